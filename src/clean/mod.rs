@@ -1,0 +1,1 @@
+//! Main content and what is known beside it to the clean record.

@@ -1,0 +1,1 @@
+//! When two things are one: story URLs and content hashes.

@@ -1,0 +1,1 @@
+//! Articles to the formats that other programs read.

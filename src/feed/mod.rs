@@ -1,0 +1,1 @@
+//! Feed bytes to a `FeedDocument`: charset, parse, dates, identity.

@@ -1,0 +1,22 @@
+//! The nouns that travel between the steps; no behaviour beyond their invariants.
+//!
+//! Every step takes values of this room and returns values of this room, so no step needs to
+//! know another. Ids are newtypes, times are UTC, and a field that may be unknown is an `Option`.
+
+mod feed;
+mod page;
+mod polling;
+mod record;
+
+pub use feed::{Enclosure, FeedDocument, FeedFormat, FeedItem, FeedKey, InvalidFeedKey};
+pub use page::{Block, BlockKind, Extracted, Found, Metadata, PageContext, Removed, SiteRules};
+pub use polling::{
+    FailureKind, Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan, RequestKind, Validators,
+};
+pub use record::{ArticleId, ArticleStatus, ItemFacts, Record, RevisionReason};
+
+/// An instant as it is stored and compared.
+pub type Timestamp = chrono::DateTime<chrono::Utc>;
+
+/// A date as its publisher wrote it, zone included: the day on the page is the day in the record.
+pub type PublisherTime = chrono::DateTime<chrono::FixedOffset>;

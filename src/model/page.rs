@@ -1,0 +1,98 @@
+//! What `extract` finds in a page: blocks of the main content, and witnesses for each field.
+
+use super::PublisherTime;
+use serde::Serialize;
+use url::Url;
+
+/// What is known of a page before it is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PageContext<'a> {
+    /// Where the page was served: relative links are resolved against it.
+    pub url: Option<&'a Url>,
+    /// The user's rules for the page's site, if there are any.
+    pub rules: Option<&'a SiteRules>,
+    /// The title by which the feed announced the page.
+    pub feed_title: Option<&'a str>,
+}
+
+/// The user's rules for the pages of one site: CSS selectors, checked when the configuration is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct SiteRules {
+    /// The main content is what these select; empty leaves the choice to the extractor.
+    pub body: Vec<String>,
+    /// Taken out before anything is chosen.
+    pub strip: Vec<String>,
+}
+
+/// The main content of a page and what the page says about it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Extracted {
+    pub metadata: Metadata,
+    /// In reading order.
+    pub blocks: Vec<Block>,
+    pub captions: Vec<String>,
+    /// Blocks that stood among the main content and were left out, with the reason.
+    pub removed: Vec<Removed>,
+    /// How the main content was chosen: `scored`, `rule`, `script`, `feed`, `text`.
+    pub method: &'static str,
+    /// Limits that cut the page short, such as `too_deep`; empty for nearly every page.
+    pub cut_short: Vec<&'static str>,
+}
+
+/// A paragraph or its like, as plain text and as Markdown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    pub kind: BlockKind,
+    pub text: String,
+    /// Links and images absolute; no HTML in it.
+    pub markdown: String,
+}
+
+/// What a block is in the flow of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    Paragraph,
+    /// Level 1 to 6.
+    Heading(u8),
+    /// `depth` 0 is the outermost list.
+    ListItem {
+        depth: u8,
+    },
+    Quote,
+    Code,
+    /// A whole table: one row a line in the text.
+    Table,
+}
+
+/// What the page claims of itself, each field's witnesses ordered from the most to the least trusted.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Metadata {
+    pub titles: Vec<Found<String>>,
+    pub authors: Vec<Found<Vec<String>>>,
+    pub published: Vec<Found<PublisherTime>>,
+    pub modified: Vec<Found<PublisherTime>>,
+    /// BCP 47, as declared by the page: `zh-CN`.
+    pub languages: Vec<Found<String>>,
+    pub site_names: Vec<Found<String>>,
+    pub descriptions: Vec<Found<String>>,
+    /// Absolute URLs.
+    pub images: Vec<Found<String>>,
+    /// Absolute URLs by which the page calls itself.
+    pub canonical_urls: Vec<Found<String>>,
+    pub sections: Vec<Found<String>>,
+    pub keywords: Vec<Found<Vec<String>>>,
+}
+
+/// A value and where it was found, such as `json-ld headline` or `meta og:title`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found<T> {
+    pub value: T,
+    pub source: &'static str,
+}
+
+/// A block that was left out of the record, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Removed {
+    pub text: String,
+    pub why: String,
+}

@@ -1,0 +1,182 @@
+//! Requests and their outcomes: what is asked of a server, what came of it, what follows from it.
+
+use super::{ArticleId, FeedItem};
+use serde::Serialize;
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestKind {
+    /// A feed.
+    Poll,
+    /// An article's page.
+    Scrape,
+    /// A host's robots.txt.
+    Robots,
+}
+
+impl RequestKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RequestKind::Poll => "poll",
+            RequestKind::Scrape => "scrape",
+            RequestKind::Robots => "robots",
+        }
+    }
+}
+
+/// What a server gave to recognise a body again; sent back byte for byte, never read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Validators {
+    pub etag: Option<Vec<u8>>,
+    pub last_modified: Option<Vec<u8>>,
+}
+
+impl Validators {
+    pub fn is_empty(&self) -> bool {
+        self.etag.is_none() && self.last_modified.is_none()
+    }
+}
+
+/// Whether an article's page is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Fulltext {
+    /// Yes, unless this feed has been seen to carry its articles whole.
+    #[default]
+    Auto,
+    Always,
+    /// No: what the feed carries is the article.
+    Feed,
+    /// No, and the feed's text isn't kept either: title, link and dates only.
+    Off,
+}
+
+/// Why a request, or the reading of its answer, failed: the first word of a stored error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureKind {
+    /// The host's name has no address.
+    Dns,
+    Connect,
+    Tls,
+    TimeoutConnect,
+    TimeoutHeaders,
+    TimeoutIdle,
+    TimeoutTotal,
+    /// The connection broke while the answer came.
+    Reset,
+    /// The answer ended before its announced length.
+    Truncated,
+    /// The answer isn't HTTP.
+    Protocol,
+    /// Past the limit on wire or decoded bytes.
+    TooLarge,
+    /// The body isn't in the encoding it claims.
+    Encoding,
+    /// Too many hops, a loop, or a hop without a readable target.
+    Redirect,
+    /// A scheme other than http and https.
+    BlockedScheme,
+    /// A private or special address, and the feed doesn't allow these.
+    BlockedAddress,
+    /// robots.txt says no.
+    Robots,
+    /// 401, 402, 403, 407, 451.
+    Forbidden,
+    /// 404.
+    NotFound,
+    /// 410.
+    Gone,
+    /// 429.
+    RateLimited,
+    /// Any other 4xx, and 3xx that lead nowhere.
+    Status,
+    /// 5xx.
+    ServerError,
+    /// An empty body.
+    Empty,
+    /// Something readable, but no feed.
+    NotAFeed,
+    /// A feed that can't be read.
+    Parse,
+    /// Something served as an article that isn't a page of text.
+    NotAPage,
+    /// A page in which no article was found.
+    NoArticle,
+    /// A fault of feedmill's own, such as a parser's panic.
+    Internal,
+}
+
+impl FailureKind {
+    /// The word stored and shown, as in `timeout_total: …`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FailureKind::Dns => "dns",
+            FailureKind::Connect => "connect",
+            FailureKind::Tls => "tls",
+            FailureKind::TimeoutConnect => "timeout_connect",
+            FailureKind::TimeoutHeaders => "timeout_headers",
+            FailureKind::TimeoutIdle => "timeout_idle",
+            FailureKind::TimeoutTotal => "timeout_total",
+            FailureKind::Reset => "reset",
+            FailureKind::Truncated => "truncated",
+            FailureKind::Protocol => "protocol",
+            FailureKind::TooLarge => "too_large",
+            FailureKind::Encoding => "encoding",
+            FailureKind::Redirect => "redirect",
+            FailureKind::BlockedScheme => "blocked_scheme",
+            FailureKind::BlockedAddress => "blocked_address",
+            FailureKind::Robots => "robots",
+            FailureKind::Forbidden => "forbidden",
+            FailureKind::NotFound => "not_found",
+            FailureKind::Gone => "gone",
+            FailureKind::RateLimited => "rate_limited",
+            FailureKind::Status => "status",
+            FailureKind::ServerError => "server_error",
+            FailureKind::Empty => "empty",
+            FailureKind::NotAFeed => "not_a_feed",
+            FailureKind::Parse => "parse",
+            FailureKind::NotAPage => "not_a_page",
+            FailureKind::NoArticle => "no_article",
+            FailureKind::Internal => "internal",
+        }
+    }
+}
+
+/// What the store remembers of an item when its feed is read again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownItem {
+    pub item_id: String,
+    pub article_id: ArticleId,
+    /// Hash of what the feed said last (`plan::item_fingerprint`).
+    pub fingerprint: String,
+}
+
+/// Whether an item is new to its feed or says something else than before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemNews {
+    New,
+    Changed,
+}
+
+/// An item that brings something.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedItem {
+    pub item: FeedItem,
+    pub news: ItemNews,
+    pub fingerprint: String,
+    /// The link as the key of its story: tracking dropped; `None` for an item without a link.
+    pub story_url: Option<String>,
+    /// The page is to be asked for, should no article have it yet.
+    pub want_page: bool,
+}
+
+/// What one reading of a feed asks of the store.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PollPlan {
+    /// Oldest first, so that ids in the store grow with time.
+    pub items: Vec<PlannedItem>,
+    /// Ids of items that are as they were.
+    pub same: Vec<String>,
+}

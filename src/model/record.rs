@@ -1,0 +1,102 @@
+//! The clean record of an article, and the states it passes through.
+
+use super::{PublisherTime, Removed};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// An article's row in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct ArticleId(pub i64);
+
+/// The clean record: made by `clean` alone, from a page or from a feed's own text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record {
+    pub title: Option<String>,
+    pub authors: Vec<String>,
+    pub published: Option<PublisherTime>,
+    pub modified: Option<PublisherTime>,
+    /// BCP 47 primary language where the text shows it, else as declared.
+    pub language: Option<String>,
+    pub site_name: Option<String>,
+    pub description: Option<String>,
+    /// Absolute URL of the lead image.
+    pub image: Option<String>,
+    /// The URL by which the page calls itself, absolute.
+    pub canonical_url: Option<String>,
+    pub section: Option<String>,
+    pub keywords: Vec<String>,
+    /// Paragraphs separated by one blank line.
+    pub text: String,
+    /// The same content with headings, links, lists and tables; no HTML in it.
+    pub markdown: String,
+    pub captions: Vec<String>,
+    /// What the page says of its makers: `reporter`, `editor`, `photographer`, `agency`, …
+    pub credits: BTreeMap<String, Vec<String>>,
+    /// Words; in scripts without spaces each character counts as one.
+    pub words: u32,
+    /// How the main content was chosen: `scored`, `rule`, `script`, `feed`, `text`.
+    pub method: String,
+    pub removed: Vec<Removed>,
+    /// Where each field came from: `title` → `meta og:title`.
+    pub sources: BTreeMap<&'static str, &'static str>,
+}
+
+/// What a feed says of an article, as a witness for its page's record.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ItemFacts {
+    pub title: Option<String>,
+    pub authors: Vec<String>,
+    pub published: Option<PublisherTime>,
+    pub updated: Option<PublisherTime>,
+    /// The feed's own language.
+    pub language: Option<String>,
+    pub keywords: Vec<String>,
+}
+
+/// How far an article's record has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ArticleStatus {
+    /// Made from the page.
+    Full,
+    /// The feed's own text, and no page is wanted.
+    FeedOnly,
+    /// The feed's own text, until the page has been read.
+    Pending,
+    /// The feed's own text, since the page could not be had or read.
+    Failed,
+}
+
+impl ArticleStatus {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ArticleStatus::Full => "full",
+            ArticleStatus::FeedOnly => "feed_only",
+            ArticleStatus::Pending => "pending",
+            ArticleStatus::Failed => "failed",
+        }
+    }
+}
+
+/// Why a revision was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RevisionReason {
+    /// The article's first state, or the page's text taking the place of the feed's.
+    New,
+    /// The publisher changed it.
+    Edited,
+    /// The same page by newer rules.
+    Reextracted,
+}
+
+impl RevisionReason {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RevisionReason::New => "new",
+            RevisionReason::Edited => "edited",
+            RevisionReason::Reextracted => "reextracted",
+        }
+    }
+}
