@@ -10,9 +10,7 @@ mod record;
 
 pub use feed::{Enclosure, FeedDocument, FeedFormat, FeedItem, FeedKey, InvalidFeedKey};
 pub use page::{Block, BlockKind, Extracted, Found, Metadata, PageContext, Removed, SiteRules};
-pub use polling::{
-    FailureKind, Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan, RequestKind, Validators,
-};
+pub use polling::{FailureKind, Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan, RequestKind, Validators};
 pub use record::{ArticleId, ArticleStatus, ItemFacts, Record, RevisionReason};
 
 /// An instant as it is stored and compared.

@@ -1,1 +1,27 @@
 //! Text in any script: white space, words, the forms in which text is compared and searched.
+
+mod search;
+mod tidy;
+mod words;
+
+pub use search::{search_query, searchable};
+pub use tidy::{fold_space, tidy_line};
+pub use words::{count_words, is_unspaced};
+
+/// A short hash of several texts, the same on every machine: 32 hexadecimal digits of BLAKE3.
+///
+/// The parts are kept apart, so `["ab", "c"]` and `["a", "bc"]` differ.
+///
+/// ```
+/// use feedmill::text::fingerprint;
+/// assert_eq!(fingerprint(&["title", "text"]).len(), 32);
+/// assert_ne!(fingerprint(&["ab", "c"]), fingerprint(&["a", "bc"]));
+/// ```
+pub fn fingerprint(parts: &[&str]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part.as_bytes());
+    }
+    hasher.finalize().to_hex()[..32].to_owned()
+}

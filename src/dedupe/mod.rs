@@ -1,1 +1,0 @@
-//! When two things are one: story URLs and content hashes.
