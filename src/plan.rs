@@ -1,1 +1,154 @@
 //! What a feed's document means for what is known: items new, changed or the same, pages wanted.
+
+use crate::link;
+use crate::model::{FeedItem, Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan};
+use crate::text::{count_words, fingerprint};
+use std::collections::HashMap;
+use url::Url;
+
+/// Compares a feed's items with what is known of them.
+///
+/// `known` holds the items of this feed that the store has met under the same ids; `carries_whole` says
+/// that this feed has been seen to carry its articles whole, which `Fulltext::Auto` goes by.
+pub fn plan_poll(items: Vec<FeedItem>, known: &[KnownItem], fulltext: Fulltext, carries_whole: bool) -> PollPlan {
+    let known: HashMap<&str, &KnownItem> = known.iter().map(|item| (item.item_id.as_str(), item)).collect();
+    let mut plan = PollPlan::default();
+    // Feeds list the newest first.
+    for item in items.into_iter().rev() {
+        let fingerprint = item_fingerprint(&item);
+        let news = match known.get(item.id.as_str()) {
+            Some(before) if before.fingerprint == fingerprint => {
+                plan.same.push(item.id);
+                continue;
+            }
+            Some(_) => ItemNews::Changed,
+            None => ItemNews::New,
+        };
+        let story_url = story_url(&item);
+        let want_page = story_url.is_some() && wants_page(fulltext, carries_whole, item.content.is_some());
+        plan.items.push(PlannedItem { item, news, fingerprint, story_url, want_page });
+    }
+    plan
+}
+
+/// A hash of what a feed says of an article. Tracking in the link and the addresses of enclosures, which
+/// often carry counters, are no change.
+pub fn item_fingerprint(item: &FeedItem) -> String {
+    let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+    let updated = item.updated.map(|time| time.to_rfc3339()).unwrap_or_default();
+    fingerprint(&[
+        &or_empty(&item.title),
+        &story_url(item).unwrap_or_default(),
+        &or_empty(&item.summary),
+        &or_empty(&item.content),
+        &updated,
+        &item.authors.join("\n"),
+    ])
+}
+
+/// The URL by which a page calls itself, if it may be believed: on the same site, and not the front
+/// page, which broken templates name as the canonical URL of every article.
+///
+/// ```
+/// use url::Url;
+/// let page = Url::parse("https://www.news.example/a?amp=1").unwrap();
+/// let told = |canonical| feedmill::plan::believed_canonical(&page, canonical);
+/// assert_eq!(told("https://news.example/a").as_deref(), Some("https://news.example/a"));
+/// assert_eq!(told("https://news.example/"), None);
+/// assert_eq!(told("https://elsewhere.example/a"), None);
+/// ```
+pub fn believed_canonical(page: &Url, canonical: &str) -> Option<String> {
+    let canonical = link::absolute(canonical, Some(page))?;
+    let same_site = link::site(&canonical) == link::site(page);
+    let front_page = canonical.path() == "/" && canonical.query().is_none() && page.path() != "/";
+    (same_site && !front_page).then(|| link::story_key(&canonical))
+}
+
+/// Whether a feed's own text of an article is as good as its page: nine tenths of the words at least.
+///
+/// Pages bring a few lines more than the feed even where the feed is whole, and a teaser is far shorter.
+pub fn carries_whole(feed_text: &str, page_text: &str) -> bool {
+    let (feed_words, page_words) = (count_words(feed_text), count_words(page_text));
+    page_words > 0 && u64::from(feed_words) * 10 >= u64::from(page_words) * 9
+}
+
+fn story_url(item: &FeedItem) -> Option<String> {
+    let link = link::absolute(item.link.as_deref()?, None)?;
+    Some(link::story_key(&link))
+}
+
+fn wants_page(fulltext: Fulltext, carries_whole: bool, has_content: bool) -> bool {
+    match fulltext {
+        Fulltext::Auto => !(carries_whole && has_content),
+        Fulltext::Always => true,
+        Fulltext::Feed | Fulltext::Off => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ArticleId;
+
+    fn item(id: &str, title: &str) -> FeedItem {
+        FeedItem {
+            id: id.into(),
+            title: Some(title.into()),
+            link: Some(format!("https://news.example/{id}?utm_source=rss")),
+            authors: vec![],
+            published: None,
+            updated: None,
+            summary: Some("<p>Short.</p>".into()),
+            content: Some("<p>Long.</p>".into()),
+            categories: vec![],
+            enclosures: vec![],
+        }
+    }
+
+    fn known(item: &FeedItem) -> KnownItem {
+        KnownItem { item_id: item.id.clone(), article_id: ArticleId(1), fingerprint: item_fingerprint(item) }
+    }
+
+    #[test]
+    fn new_changed_and_same_are_told_apart() {
+        let before = [known(&item("a", "A")), known(&item("b", "B"))];
+        let plan =
+            plan_poll(vec![item("c", "C"), item("b", "B, corrected"), item("a", "A")], &before, Fulltext::Auto, false);
+        let read: Vec<_> = plan.items.iter().map(|planned| (planned.item.id.as_str(), planned.news)).collect();
+        assert_eq!(read, [("b", ItemNews::Changed), ("c", ItemNews::New)]);
+        assert_eq!(plan.same, ["a"]);
+    }
+
+    #[test]
+    fn the_story_url_has_no_tracking() {
+        let plan = plan_poll(vec![item("a", "A")], &[], Fulltext::Auto, false);
+        assert_eq!(plan.items[0].story_url.as_deref(), Some("https://news.example/a"));
+    }
+
+    #[test]
+    fn the_policy_decides_over_pages() {
+        for (fulltext, whole, wanted) in [
+            (Fulltext::Auto, false, true),
+            (Fulltext::Auto, true, false),
+            (Fulltext::Always, true, true),
+            (Fulltext::Feed, false, false),
+            (Fulltext::Off, false, false),
+        ] {
+            let plan = plan_poll(vec![item("a", "A")], &[], fulltext, whole);
+            assert_eq!(plan.items[0].want_page, wanted, "{fulltext:?} {whole}");
+        }
+        let without_link = FeedItem { link: None, ..item("a", "A") };
+        assert!(!plan_poll(vec![without_link], &[], Fulltext::Always, false).items[0].want_page);
+    }
+
+    #[test]
+    fn a_feed_is_whole_when_the_page_adds_little() {
+        assert!(carries_whole(
+            "one two three four five six seven eight nine",
+            "one two three four five six seven eight nine ten"
+        ));
+        assert!(!carries_whole("one two", "one two three four"));
+        assert!(carries_whole("新闻报道全文", "新闻报道全文"));
+        assert!(!carries_whole("anything", ""));
+    }
+}
