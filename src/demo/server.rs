@@ -84,12 +84,12 @@ fn respond_from(shelf: &Shelf, request: &Request<Incoming>) -> Response<Full<Byt
 
 fn respond(site: &Site, method: &Method, path: &str, asked: &HeaderMap) -> Response<Full<Bytes>> {
     if !matches!(*method, Method::GET | Method::HEAD) {
-        return plain(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.\n");
+        return notice(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.");
     }
     match site.get(path) {
-        None => plain(StatusCode::NOT_FOUND, "There is no such page in the newsroom.\n"),
+        None => notice(StatusCode::NOT_FOUND, "There is no such page in the newsroom."),
         Some(Answer::MovedTo(path)) => {
-            let mut response = plain(StatusCode::MOVED_PERMANENTLY, "The page has moved.\n");
+            let mut response = notice(StatusCode::MOVED_PERMANENTLY, "The page has moved.");
             set(&mut response, header::LOCATION, path);
             response
         }
@@ -125,10 +125,14 @@ fn is_unchanged(document: &Document, asked: &HeaderMap) -> bool {
     since.is_some_and(|since| document.last_modified <= since)
 }
 
-fn plain(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from_static(text.as_bytes())));
+/// A small page that says what the status means.
+fn notice(status: StatusCode, sentence: &str) -> Response<Full<Bytes>> {
+    let page = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<title>{status}</title>\n<h1>{status}</h1>\n<p>{sentence}</p>\n</html>\n"
+    );
+    let mut response = Response::new(Full::new(page.into()));
     *response.status_mut() = status;
-    set(&mut response, header::CONTENT_TYPE, "text/plain; charset=utf-8");
+    set(&mut response, header::CONTENT_TYPE, "text/html; charset=utf-8");
     response
 }
 
