@@ -17,7 +17,7 @@ pub struct FetchFailure {
     pub kind: FailureKind,
     /// A sentence for people; credentials are masked.
     pub message: String,
-    /// Of the last answer, if there was one: of the redirect, where its target could not be had.
+    /// Of the answer that failed, where one came: of the redirect, if that could not be followed.
     pub status: Option<u16>,
     /// The URL that failed, without userinfo.
     pub url: Url,

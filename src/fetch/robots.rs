@@ -19,8 +19,8 @@ const MOST_BYTES: usize = 500 * 1024;
 /// A longer line says nothing that a person wrote.
 const LONGEST_LINE_BYTES: usize = 4 * 1024;
 
-/// Rules with an `$` are compiled, at some kilobytes each; no site needs more of them than this.
-const MOST_ANCHORED_RULES: usize = 500;
+/// Rules with a `$` are compiled, at 15 to 100 KiB each; no site needs more of them than this.
+const MOST_ANCHORED_RULES: usize = 200;
 
 /// No host may ask for a longer `Crawl-delay`.
 const LONGEST_CRAWL_DELAY_SECONDS: f32 = 120.0;
