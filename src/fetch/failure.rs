@@ -98,7 +98,7 @@ pub fn cause_of_error(error: &reqwest::Error) -> Cause {
         return Cause::new(refusal.kind(), refusal.to_string());
     }
     if let Some(fault) = find::<rustls::Error>(&causes) {
-        return Cause::new(FailureKind::Tls, tidy_line(&format!("no secure connection: {fault}")));
+        return cause_of_tls(fault);
     }
     let deepest = causes.last().map(|cause| tidy_line(&cause.to_string())).unwrap_or_default();
     if error.is_dns() {
@@ -117,6 +117,16 @@ pub fn cause_of_error(error: &reqwest::Error) -> Cause {
         }
         _ => Cause::new(FailureKind::Protocol, format!("the answer isn't proper HTTP: {deepest}")),
     }
+}
+
+fn cause_of_tls(fault: &rustls::Error) -> Cause {
+    use rustls::CertificateError::UnknownIssuer;
+    let hint = match fault {
+        // Also what every certificate meets on a machine that knows no authority at all.
+        rustls::Error::InvalidCertificate(UnknownIssuer) => " (is the package ca-certificates installed?)",
+        _ => "",
+    };
+    Cause::new(FailureKind::Tls, tidy_line(&format!("no secure connection: {fault}{hint}")))
 }
 
 fn cause_of_connect(is_timeout: bool, broken: Option<io::ErrorKind>, deepest: &str) -> Cause {
