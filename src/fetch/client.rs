@@ -1,0 +1,222 @@
+//! The fetcher: who asks, from redirect to redirect, in turn.
+//!
+//! The only file that builds a client: whatever leaves feedmill leaves through these two.
+
+use super::exchange::{Broken, Question, Reply, carries_content, exchange};
+use super::failure::{Cause, FetchFailure, cause_of_status};
+use super::guard::judge_url;
+use super::headers::{cache_hints_of, content_encoding_of, content_type_of, retry_after_of, user_agent, validators_of};
+use super::limits::Limits;
+use super::redirect::{is_redirect, may_go_on, target};
+use super::resolve::GuardedResolver;
+use super::turns::{Turns, host_of};
+use super::{Fetch, FetchAnswer, FetchRequest, Hop};
+use crate::model::FailureKind;
+use chrono::Utc;
+use reqwest::header::LOCATION;
+use reqwest::{Client, ClientBuilder};
+use std::time::Duration;
+use thiserror::Error;
+use tokio::sync::Semaphore;
+use tokio::time::Instant;
+use url::Url;
+
+/// What a fetcher is made from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FetchOptions {
+    /// Goes into the `User-Agent`: a URL or a mail address.
+    pub contact: Option<String>,
+    /// Requests in flight, all hosts together; at least one.
+    pub workers: usize,
+    pub limits: Limits,
+}
+
+impl Default for FetchOptions {
+    fn default() -> FetchOptions {
+        FetchOptions { contact: None, workers: 16, limits: Limits::default() }
+    }
+}
+
+/// The HTTP client could not be set up.
+#[derive(Debug, Error)]
+#[error("the HTTP client could not be set up")]
+pub struct ClientFault(#[source] reqwest::Error);
+
+/// The network by HTTP/1.1 and HTTP/2.
+#[derive(Debug)]
+pub struct HttpFetcher {
+    /// Refuses private addresses; a connection of the other client is never reused by it.
+    guarded: Client,
+    private: Client,
+    turns: Turns,
+    workers: Semaphore,
+    limits: Limits,
+}
+
+impl HttpFetcher {
+    /// Builds both clients. Needs no network, and a Tokio runtime only once it fetches.
+    pub fn new(options: FetchOptions) -> Result<HttpFetcher, ClientFault> {
+        // reqwest panics without a provider; one that is already installed will do.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = |allow_private| {
+            let builder = || client_builder(&options, allow_private);
+            // Without any certificate authority on the machine only https can't be had, so the
+            // rest goes on: with an empty list of them each https request fails by itself.
+            builder().build().or_else(|_| builder().tls_certs_only([]).build()).map_err(ClientFault)
+        };
+        Ok(HttpFetcher {
+            guarded: client(false)?,
+            private: client(true)?,
+            turns: Turns::default(),
+            workers: Semaphore::new(options.workers.clamp(1, Semaphore::MAX_PERMITS)),
+            limits: options.limits,
+        })
+    }
+
+    /// Asks once, in the host's turn and with a worker's place; both are free again on return.
+    async fn ask(&self, request: &FetchRequest, trail: &mut Trail) -> Result<Reply, Broken> {
+        let url = trail.current();
+        let _turn = self.turns.take(&host_of(url), request.gap).await;
+        // Fails only once closed, which it never is.
+        let _place = self.workers.acquire().await;
+        let begun = Instant::now();
+        let client = if request.allow_private { &self.private } else { &self.guarded };
+        let question = Question {
+            url,
+            kind: request.kind,
+            validators: &request.validators,
+            limits: &self.limits,
+            end: begun + self.limits.total.saturating_sub(trail.took),
+        };
+        let outcome = exchange(client, &question).await;
+        trail.took += begun.elapsed();
+        outcome
+    }
+}
+
+fn client_builder(options: &FetchOptions, allow_private: bool) -> ClientBuilder {
+    Client::builder()
+        .user_agent(user_agent(options.contact.as_deref()))
+        // Redirects are followed by our own code, which judges each hop.
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        // A proxy from the environment would resolve names itself, past the guard.
+        .no_proxy()
+        .dns_resolver(GuardedResolver { allow_private })
+        .connect_timeout(options.limits.connect)
+        .pool_max_idle_per_host(1)
+        .pool_idle_timeout(Duration::from_secs(30))
+}
+
+impl Fetch for HttpFetcher {
+    async fn fetch(&self, request: FetchRequest) -> Result<FetchAnswer, FetchFailure> {
+        let mut trail = Trail::from(&request.url);
+        loop {
+            if let Err(refusal) = judge_url(trail.current(), request.allow_private) {
+                return Err(trail.failure(Cause::new(refusal.kind(), refusal.to_string())));
+            }
+            let reply = match self.ask(&request, &mut trail).await {
+                Ok(reply) => reply,
+                Err(broken) => return Err(trail.broken(broken)),
+            };
+            trail.status = Some(reply.status);
+            let is_answer = carries_content(reply.status) || (reply.status == 304 && !request.validators.is_empty());
+            if is_answer {
+                return Ok(trail.answer(reply));
+            }
+            if !is_redirect(reply.status) {
+                return Err(trail.refused(&reply));
+            }
+            if let Err(fault) = trail.follow(&reply, self.limits.hops) {
+                return Err(FetchFailure { retry_after: trail.retry_after(&reply), ..trail.failure(fault) });
+            }
+        }
+    }
+}
+
+/// How far a fetch has come.
+struct Trail {
+    /// Every URL asked, the current one apart.
+    visited: Vec<Url>,
+    current: Url,
+    hops: Vec<Hop>,
+    /// Of the last answer.
+    status: Option<u16>,
+    took: Duration,
+}
+
+impl Trail {
+    fn from(url: &Url) -> Trail {
+        let mut current = url.clone();
+        // It isn't sent, and with it the first URL would not be known again in a circle.
+        current.set_fragment(None);
+        Trail { visited: Vec::new(), current, hops: Vec::new(), status: None, took: Duration::ZERO }
+    }
+
+    fn current(&self) -> &Url {
+        &self.current
+    }
+
+    /// Takes the redirect of a reply.
+    fn follow(&mut self, reply: &Reply, most_hops: usize) -> Result<(), Cause> {
+        let location = reply.headers.get(LOCATION).map(|value| value.as_bytes());
+        self.visited.push(self.current.clone());
+        let to = target(&self.current, location)
+            .and_then(|to| may_go_on(&self.visited, &to, most_hops).map(|()| to))
+            .map_err(|fault| Cause::new(FailureKind::Redirect, fault.to_string()))?;
+        let (from, shown) = (without_userinfo(&self.current), without_userinfo(&to));
+        self.hops.push(Hop { status: reply.status, from, to: shown });
+        self.current = to;
+        Ok(())
+    }
+
+    fn answer(self, reply: Reply) -> FetchAnswer {
+        FetchAnswer {
+            status: reply.status,
+            url: without_userinfo(&self.current),
+            hops: self.hops,
+            content_type: content_type_of(&reply.headers),
+            content_encoding: content_encoding_of(&reply.headers),
+            validators: validators_of(&reply.headers),
+            cache: cache_hints_of(&reply.headers, Utc::now()),
+            body: reply.body,
+            took: self.took,
+        }
+    }
+
+    fn failure(&self, cause: Cause) -> FetchFailure {
+        FetchFailure {
+            kind: cause.kind,
+            message: cause.message,
+            status: self.status,
+            url: without_userinfo(&self.current),
+            retry_after: None,
+            wire_bytes: 0,
+            took: self.took,
+        }
+    }
+
+    /// The server answered, but not with what was asked for.
+    fn refused(&self, reply: &Reply) -> FetchFailure {
+        FetchFailure { retry_after: self.retry_after(reply), ..self.failure(cause_of_status(reply.status)) }
+    }
+
+    /// The exchange broke before it was over.
+    fn broken(&self, broken: Broken) -> FetchFailure {
+        let wire_bytes = u64::try_from(broken.wire_bytes).unwrap_or(u64::MAX);
+        FetchFailure { status: broken.status, wire_bytes, ..self.failure(broken.cause) }
+    }
+
+    fn retry_after(&self, reply: &Reply) -> Option<Duration> {
+        retry_after_of(&reply.headers, Utc::now())
+    }
+}
+
+/// A URL as it may be stored and as links are resolved against it.
+fn without_userinfo(url: &Url) -> Url {
+    let mut url = url.clone();
+    // Both fail only without a host, and then there is no userinfo.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url
+}

@@ -1,0 +1,130 @@
+//! Which addresses may be asked at all: a URL, or an address a name stands for, to yes or a reason.
+//!
+//! A feed is outside text, and so are its links and redirects: without this room one could point
+//! feedmill at the machine it runs on. Three callers ask: before each hop for the URL (`reqwest`
+//! never resolves a host that is an address, so its resolver can't see it), and the resolver for
+//! every address that a name gives, the ones that are then connected to.
+
+use crate::model::FailureKind;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use thiserror::Error;
+use url::{Host, Url};
+
+/// Why an address isn't asked.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    #[error("`{0}:` addresses aren't fetched, only http and https")]
+    Scheme(String),
+    #[error("the address names no host")]
+    NoHost,
+    #[error("{address} is {what}; a feed may reach it with `allow_private = true`")]
+    Private { address: IpAddr, what: &'static str },
+    #[error("{address} is {what} and is never fetched")]
+    Special { address: IpAddr, what: &'static str },
+}
+
+impl Refusal {
+    pub fn kind(&self) -> FailureKind {
+        match self {
+            Refusal::Scheme(_) => FailureKind::BlockedScheme,
+            Refusal::NoHost | Refusal::Private { .. } | Refusal::Special { .. } => FailureKind::BlockedAddress,
+        }
+    }
+}
+
+/// Judges a URL by its scheme and, where its host is an address in any spelling, by that address.
+///
+/// ```
+/// use feedmill::fetch::judge_url;
+/// let url = url::Url::parse("http://2130706433/").unwrap(); // 127.0.0.1
+/// assert!(judge_url(&url, false).is_err());
+/// assert!(judge_url(&url, true).is_ok());
+/// ```
+pub fn judge_url(url: &Url, allow_private: bool) -> Result<(), Refusal> {
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(Refusal::Scheme(url.scheme().to_owned()));
+    }
+    match url.host() {
+        None => Err(Refusal::NoHost),
+        Some(Host::Domain(_)) => Ok(()),
+        Some(Host::Ipv4(address)) => judge_address(address.into(), allow_private),
+        Some(Host::Ipv6(address)) => judge_address(address.into(), allow_private),
+    }
+}
+
+/// Judges an address by the IANA special-purpose registries (RFC 6890 and its successors).
+///
+/// `allow_private` opens what a user can have feeds on: loopback, private, shared, unique local and
+/// benchmark ranges (some proxies answer every name with one of the latter). Never opened are
+/// link-local addresses and two others where clouds keep their credentials, the unspecified address,
+/// multicast, broadcast, documentation, reserved ranges and the IPv6 forms that no host is reached by.
+pub fn judge_address(address: IpAddr, allow_private: bool) -> Result<(), Refusal> {
+    let reach = match address {
+        IpAddr::V4(v4) => reach_of_v4(v4),
+        IpAddr::V6(v6) => reach_of_v6(v6),
+    };
+    match reach {
+        Reach::Public => Ok(()),
+        Reach::Private(_) if allow_private => Ok(()),
+        Reach::Private(what) => Err(Refusal::Private { address, what }),
+        Reach::Special(what) => Err(Refusal::Special { address, what }),
+    }
+}
+
+/// From where an address can be reached.
+enum Reach {
+    Public,
+    Private(&'static str),
+    Special(&'static str),
+}
+
+fn reach_of_v4(address: Ipv4Addr) -> Reach {
+    use Reach::{Private, Public, Special};
+    match address.octets() {
+        [0, ..] => Special("an unspecified address"),
+        [10, ..] | [172, 16..=31, ..] | [192, 168, ..] => Private("a private address"),
+        [100, 100, 100, 200] => Special("a cloud's metadata address"),
+        [100, 64..=127, ..] => Private("a shared address"),
+        [127, ..] => Private("a loopback address"),
+        [169, 254, ..] => Special("a link-local address"),
+        [192, 0, 0, _] => Special("an address kept for protocols"),
+        [192, 0, 2, _] | [198, 51, 100, _] | [203, 0, 113, _] => Special("an address for documentation"),
+        [192, 88, 99, _] => Special("a 6to4 relay"),
+        [198, 18..=19, ..] => Private("an address for benchmarks"),
+        [224..=239, ..] => Special("a multicast address"),
+        [240..=255, ..] => Special("a reserved address"),
+        _ => Public,
+    }
+}
+
+fn reach_of_v6(address: Ipv6Addr) -> Reach {
+    use Reach::{Private, Public, Special};
+    match address.segments() {
+        [0, 0, 0, 0, 0, 0, 0, 0] => Special("an unspecified address"),
+        [0, 0, 0, 0, 0, 0, 0, 1] => Private("a loopback address"),
+        // Mapped addresses are IPv4 on the wire, and in a NAT64 network (RFC 6052) every IPv4 host
+        // is reached by this prefix: both are as good as the IPv4 address they carry.
+        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => reach_of_v4(embedded(high, low)),
+        [0, 0, 0, 0, 0, 0, _, _] => Special("an IPv4-compatible address"),
+        [0x64, 0xff9b, 1, ..] => Special("a local translation address"),
+        [0x2001, 0, ..] => Special("a Teredo address"),
+        [0x2001, 0x0001..=0x01ff, ..] => Special("an address kept for protocols"),
+        [0x2001, 0x0db8, ..] | [0x3fff, 0x0000..=0x0fff, ..] => Special("an address for documentation"),
+        [0x2002, ..] => Special("a 6to4 address"),
+        [0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x0254] => Special("a cloud's metadata address"),
+        [0xfc00..=0xfdff, ..] => Private("a unique local address"),
+        [0xfec0..=0xfeff, ..] => Private("a site-local address"),
+        [0xfe80..=0xfebf, ..] => Special("a link-local address"),
+        [0xff00..=0xffff, ..] => Special("a multicast address"),
+        // Only 2000::/3 has been given out as global unicast (RFC 4291 §2.4).
+        [0x2000..=0x3fff, ..] => Public,
+        _ => Special("a reserved address"),
+    }
+}
+
+fn embedded(high: u16, low: u16) -> Ipv4Addr {
+    Ipv4Addr::from_bits(u32::from(high) << 16 | u32::from(low))
+}
+
+#[cfg(test)]
+mod tests;
