@@ -10,4 +10,3 @@ mod unpack;
 
 pub use charset::{Decoded, feed_text, page_text};
 pub use unpack::{UnpackFault, unpack, unpack_file};
-

@@ -82,4 +82,3 @@ fn derived(item: &FeedItem, shared: &HashSet<String>) -> String {
 fn shortened(id: String) -> String {
     if id.len() <= LONGEST_ID_BYTES { id } else { format!("blake3:{}", fingerprint(&[&id])) }
 }
-

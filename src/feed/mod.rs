@@ -76,4 +76,3 @@ fn read(bytes: &[u8], context: &FeedContext<'_>) -> Result<FeedDocument, FeedFau
     }
     Ok(document::finish(draft, context.timezone))
 }
-

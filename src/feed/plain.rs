@@ -103,7 +103,7 @@ pub(super) fn unescape(text: &str) -> String {
         // The longest name in HTML has 31 letters.
         let end = reference.bytes().take(40).position(|byte| byte == b';');
         let name = end.and_then(|end| reference.get(1..end));
-        match name.and_then(|name| super::entities::read(name)) {
+        match name.and_then(super::entities::read) {
             Some(character) => {
                 plain.push_str(&character);
                 rest = reference.get(end.unwrap_or(0) + 1..).unwrap_or_default();
@@ -116,4 +116,10 @@ pub(super) fn unescape(text: &str) -> String {
     }
     plain.push_str(rest);
     plain
+}
+
+/// Whether a text that is called plain has tags of HTML in it.
+pub(super) fn holds_html(text: &str) -> bool {
+    // A text without a tag in its first places has none, and a text full of `<` costs no more.
+    text.match_indices('<').take(16).any(|(start, _)| text.get(start..).and_then(tag_length).is_some())
 }
