@@ -23,5 +23,15 @@ pub(super) fn read(name: &str) -> Option<Cow<'static, str>> {
         };
         return Some(Cow::Owned(character.to_string()));
     }
-    quick_xml::escape::resolve_html5_entity(name).map(Cow::Borrowed)
+    match name {
+        "amp" => return Some(Cow::Borrowed("&")),
+        "lt" => return Some(Cow::Borrowed("<")),
+        "gt" => return Some(Cow::Borrowed(">")),
+        "quot" => return Some(Cow::Borrowed("\"")),
+        _ => {}
+    }
+    // The table has prefixes of names as well, with zeros, and a second zero where there is one character.
+    let (first, second) = web_atoms::NAMED_ENTITIES.get(&format!("{name};"))?;
+    let characters = [*first, *second].into_iter().filter(|code| *code != 0).filter_map(char::from_u32);
+    Some(Cow::<str>::Owned(characters.collect())).filter(|text| !text.is_empty())
 }

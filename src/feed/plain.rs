@@ -1,6 +1,7 @@
 //! Titles and names as plain text: markup taken out, entities read, bylines taken apart.
 
 use crate::text::tidy_line;
+use std::borrow::Cow;
 
 /// Elements whose tags are taken out of titles. Other text in angle brackets is meant, as in `Vec<T>`.
 #[rustfmt::skip]
@@ -14,13 +15,13 @@ const ELEMENTS: &[&str] = &[
 
 /// Plain text of a title that may hold HTML, escaped once or twice; `None` if nothing is left.
 pub(super) fn plain_line(markup: &str) -> Option<String> {
-    // Feeds that escape twice give `&amp;lt;b&amp;gt;`; a second round reads them as they were meant.
-    let mut text = markup.to_owned();
-    for _ in 0..2 {
-        if !text.contains(['<', '&']) {
-            break;
-        }
-        text = unescape(&without_tags(&text));
+    let mut text = Cow::Borrowed(markup);
+    if text.contains(['<', '&']) {
+        text = Cow::Owned(unescape(&without_tags(&text)));
+    }
+    // Feeds that escape once too often give `AT&amp;amp;T`. Tags are not taken out again: `&lt;br&gt;` is meant.
+    if text.contains('&') {
+        text = Cow::Owned(unescape(&text));
     }
     Some(tidy_line(&text)).filter(|text| !text.is_empty())
 }

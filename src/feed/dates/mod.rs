@@ -17,7 +17,7 @@ const LONGEST_DATE_BYTES: usize = 256;
 
 /// The Gregorian years in which feed items are taken to be written. Beyond them stand placeholders such
 /// as `0001-01-01` and `9999-12-31`.
-const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
 
 /// What decides where a date leaves things open.
 #[derive(Clone, Copy, Debug)]
@@ -300,7 +300,10 @@ fn full_year(two_digits: u64) -> u64 {
 }
 
 fn day_of(year: u64, month: u64, day: u64) -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
+    let (year, month) = (i32::try_from(year).ok()?, u32::try_from(month).ok()?);
+    // 31 June is 1 July, as most readers of dates have it.
+    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+    (1..=31).contains(&day).then_some(first)?.checked_add_days(chrono::Days::new(day - 1))
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ type Place = (Space, &'static str);
 
 const TITLES: &[Place] =
     &[(Space::Core, "title"), (Space::Dublin, "title"), (Space::Media, "title"), (Space::Itunes, "title")];
-const IDS: &[Place] = &[(Space::Core, "guid"), (Space::Core, "id"), (Space::Dublin, "identifier")];
+const IDS: &[Place] = &[(Space::Core, "guid"), (Space::Core, "id")];
+const OTHER_IDS: &[Place] = &[(Space::Dublin, "identifier")];
 const PUBLISHED: &[Place] = &[
     (Space::Core, "pubdate"),
     (Space::Core, "published"),
@@ -35,7 +36,8 @@ const SUMMARIES: &[Place] = &[
 const CONTENTS: &[Place] = &[
     (Space::Content, "encoded"),
     (Space::Core, "content"),
-    (Space::Core, "fulltext"),
+    (Space::Core, "fullitem"),
+    (Space::Core, "body"),
     (Space::Xhtml, "body"),
     (Space::Xhtml, "div"),
 ];
@@ -47,8 +49,8 @@ pub(super) fn item(branch: Branch<'_>) -> ItemDraft {
     let said = |places: &[Place]| first(children.clone(), places).and_then(Element::said).map(str::to_owned);
     let about = branch.top().and_then(|top| top.attribute("rdf:about")).map(str::to_owned);
     ItemDraft {
-        id: said(IDS).or(about),
-        title: said(TITLES),
+        id: said(IDS).or(about).or_else(|| said(OTHER_IDS)),
+        title: said(TITLES).or_else(|| first(in_groups(children.clone()), TITLES)?.said().map(str::to_owned)),
         link: links::page(children.clone()),
         authors: authors(children.clone()),
         published: all(children.clone(), PUBLISHED),

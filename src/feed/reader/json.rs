@@ -124,7 +124,7 @@ fn length(value: &Value) -> Option<u64> {
         value => value.as_f64()?,
     };
     // The cast saturates, and what is beyond 2^53 is no length of a file.
-    (number >= 0.0 && number < 9e15).then_some(number as u64)
+    (0.0..9e15).contains(&number).then_some(number as u64)
 }
 
 /// A document that breaks off, ended behind its last whole item; `None` if it has no item, or is broken otherwise.

@@ -31,9 +31,10 @@ fn original<'t>(mut elements: impl Iterator<Item = &'t Element>) -> Option<Url> 
         .and_then(|element| absolute(element.said()?, None))
 }
 
-/// A GUID is an address unless it says that it is none.
+/// A GUID is an address unless it says that it is none; Atom's id often is one.
 fn permanent<'t>(mut elements: impl Iterator<Item = &'t Element>) -> Option<Url> {
-    let guid = elements.find(|element| element.space == Space::Core && element.name == "guid")?;
+    let is_id = |element: &&Element| element.space == Space::Core && matches!(element.name.as_str(), "guid" | "id");
+    let guid = elements.find(is_id)?;
     let is_link = guid.attribute("ispermalink").is_none_or(|value| !value.eq_ignore_ascii_case("false"));
     absolute(guid.said()?, None).filter(|_| is_link)
 }

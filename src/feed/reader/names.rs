@@ -70,7 +70,8 @@ pub(super) fn holds_markup(space: Space, name: &str) -> bool {
                 | "info"
                 | "rights"
                 | "copyright"
-                | "fulltext"
+                | "fullitem"
+                | "body"
         ),
         Space::Content => name == "encoded",
         Space::Xhtml => matches!(name, "body" | "div"),

@@ -10,6 +10,8 @@ use crate::feed::document::MOST_ITEMS;
 use crate::feed::draft::{FeedDraft, ItemDraft};
 use crate::feed::{FeedFault, entities};
 use crate::model::{FailureKind, FeedFormat};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use url::Url;
 
 /// As deep as browsers nest; deeper elements are passed over.
@@ -266,17 +268,17 @@ impl<'a> Growing<'a> {
             self.too_deep -= 1;
             return;
         }
-        if self.inside != Inside::Structure {
-            if let Some(place) = self.markup.iter().rposition(|open| *open == name) {
-                self.markup.truncate(place);
-                let local = name.split_once(':').map_or(name, |(_, local)| local);
-                if let Some(element) = self.top() {
-                    element.text.push_str("</");
-                    element.text.push_str(local);
-                    element.text.push('>');
-                }
-                return;
+        if self.inside != Inside::Structure
+            && let Some(place) = self.markup.iter().rposition(|open| *open == name)
+        {
+            self.markup.truncate(place);
+            let local = name.split_once(':').map_or(name, |(_, local)| local);
+            if let Some(element) = self.top() {
+                element.text.push_str("</");
+                element.text.push_str(local);
+                element.text.push('>');
             }
+            return;
         }
         if let Some(place) = self.frames.iter().rposition(|frame| frame.name.eq_ignore_ascii_case(name)) {
             while self.frames.len() > place {
@@ -299,6 +301,9 @@ impl<'a> Growing<'a> {
         self.inside = Inside::Structure;
         self.markup.clear();
         self.prefixes.truncate(frame.prefixes);
+        if let Some(element) = frame.index.and_then(|index| self.elements.get_mut(index)) {
+            unpack(element);
+        }
         if let Some(start) = frame.index.filter(|_| frame.is_item) {
             let branch = Branch { elements: self.elements.get(start..).unwrap_or_default() };
             if self.items.len() <= MOST_ITEMS {
@@ -377,6 +382,27 @@ impl<'a> Growing<'a> {
     }
 }
 
+/// Atom packs what is neither text nor XML as base64 (RFC 4287, 4.1.3.3). What turns out to be text is taken so.
+fn unpack(element: &mut Element) {
+    let is_packed = match (element.attribute("mode"), element.attribute("type")) {
+        (Some(mode), _) => mode.eq_ignore_ascii_case("base64"),
+        (None, Some(kind)) => kind.contains('/') && !kind.starts_with("text/") && !is_xml(kind),
+        _ => false,
+    };
+    if !is_packed || !holds_markup(element.space, &element.name) {
+        return;
+    }
+    let packed: String = element.text.split_whitespace().collect();
+    let text = BASE64.decode(packed).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    if let Some(text) = text {
+        element.text = text;
+    }
+}
+
+fn is_xml(kind: &str) -> bool {
+    kind == "xhtml" || kind.ends_with("/xml") || kind.ends_with("+xml")
+}
+
 /// The format that a document's outermost element stands for.
 fn root_format(name: &str) -> Option<FeedFormat> {
     match name {
@@ -395,9 +421,8 @@ fn inside_of(space: Space, name: &str, attributes: &[(String, String)]) -> Insid
         attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim().to_ascii_lowercase())
     };
     let kind = says("type").unwrap_or_default();
-    let is_xml = kind == "xhtml" || kind.ends_with("/xml") || kind.ends_with("+xml");
     let is_old_xml = says("mode").is_some_and(|mode| mode == "xml");
-    if space == Space::Xhtml || ((is_xml || is_old_xml) && says("mode").is_none_or(|mode| mode == "xml")) {
+    if space == Space::Xhtml || ((is_xml(&kind) || is_old_xml) && says("mode").is_none_or(|mode| mode == "xml")) {
         Inside::Markup
     } else {
         Inside::Escaped
