@@ -1,0 +1,183 @@
+//! One decision about the charset of a body: byte order mark, then proof by the bytes, then labels, then a guess.
+//!
+//! Labels are often wrong, so a label counts only if the bytes agree: valid UTF-8 with a multibyte
+//! character in it is UTF-8 whatever its label says, since text in another charset hardly ever looks so.
+
+use super::label;
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
+
+/// The detector reads no more than this; more does not change its mind, and it is the slow part.
+const DETECTOR_BYTES: usize = 1024 * 1024;
+
+/// Broken characters tolerated in a text of the declared charset, as a share of all its bytes beyond ASCII: 1 in 20.
+const TOLERATED_FAULTS: usize = 20;
+
+/// A body as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoded<'a> {
+    /// Lent from the body where the body is UTF-8. No byte order mark in front.
+    pub text: Cow<'a, str>,
+    /// The name in the Encoding Standard, such as `UTF-8` or `gb18030`.
+    pub charset: &'static str,
+    /// Some bytes were no text in that charset and became U+FFFD.
+    pub replaced: bool,
+}
+
+/// The text of an HTML page; `content_type` is the header as the server sent it.
+///
+/// ```
+/// use feedmill::decode::page_text;
+/// let page = page_text(b"<meta charset=gb2312><p>\xd0\xc2\xce\xc5", Some("text/html; charset=utf-8"));
+/// assert_eq!((page.text.as_ref(), page.charset), ("<meta charset=gb2312><p>新闻", "gb18030"));
+/// ```
+pub fn page_text<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
+    decode(bytes, content_type, label::from_meta)
+}
+
+/// The text of a feed, without its XML declaration, since that speaks of bytes that are no more.
+pub fn feed_text<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
+    let decoded = decode(bytes, content_type, label::from_xml_declaration);
+    Decoded { text: without_declaration(decoded.text), ..decoded }
+}
+
+fn decode<'a>(
+    bytes: &'a [u8],
+    content_type: Option<&str>,
+    own_label: fn(&[u8]) -> Option<&'static Encoding>,
+) -> Decoded<'a> {
+    if let Some(decoded) = by_order_mark(bytes).or_else(|| by_zero_bytes(bytes)) {
+        return decoded;
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return match has_iso_2022_jp(bytes) {
+            true => with(ISO_2022_JP, bytes),
+            false => Decoded { text: Cow::Borrowed(text), charset: UTF_8.name(), replaced: false },
+        };
+    }
+    let header = content_type.and_then(label::from_content_type);
+    let labels = match (header, own_label(bytes)) {
+        // Latin-1 in a header is mostly the server's default, so the document knows better.
+        (Some(header), Some(own)) if header == WINDOWS_1252 => [Some(own), None],
+        labels => labels.into(),
+    };
+    let labels = labels.into_iter().flatten().map(|label| if label == GBK { GB18030 } else { label });
+    let guess = guess(bytes);
+    for label in labels {
+        if fits(label, guess, bytes) {
+            return with(label, bytes);
+        }
+    }
+    with(guess, bytes)
+}
+
+/// UTF-8, UTF-16 and UTF-32 by their mark. The standard knows no UTF-32, but feeds in it exist.
+fn by_order_mark(bytes: &[u8]) -> Option<Decoded<'_>> {
+    match bytes {
+        [0xef, 0xbb, 0xbf, rest @ ..] => Some(with(UTF_8, rest)),
+        [0xff, 0xfe, 0, 0, rest @ ..] => Some(utf_32(rest, "UTF-32LE", u32::from_le_bytes)),
+        [0, 0, 0xfe, 0xff, rest @ ..] => Some(utf_32(rest, "UTF-32BE", u32::from_be_bytes)),
+        [0xff, 0xfe, rest @ ..] => Some(with(UTF_16LE, rest)),
+        [0xfe, 0xff, rest @ ..] => Some(with(UTF_16BE, rest)),
+        _ => None,
+    }
+}
+
+/// UTF-16 and UTF-32 without a mark, by the zero bytes around the first `<` or `{` and what follows it.
+fn by_zero_bytes(bytes: &[u8]) -> Option<Decoded<'_>> {
+    let opens = |byte: u8| matches!(byte, b'<' | b'{' | b' ' | b'\n' | b'\r' | b'\t');
+    match *bytes.get(..4)? {
+        [a, 0, 0, 0] if opens(a) => Some(utf_32(bytes, "UTF-32LE", u32::from_le_bytes)),
+        [0, 0, 0, a] if opens(a) => Some(utf_32(bytes, "UTF-32BE", u32::from_be_bytes)),
+        [a, 0, b, 0] if opens(a) && b != 0 => Some(with(UTF_16LE, bytes)),
+        [0, a, 0, b] if opens(a) && b != 0 => Some(with(UTF_16BE, bytes)),
+        _ => None,
+    }
+}
+
+fn utf_32<'a>(bytes: &[u8], charset: &'static str, number: fn([u8; 4]) -> u32) -> Decoded<'a> {
+    let (quads, rest) = bytes.as_chunks::<4>();
+    let mut replaced = !rest.is_empty();
+    let text = quads
+        .iter()
+        .map(|&quad| {
+            char::from_u32(number(quad)).unwrap_or_else(|| {
+                replaced = true;
+                char::REPLACEMENT_CHARACTER
+            })
+        })
+        .collect();
+    Decoded { text: Cow::Owned(text), charset, replaced }
+}
+
+/// ISO-2022-JP is plain ASCII by its bytes, told by its escape sequences alone.
+fn has_iso_2022_jp(bytes: &[u8]) -> bool {
+    bytes.contains(&0x1b) && [&b"\x1b$B"[..], b"\x1b$@", b"\x1b(J"].iter().any(|escape| contains(bytes, escape))
+}
+
+fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+fn with<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
+    let (text, replaced) = encoding.decode_without_bom_handling(bytes);
+    Decoded { text, charset: encoding.name(), replaced }
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let sample = bytes.get(..DETECTOR_BYTES).unwrap_or(bytes);
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(sample, sample.len() == bytes.len());
+    match detector.guess(None, Utf8Detection::Allow) {
+        encoding if encoding == GBK => GB18030,
+        encoding => encoding,
+    }
+}
+
+/// Whether the bytes agree with a label. Single-byte charsets fit any bytes, so one of these gives way
+/// where the bytes read without a fault in a multibyte charset that the detector is sure enough of.
+fn fits(label: &'static Encoding, guess: &'static Encoding, bytes: &[u8]) -> bool {
+    if label == UTF_16BE || label == UTF_16LE {
+        return false;
+    }
+    if label == guess {
+        return true;
+    }
+    if label.is_single_byte() {
+        let is_default = label == WINDOWS_1252;
+        return guess.is_single_byte() || !is_default || faults(guess, bytes) > 0;
+    }
+    let beyond_ascii = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    faults(label, bytes) <= beyond_ascii / TOLERATED_FAULTS
+}
+
+/// How often the bytes break the charset's rules.
+fn faults(encoding: &'static Encoding, bytes: &[u8]) -> usize {
+    with(encoding, bytes).text.matches(char::REPLACEMENT_CHARACTER).count()
+}
+
+fn without_declaration(text: Cow<'_, str>) -> Cow<'_, str> {
+    let text = match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        Cow::Owned(mut text) => {
+            if text.starts_with('\u{feff}') {
+                text.remove(0);
+            }
+            Cow::Owned(text)
+        }
+    };
+    let Some(place) = label::xml_declaration(text.as_bytes()) else {
+        return text;
+    };
+    match text {
+        Cow::Borrowed(text) if text.get(..place.start).is_some_and(|before| before.trim().is_empty()) => {
+            Cow::Borrowed(text.get(place.end..).unwrap_or_default())
+        }
+        text => {
+            let mut text = text.into_owned();
+            text.replace_range(place, "");
+            Cow::Owned(text)
+        }
+    }
+}

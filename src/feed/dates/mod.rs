@@ -1,0 +1,310 @@
+//! One reader for every way in which feeds write dates.
+//!
+//! The text is cut into numbers, words and signs; then a time of day, its zone, and a date are looked for in them.
+//! So RFC 822, RFC 3339, ctime, `23.11.2026 07:48` and `2026年11月23日 下午3:05` are one road, and what stands
+//! around them (weekdays, brackets, `at`) is passed over. What is no date for certain is `None`.
+
+mod names;
+mod tokens;
+
+use crate::model::PublisherTime;
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone};
+use chrono_tz::Tz;
+use tokens::Token;
+
+/// No date takes more; a longer text is prose.
+const LONGEST_DATE_BYTES: usize = 256;
+
+/// The Gregorian years in which feed items are taken to be written. Beyond them stand placeholders such
+/// as `0001-01-01` and `9999-12-31`.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+
+/// What decides where a date leaves things open.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DateHints<'a> {
+    /// The zone of a date that names none.
+    pub timezone: Tz,
+    /// The feed's language: `CST` is China's time in a Chinese feed, `3/4/2026` is 3 April in a French one.
+    pub language: Option<&'a str>,
+}
+
+impl DateHints<'_> {
+    fn speaks(&self, languages: &[&str]) -> bool {
+        let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or(tag).trim().to_ascii_lowercase();
+        self.language.is_some_and(|language| languages.contains(&primary(language).as_str()))
+    }
+
+    /// English outside the United States, and nearly all other languages, put the day first.
+    fn day_comes_first(&self) -> bool {
+        let is_american = |tag: &str| {
+            let tag = tag.to_ascii_lowercase().replace('_', "-");
+            tag == "en" || tag.starts_with("en-us")
+        };
+        self.language.is_some_and(|language| !is_american(language.trim()))
+    }
+}
+
+/// The instant that a date names, in the zone in which it was written.
+pub(super) fn read(text: &str, hints: DateHints<'_>) -> Option<PublisherTime> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > LONGEST_DATE_BYTES {
+        return None;
+    }
+    if let Some(time) = DateTime::parse_from_rfc3339(text).ok().filter(|time| is_plausible(time.naive_local())) {
+        return Some(time);
+    }
+    let mut tokens = tokens::cut(text);
+    if let [Token::Number { value, digits: 9.. }] = tokens[..] {
+        return from_epoch(value);
+    }
+    let clock = take_clock(&mut tokens);
+    let clock_end = clock.as_ref().map_or(tokens.len(), |clock| clock.at);
+    let zone = take_zone(&mut tokens, clock_end, hints);
+    let date = read_date(&tokens, hints)?;
+    let local = date
+        .and_time(NaiveTime::MIN)
+        .checked_add_signed(clock.map_or(Duration::zero(), |clock| clock.since_midnight))?;
+    if !is_plausible(local) {
+        return None;
+    }
+    match zone {
+        Some(Zone::Offset(offset)) => offset.from_local_datetime(&local).single(),
+        Some(Zone::Place(place)) => in_place(local, place),
+        None => in_place(local, hints.timezone),
+    }
+}
+
+/// Outside the range, or the zero of a clock that was never set.
+fn is_plausible(local: NaiveDateTime) -> bool {
+    use chrono::Datelike;
+    YEARS.contains(&local.year()) && local.and_utc().timestamp() != 0
+}
+
+/// Seconds since 1970 with 9 or 10 digits, milliseconds with 12 or 13, and the digits of `20261123074840`.
+fn from_epoch(value: u64) -> Option<PublisherTime> {
+    let utc = match value {
+        100_000_000..=9_999_999_999 => DateTime::from_timestamp(i64::try_from(value).ok()?, 0)?,
+        100_000_000_000..=9_999_999_999_999 => DateTime::from_timestamp_millis(i64::try_from(value).ok()?)?,
+        19_000_101_000_000..=21_001_231_235_959 => {
+            let part = |divisor: u64, modulus: u64| u32::try_from(value / divisor % modulus).ok();
+            NaiveDate::from_ymd_opt(
+                i32::try_from(value / 10_000_000_000).ok()?,
+                part(100_000_000, 100)?,
+                part(1_000_000, 100)?,
+            )?
+            .and_hms_opt(part(10_000, 100)?, part(100, 100)?, part(1, 100)?)?
+            .and_utc()
+        }
+        _ => return None,
+    };
+    is_plausible(utc.naive_utc()).then(|| utc.fixed_offset())
+}
+
+/// A time that a change of clocks leaves out is taken an hour later; one that comes twice is the first.
+fn in_place(local: NaiveDateTime, place: Tz) -> Option<PublisherTime> {
+    let found = place.from_local_datetime(&local);
+    let time = found.earliest().or_else(|| place.from_local_datetime(&(local + Duration::hours(1))).earliest())?;
+    Some(time.with_timezone(&time.offset().fix()))
+}
+
+/// A time of day, taken out of the tokens; `at` is where it stood.
+struct Clock {
+    at: usize,
+    since_midnight: Duration,
+}
+
+/// Finds `7:48`, `07:48:40.123`, `T0748`, `7时48分`, with `AM`, `PM`, `下午` around it.
+fn take_clock(tokens: &mut Vec<Token>) -> Option<Clock> {
+    let (start, mut end, [hour, minute, second]) = find_clock(tokens)?;
+    let half = |token: Option<&Token>| token.and_then(Token::word).and_then(names::half_of_day);
+    let before = start.checked_sub(1).and_then(|index| half(tokens.get(index)));
+    let after = half(tokens.get(end));
+    end += usize::from(after.is_some());
+    let hour = match (before.or(after), hour) {
+        (Some(names::Half::Morning), 12) => 0,
+        (Some(names::Half::Afternoon), 1..=11) => hour + 12,
+        _ => hour,
+    };
+    let is_valid = (hour < 24 && minute < 60 && second <= 60) || (hour == 24 && minute == 0 && second == 0);
+    let total = i64::try_from(hour * 3600 + minute * 60 + second).ok()?;
+    tokens.drain(start..end);
+    is_valid.then_some(Clock { at: start, since_midnight: Duration::seconds(total) })
+}
+
+/// Where the time stands, and its hour, minute and second: colons are surest, then digits behind a `T`, then a lone hour.
+fn find_clock(tokens: &[Token]) -> Option<(usize, usize, [u64; 3])> {
+    let places = || 0..tokens.len();
+    places()
+        .find_map(|start| parted_clock(tokens, start))
+        .or_else(|| places().find_map(|start| joined_clock(tokens, start)))
+        .or_else(|| places().find_map(|start| lone_hour(tokens, start)))
+}
+
+/// `7:48`, `07:48:40.123`, `7时48分40秒`.
+fn parted_clock(tokens: &[Token], start: usize) -> Option<(usize, usize, [u64; 3])> {
+    let [Token::Number { value: hour, digits: 1..=2 }, sign, Token::Number { value: minute, digits: 1..=2 }, rest @ ..] =
+        tokens.get(start..)?
+    else {
+        return None;
+    };
+    if !sign.parts_hour() {
+        return None;
+    }
+    let mut end = start + 3;
+    let mut second = 0;
+    if let [sign, Token::Number { value, digits: 1..=2 }, ..] = rest
+        && sign.parts_minute()
+    {
+        second = *value;
+        end += 2;
+        if let Some([Token::Sign('.' | ',' | ':'), Token::Number { .. }]) = tokens.get(end..end + 2) {
+            end += 2;
+        }
+    }
+    if tokens.get(end).is_some_and(|token| token.parts_minute() && !token.is_sign(':')) {
+        end += 1;
+    }
+    Some((start, end, [*hour, *minute, second]))
+}
+
+/// `T074840`, `T0748`, `T07`.
+fn joined_clock(tokens: &[Token], start: usize) -> Option<(usize, usize, [u64; 3])> {
+    let [Token::Number { .. }, Token::Word(t), Token::Number { value, digits }, ..] = tokens.get(start..)? else {
+        return None;
+    };
+    let clock = match digits {
+        2 => [*value, 0, 0],
+        4 => [value / 100, value % 100, 0],
+        6 => [value / 10_000, value / 100 % 100, value % 100],
+        _ => return None,
+    };
+    (t == "t").then_some((start + 1, start + 3, clock))
+}
+
+/// `7 PM`, `下午3时`.
+fn lone_hour(tokens: &[Token], start: usize) -> Option<(usize, usize, [u64; 3])> {
+    let [Token::Number { value: hour, digits: 1..=2 }, unit @ Token::Word(word), ..] = tokens.get(start..)? else {
+        return None;
+    };
+    if names::half_of_day(word).is_some() {
+        return Some((start, start + 1, [*hour, 0, 0]));
+    }
+    unit.parts_hour().then_some((start, start + 2, [*hour, 0, 0]))
+}
+
+enum Zone {
+    Offset(FixedOffset),
+    Place(Tz),
+}
+
+/// The zone: an offset right behind the time (`at`), else the first name of a zone anywhere.
+fn take_zone(tokens: &mut Vec<Token>, at: usize, hints: DateHints<'_>) -> Option<Zone> {
+    let mut start = at;
+    while tokens.get(start).is_some_and(|token| matches!(token, Token::Sign('(' | ',' | '.' | '[' | '/'))) {
+        start += 1;
+    }
+    let named = tokens.get(start).and_then(Token::word).is_some_and(names::is_universal);
+    let signed = if named { start + 1 } else { start };
+    if let Some((offset, length)) = numeric_offset(tokens.get(signed..).unwrap_or_default()) {
+        tokens.drain(start..signed + length);
+        return Some(Zone::Offset(offset));
+    }
+    if tokens.get(start).and_then(Token::word).is_some_and(|word| word.len() == 1 && word.is_ascii()) {
+        // RFC 5322 takes the one-letter zones of RFC 822 as UTC, since they were mostly used wrongly.
+        tokens.remove(start);
+        return Some(Zone::Offset(Offset::fix(&chrono::Utc)));
+    }
+    let (index, zone) =
+        tokens.iter().enumerate().find_map(|(index, token)| Some((index, named_zone(token.word()?, hints)?)))?;
+    tokens.remove(index);
+    Some(zone)
+}
+
+/// `+01:00`, `+0100`, `-5`, `+05:30:00`.
+fn numeric_offset(tokens: &[Token]) -> Option<(FixedOffset, usize)> {
+    let [Token::Sign(sign @ ('+' | '-')), Token::Number { value, digits }, rest @ ..] = tokens else {
+        return None;
+    };
+    let (hours, minutes, length) = match (digits, rest) {
+        (1..=2, [Token::Sign(':'), Token::Number { value: minutes, digits: 2 }, ..]) => (*value, *minutes, 4),
+        (1..=2, _) => (*value, 0, 2),
+        (3..=4, _) => (value / 100, value % 100, 2),
+        (6, _) => (value / 10_000, value / 100 % 100, 2),
+        _ => return None,
+    };
+    let seconds = i32::try_from(hours * 3600 + minutes * 60).ok().filter(|_| minutes < 60)?;
+    Some((FixedOffset::east_opt(if *sign == '-' { -seconds } else { seconds })?, length))
+}
+
+fn named_zone(word: &str, hints: DateHints<'_>) -> Option<Zone> {
+    if word == "cst" && hints.speaks(&["zh"]) {
+        return Some(Zone::Place(Tz::Asia__Shanghai));
+    }
+    if let Some(place) = names::zone_place(word) {
+        return Some(Zone::Place(place));
+    }
+    names::zone_minutes(word).and_then(|minutes| FixedOffset::east_opt(minutes * 60)).map(Zone::Offset)
+}
+
+/// The day, from what is left when time and zone are gone.
+fn read_date(tokens: &[Token], hints: DateHints<'_>) -> Option<NaiveDate> {
+    let numbers: Vec<(u64, u8)> = tokens
+        .iter()
+        .filter_map(|token| match token {
+            Token::Number { value, digits } => Some((*value, *digits)),
+            _ => None,
+        })
+        .collect();
+    // `mar.` is Tuesday in French and March in English: the month is the later of two such words.
+    if let Some(month) = tokens.iter().rev().filter_map(Token::word).find_map(names::month) {
+        return match numbers[..] {
+            [(year, 4), (day, 1..=2), ..] | [(day, 1..=2), (year, 4), ..] => day_of(year, month, day),
+            [(day, 1..=2), (year, 2), ..] => day_of(full_year(year), month, day),
+            [(year, 4)] => day_of(year, month, 1),
+            _ => None,
+        };
+    }
+    let separator = tokens.iter().find_map(|token| match token {
+        Token::Sign(sign @ ('/' | '.' | '-')) => Some(*sign),
+        _ => None,
+    });
+    match numbers[..] {
+        [(date, 8), ..] => day_of(date / 10_000, date / 100 % 100, date % 100),
+        [(year, 4), (ordinal, 3), ..] => {
+            NaiveDate::from_yo_opt(i32::try_from(year).ok()?, u32::try_from(ordinal).ok()?)
+        }
+        [(date, 7)] => NaiveDate::from_yo_opt(i32::try_from(date / 1000).ok()?, u32::try_from(date % 1000).ok()?),
+        [(year, 4), (month, 1..=2), (day, 1..=2), ..] => day_of(year, month, day).or_else(|| day_of(year, day, month)),
+        [(year, 4), (month, 1..=2)] => day_of(year, month, 1),
+        [(year, 4)] if tokens.len() == 1 => day_of(year, 1, 1),
+        [(first, 1..=2), (second, 1..=2), (year, 4), ..] => {
+            let day_first = separator != Some('/') || hints.day_comes_first();
+            let [expected, other] =
+                if day_first { [(second, first), (first, second)] } else { [(first, second), (second, first)] };
+            day_of(year, expected.0, expected.1).or_else(|| day_of(year, other.0, other.1))
+        }
+        [(first, 1..=2), (second, 1..=2), (third, 2), ..] => match separator {
+            Some('-') => day_of(full_year(first), second, third),
+            Some('.') => day_of(full_year(third), second, first),
+            Some('/') if hints.day_comes_first() => day_of(full_year(third), second, first),
+            Some('/') => day_of(full_year(third), first, second),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// RFC 2822's reading of two digits, with the turn at 69 that POSIX has.
+fn full_year(two_digits: u64) -> u64 {
+    if two_digits < 69 { 2000 + two_digits } else { 1900 + two_digits }
+}
+
+fn day_of(year: u64, month: u64, day: u64) -> Option<NaiveDate> {
+    let (year, month) = (i32::try_from(year).ok()?, u32::try_from(month).ok()?);
+    // 31 June is 1 July, as most readers of dates have it.
+    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+    (1..=31).contains(&day).then_some(first)?.checked_add_days(chrono::Days::new(day - 1))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+//! A draft made a document: dates read, titles plain, lengths bounded, ids given.
+
+use super::dates::{self, DateHints};
+use super::draft::{FeedDraft, ItemDraft};
+use super::{identity, plain};
+use crate::model::{FeedDocument, FeedItem, PublisherTime};
+use crate::text::tidy_line;
+use chrono_tz::Tz;
+
+/// The longest feeds in the wild hold some thousand items; what comes after this many is left out.
+pub(super) const MOST_ITEMS: usize = 10_000;
+
+const LONGEST_TITLE_BYTES: usize = 4 * 1024;
+const LONGEST_NAME_BYTES: usize = 1024;
+const LONGEST_CONTENT_BYTES: usize = 2 * 1024 * 1024;
+const MOST_NAMES: usize = 100;
+
+/// Ends the reading of a feed.
+pub(super) fn finish(draft: FeedDraft, timezone: Tz) -> FeedDocument {
+    let mut notes = Notes::default();
+    let language = draft.language.map(|tag| tidy_line(&tag)).filter(|tag| !tag.is_empty() && tag.len() <= 64);
+    let hints = DateHints { timezone, language: language.as_deref() };
+    let given = draft.items.len();
+    let items: Vec<FeedItem> =
+        draft.items.into_iter().take(MOST_ITEMS).map(|item| finish_item(item, hints, &mut notes)).collect();
+    let kept = items.len();
+    let items = identity::assign(items);
+    let mut warnings = draft.warnings;
+    if given > kept {
+        warnings.push(format!("{} items beyond the first {MOST_ITEMS} are left out", given - kept));
+    }
+    if kept > items.len() {
+        warnings.push(format!("{} items are in the feed twice", kept - items.len()));
+    }
+    let title =
+        draft.title.and_then(|title| plain::plain_line(&title)).map(|title| notes.cut(title, LONGEST_TITLE_BYTES));
+    warnings.extend(notes.sentences());
+    FeedDocument { format: draft.format, title, link: draft.link.map(String::from), language, items, warnings }
+}
+
+fn finish_item(draft: ItemDraft, hints: DateHints<'_>, notes: &mut Notes) -> FeedItem {
+    let published = notes.first_date(&draft.published, hints);
+    let updated = notes.first_date(&draft.updated, hints);
+    let title = draft.title.and_then(|title| plain::plain_line(&title));
+    FeedItem {
+        id: draft.id.map(|id| id.trim().to_owned()).unwrap_or_default(),
+        title: title.map(|title| notes.cut(title, LONGEST_TITLE_BYTES)),
+        link: draft.link.map(String::from),
+        authors: notes.names(draft.authors.iter().filter_map(|byline| plain::author_name(byline))),
+        published,
+        updated,
+        summary: notes.body(draft.summary),
+        content: notes.body(draft.content),
+        categories: notes.names(draft.categories.iter().filter_map(|category| plain::plain_line(category))),
+        enclosures: draft.enclosures.into_iter().take(MOST_NAMES).collect(),
+    }
+}
+
+/// Counts what was not taken as it came, for one sentence each at the end.
+#[derive(Default)]
+struct Notes {
+    cut_short: usize,
+    unread_dates: usize,
+    first_unread_date: Option<String>,
+}
+
+impl Notes {
+    /// The first date that can be read.
+    fn first_date(&mut self, written: &[String], hints: DateHints<'_>) -> Option<PublisherTime> {
+        let read = written.iter().find_map(|date| dates::read(date, hints));
+        if read.is_none()
+            && let Some(date) = written.iter().map(|date| date.trim()).find(|date| !date.is_empty())
+        {
+            self.unread_dates += 1;
+            self.first_unread_date.get_or_insert_with(|| date.chars().take(60).collect());
+        }
+        read
+    }
+
+    /// A body that says something, cut to its limit.
+    fn body(&mut self, html: Option<String>) -> Option<String> {
+        html.filter(|html| !html.trim().is_empty()).map(|html| self.cut(html, LONGEST_CONTENT_BYTES))
+    }
+
+    /// Names without repetitions.
+    fn names(&mut self, names: impl Iterator<Item = String>) -> Vec<String> {
+        let mut kept: Vec<String> = Vec::new();
+        for name in names.take(MOST_NAMES) {
+            let name = self.cut(name, LONGEST_NAME_BYTES);
+            if !kept.contains(&name) {
+                kept.push(name);
+            }
+        }
+        kept
+    }
+
+    fn cut(&mut self, mut text: String, limit_bytes: usize) -> String {
+        if text.len() > limit_bytes {
+            text.truncate(text.floor_char_boundary(limit_bytes));
+            self.cut_short += 1;
+        }
+        text
+    }
+
+    fn sentences(self) -> Vec<String> {
+        let mut sentences = Vec::new();
+        if self.cut_short > 0 {
+            sentences.push(format!("{} overlong texts are cut short", self.cut_short));
+        }
+        if let Some(date) = self.first_unread_date {
+            sentences.push(format!("{} dates can't be read, such as {date:?}", self.unread_dates));
+        }
+        sentences
+    }
+}

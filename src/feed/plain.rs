@@ -1,0 +1,126 @@
+//! Titles and names as plain text: markup taken out, entities read, bylines taken apart.
+
+use crate::text::tidy_line;
+use std::borrow::Cow;
+
+/// Elements whose tags are taken out of titles. Other text in angle brackets is meant, as in `Vec<T>`.
+#[rustfmt::skip]
+const ELEMENTS: &[&str] = &[
+    "a", "abbr", "acronym", "address", "article", "b", "bdi", "bdo", "big", "blockquote", "br", "center", "cite", "code",
+    "dd", "del", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "i", "iframe", "img", "ins", "kbd", "label", "li", "mark", "nobr", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s",
+    "samp", "script", "section", "small", "span", "strike", "strong", "style", "sub", "sup", "svg", "table", "tbody", "td", "th",
+    "time", "tr", "tt", "u", "ul", "var", "wbr",
+];
+
+/// Plain text of a title that may hold HTML, escaped once or twice; `None` if nothing is left.
+pub(super) fn plain_line(markup: &str) -> Option<String> {
+    let mut text = Cow::Borrowed(markup);
+    if text.contains(['<', '&']) {
+        text = Cow::Owned(unescape(&without_tags(&text)));
+    }
+    // Feeds that escape once too often give `AT&amp;amp;T`. Tags are not taken out again: `&lt;br&gt;` is meant.
+    if text.contains('&') {
+        text = Cow::Owned(unescape(&text));
+    }
+    Some(tidy_line(&text)).filter(|text| !text.is_empty())
+}
+
+/// The names in a byline as feeds write it: `a@b.org (Name)`, `Name <a@b.org>`, `编辑：a@b.org`.
+pub(super) fn author_name(byline: &str) -> Option<String> {
+    let line = plain_line(byline)?;
+    let bracketed = |open: char, close: char| {
+        let (before, rest) = line.split_once(open)?;
+        let (inside, after) = rest.rsplit_once(close).unwrap_or((rest, ""));
+        Some((before.trim(), inside.trim(), after.trim()))
+    };
+    for (open, close) in [('(', ')'), ('（', '）'), ('<', '>')] {
+        if let Some((before, inside, after)) = bracketed(open, close) {
+            let outside = tidy_line(&format!("{before} {after}"));
+            match (is_address(&outside), is_address(inside)) {
+                (true, false) if !inside.is_empty() => return Some(inside.to_owned()),
+                (false, true) if !outside.is_empty() => return Some(outside),
+                _ => {}
+            }
+        }
+    }
+    Some(line)
+}
+
+fn is_address(text: &str) -> bool {
+    let text = text.strip_prefix("mailto:").unwrap_or(text);
+    text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !text.contains(' '))
+}
+
+/// The text without comments, `CDATA` marks and the tags of known elements.
+fn without_tags(markup: &str) -> String {
+    let mut text = String::with_capacity(markup.len());
+    let mut rest = markup;
+    while let Some(start) = rest.find('<') {
+        let (before, tag) = rest.split_at(start);
+        text.push_str(before);
+        rest = match tag_length(tag) {
+            Some((length, breaks)) => {
+                if breaks {
+                    text.push(' ');
+                }
+                tag.get(length..).unwrap_or_default()
+            }
+            None => {
+                text.push('<');
+                tag.get(1..).unwrap_or_default()
+            }
+        };
+    }
+    text.push_str(rest);
+    text
+}
+
+/// How long the tag is with which the text begins, and whether it parts words.
+fn tag_length(tag: &str) -> Option<(usize, bool)> {
+    for mark in ["<![CDATA[", "]]>"] {
+        if tag.starts_with(mark) {
+            return Some((mark.len(), false));
+        }
+    }
+    if tag.starts_with("<!--") {
+        return Some((tag.find("-->").map_or(tag.len(), |end| end + 3), false));
+    }
+    let inner = tag.strip_prefix("</").or_else(|| tag.strip_prefix('<'))?;
+    let name_length = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
+    let name = inner.get(..name_length)?.to_ascii_lowercase();
+    ELEMENTS.binary_search(&name.as_str()).ok()?;
+    let length = tag.find('>')? + 1;
+    Some((length, matches!(name.as_str(), "br" | "p" | "div" | "li" | "hr" | "td" | "tr")))
+}
+
+/// Text with its character references read; what is no reference stays as it is.
+pub(super) fn unescape(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('&') {
+        let (before, reference) = rest.split_at(start);
+        plain.push_str(before);
+        // The longest name in HTML has 31 letters.
+        let end = reference.bytes().take(40).position(|byte| byte == b';');
+        let name = end.and_then(|end| reference.get(1..end));
+        match name.and_then(super::entities::read) {
+            Some(character) => {
+                plain.push_str(&character);
+                rest = reference.get(end.unwrap_or(0) + 1..).unwrap_or_default();
+            }
+            None => {
+                plain.push('&');
+                rest = reference.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
+/// Whether a text that is called plain has tags of HTML in it.
+pub(super) fn holds_html(text: &str) -> bool {
+    // A text without a tag in its first places has none, and a text full of `<` costs no more.
+    text.match_indices('<').take(16).any(|(start, _)| text.get(start..).and_then(tag_length).is_some())
+}

@@ -1,0 +1,160 @@
+//! The fields of items and feeds in every XML dialect: one list of places for each field, the best first.
+
+use super::links;
+use super::names::Space;
+use super::tree::{Branch, Element};
+use crate::feed::draft::{FeedDraft, ItemDraft};
+use crate::feed::plain;
+use crate::model::FeedFormat;
+
+type Place = (Space, &'static str);
+
+const TITLES: &[Place] =
+    &[(Space::Core, "title"), (Space::Dublin, "title"), (Space::Media, "title"), (Space::Itunes, "title")];
+const IDS: &[Place] = &[(Space::Core, "guid"), (Space::Core, "id")];
+const OTHER_IDS: &[Place] = &[(Space::Dublin, "identifier")];
+const PUBLISHED: &[Place] = &[
+    (Space::Core, "pubdate"),
+    (Space::Core, "published"),
+    (Space::Core, "issued"),
+    (Space::Dublin, "issued"),
+    (Space::Dublin, "date"),
+    (Space::Core, "created"),
+    (Space::Dublin, "created"),
+    (Space::Core, "date"),
+];
+const UPDATED: &[Place] =
+    &[(Space::Core, "updated"), (Space::Core, "modified"), (Space::Dublin, "modified"), (Space::Core, "lastbuilddate")];
+const SUMMARIES: &[Place] = &[
+    (Space::Core, "summary"),
+    (Space::Core, "description"),
+    (Space::Dublin, "description"),
+    (Space::Itunes, "summary"),
+    (Space::Media, "description"),
+    (Space::Itunes, "subtitle"),
+];
+const CONTENTS: &[Place] = &[
+    (Space::Content, "encoded"),
+    (Space::Core, "content"),
+    (Space::Core, "fullitem"),
+    (Space::Core, "body"),
+    (Space::Xhtml, "body"),
+    (Space::Xhtml, "div"),
+];
+const LANGUAGES: &[Place] = &[(Space::Core, "language"), (Space::Dublin, "language")];
+
+/// What an item's or entry's branch says.
+pub(super) fn item(branch: Branch<'_>) -> ItemDraft {
+    let children = branch.children();
+    let said = |places: &[Place]| first(children.clone(), places).and_then(Element::said).map(str::to_owned);
+    let about = branch.top().and_then(|top| top.attribute("rdf:about")).map(str::to_owned);
+    ItemDraft {
+        id: said(IDS).or(about).or_else(|| said(OTHER_IDS)),
+        title: said(TITLES).or_else(|| first(in_groups(children.clone()), TITLES)?.said().map(str::to_owned)),
+        link: links::page(children.clone()),
+        authors: authors(children.clone()),
+        published: all(children.clone(), PUBLISHED),
+        updated: all(children.clone(), UPDATED),
+        summary: first(children.clone(), SUMMARIES)
+            .and_then(html)
+            .or_else(|| first(in_groups(children.clone()), SUMMARIES).and_then(html)),
+        content: first(children.clone(), CONTENTS).and_then(html),
+        categories: categories(children.clone()),
+        enclosures: links::enclosures(children),
+    }
+}
+
+/// What a feed says of itself; `format` and `items` are for the caller to fill in.
+pub(super) fn feed(document: Branch<'_>) -> FeedDraft {
+    let is_channel =
+        |branch: &Branch<'_>| branch.top().is_some_and(|top| top.space == Space::Core && top.name == "channel");
+    let about = document.children().find(is_channel).unwrap_or(document);
+    let children = about.children();
+    let said = |places: &[Place]| first(children.clone(), places).and_then(Element::said).map(str::to_owned);
+    let declared =
+        [about, document].into_iter().find_map(|branch| branch.top()?.attribute("xml:lang").map(str::to_owned));
+    FeedDraft {
+        format: FeedFormat::Rss,
+        title: said(TITLES),
+        link: links::page(children.clone()),
+        language: said(LANGUAGES).or(declared),
+        items: Vec::new(),
+        warnings: Vec::new(),
+    }
+}
+
+/// The first element, in the order of the places, that says something and is whole.
+fn first<'t>(children: impl Iterator<Item = Branch<'t>> + Clone, places: &[Place]) -> Option<&'t Element> {
+    places.iter().find_map(|place| {
+        children.clone().filter_map(Branch::top).find(|element| {
+            (element.space, element.name.as_str()) == *place && element.said().is_some() && !element.is_broken
+        })
+    })
+}
+
+fn all<'t>(children: impl Iterator<Item = Branch<'t>> + Clone, places: &[Place]) -> Vec<String> {
+    let at = |place: &Place| {
+        let place = *place;
+        children
+            .clone()
+            .filter_map(Branch::top)
+            .filter(move |element| (element.space, element.name.as_str()) == place && !element.is_broken)
+    };
+    places.iter().flat_map(at).filter_map(|element| element.said().map(str::to_owned)).take(16).collect()
+}
+
+/// What stands inside Media RSS's groups and contents.
+fn in_groups<'t>(children: impl Iterator<Item = Branch<'t>> + Clone) -> impl Iterator<Item = Branch<'t>> + Clone {
+    children
+        .filter(|child| {
+            child.top().is_some_and(|top| top.space == Space::Media && matches!(top.name.as_str(), "group" | "content"))
+        })
+        .flat_map(Branch::children)
+}
+
+/// A text as HTML. Atom's plain text is escaped, unless it is HTML under a wrong label, which is common.
+fn html(element: &Element) -> Option<String> {
+    let text = element.said()?;
+    let is_plain = element
+        .attribute("type")
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("text") || kind.eq_ignore_ascii_case("text/plain"));
+    if is_plain && text.contains(['<', '&']) && !plain::holds_html(text) {
+        return Some(text.replace('&', "&amp;").replace('<', "&lt;"));
+    }
+    Some(text.to_owned())
+}
+
+fn authors<'t>(children: impl Iterator<Item = Branch<'t>> + Clone) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for places in [
+        &[(Space::Core, "author"), (Space::Dublin, "creator")][..],
+        &[(Space::Itunes, "author"), (Space::Dublin, "contributor")],
+    ] {
+        for child in children.clone() {
+            let Some(top) = child.top().filter(|top| places.contains(&(top.space, top.name.as_str()))) else {
+                continue;
+            };
+            let inner = |name: &str| {
+                child.children().filter_map(Branch::top).find(|element| element.name == name).and_then(Element::said)
+            };
+            names.extend(inner("name").or_else(|| top.said()).or_else(|| inner("email")).map(str::to_owned));
+        }
+        if !names.is_empty() {
+            break;
+        }
+    }
+    names
+}
+
+fn categories<'t>(children: impl Iterator<Item = Branch<'t>>) -> Vec<String> {
+    let label = |element: &'t Element| match (element.space, element.name.as_str()) {
+        (Space::Core, "category") => {
+            element.attribute("label").or_else(|| element.said()).or_else(|| element.attribute("term"))
+        }
+        (Space::Dublin, "subject") => element.said(),
+        (Space::Media, "category") => element.said(),
+        (Space::Itunes, "category") => element.attribute("text"),
+        _ => None,
+    };
+    children.filter_map(Branch::top).filter_map(label).map(str::to_owned).take(256).collect()
+}

@@ -1,0 +1,19 @@
+//! Text to draft: one road for all XML dialects, one for JSON.
+//!
+//! `tokens` cuts the XML, `tree` builds one item at a time from what is there, whatever it leaves open
+//! or unclosed, and `fields` reads items and feeds of every dialect from such a tree.
+
+mod fields;
+mod json;
+mod links;
+mod names;
+mod tokens;
+mod tree;
+
+use super::draft::FeedDraft;
+use super::{FeedContext, FeedFault};
+
+/// Reads a feed from its text, which is not blank and has no XML declaration.
+pub(super) fn read(text: &str, context: &FeedContext<'_>) -> Result<FeedDraft, FeedFault> {
+    if text.starts_with(['{', '[']) { json::read(text, context.url) } else { tree::read(text, context.url) }
+}

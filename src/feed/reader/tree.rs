@@ -1,0 +1,430 @@
+//! Elements from pieces, one item at a time, with every gap closed that a document leaves.
+//!
+//! An end tag closes the nearest open element of its name and all within, an item closes the item before
+//! it, and the end of the document closes all. Nothing here recurses, and everything has a limit.
+
+use super::fields;
+use super::names::{Space, by_address, by_prefix, holds_markup};
+use super::tokens::{Piece, Pieces, Tag};
+use crate::feed::document::MOST_ITEMS;
+use crate::feed::draft::{FeedDraft, ItemDraft};
+use crate::feed::{FeedFault, entities};
+use crate::model::{FailureKind, FeedFormat};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD as BASE64;
+use url::Url;
+
+/// As deep as browsers nest; deeper elements are passed over.
+const DEEPEST: usize = 512;
+
+/// Elements held at a time: those of one item and those of the feed around it.
+const MOST_ELEMENTS: usize = 8 * 1024;
+
+/// Prefixes that are declared at one place of the document.
+const MOST_PREFIXES: usize = 64;
+
+/// An element with its text; what is inside it follows it, one deeper.
+#[derive(Debug)]
+pub(super) struct Element {
+    pub space: Space,
+    /// Lower case, without prefix.
+    pub name: String,
+    /// Names lower case, with prefix.
+    pub attributes: Vec<(String, String)>,
+    /// References are read. Where markup is allowed, it is HTML with tags as written.
+    pub text: String,
+    pub depth: usize,
+    /// Where its relative links start from.
+    pub base: Option<Url>,
+    /// The document breaks off inside it.
+    pub is_broken: bool,
+}
+
+impl Element {
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes
+            .iter()
+            .find(|(found, _)| found == name)
+            .map(|(_, value)| value.trim())
+            .filter(|value| !value.is_empty())
+    }
+
+    /// The text, if there is more in it than white space.
+    pub(super) fn said(&self) -> Option<&str> {
+        Some(self.text.as_str()).filter(|text| !text.trim().is_empty())
+    }
+}
+
+/// An element and all in it, in the document's order.
+#[derive(Clone, Copy)]
+pub(super) struct Branch<'t> {
+    elements: &'t [Element],
+}
+
+impl<'t> Branch<'t> {
+    /// Of all elements in it, the one around the others.
+    pub(super) fn top(self) -> Option<&'t Element> {
+        self.elements.first()
+    }
+
+    /// The elements right inside, each with all in it.
+    pub(super) fn children(self) -> impl Iterator<Item = Branch<'t>> + Clone {
+        let inside = self.top().map_or(usize::MAX, |top| top.depth + 1);
+        let starts = self.elements.iter().enumerate().filter(move |(_, element)| element.depth == inside);
+        starts.map(move |(start, _)| self.at(start))
+    }
+
+    fn at(self, start: usize) -> Branch<'t> {
+        let rest = self.elements.get(start..).unwrap_or_default();
+        let depth = rest.first().map_or(0, |top| top.depth);
+        let end = rest.iter().skip(1).position(|element| element.depth <= depth).map_or(rest.len(), |end| end + 1);
+        Branch { elements: rest.get(..end).unwrap_or_default() }
+    }
+}
+
+/// Reads a document of any XML dialect.
+pub(super) fn read(text: &str, base: Option<&Url>) -> Result<FeedDraft, FeedFault> {
+    let mut growing = Growing::new(base);
+    for piece in Pieces::new(text) {
+        match piece {
+            Piece::Open { tag, is_empty } => growing.open(tag, is_empty),
+            Piece::Close(name) => growing.close(name),
+            Piece::Text(text) => growing.text(text),
+            Piece::Verbatim(text) => growing.verbatim(text),
+            Piece::Reference(name) => growing.reference(name),
+            Piece::BrokenOff(markup) => growing.break_off(markup),
+        }
+    }
+    growing.finish()
+}
+
+/// An element that is open.
+struct Frame<'a> {
+    /// As written, with its prefix.
+    name: &'a str,
+    /// Its place among the elements, unless it is not kept.
+    index: Option<usize>,
+    space: Space,
+    /// How many prefixes were declared before it.
+    prefixes: usize,
+    is_item: bool,
+}
+
+/// How the text inside an element is taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    /// Elements are structure.
+    Structure,
+    /// Elements are markup of the text; references are read, since the text is HTML once escaped.
+    Escaped,
+    /// Elements are markup of the text, and so are references.
+    Markup,
+}
+
+struct Growing<'a> {
+    format: Option<FeedFormat>,
+    elements: Vec<Element>,
+    frames: Vec<Frame<'a>>,
+    /// Prefixes in force, the innermost last.
+    prefixes: Vec<(&'a str, Space)>,
+    base: Option<Url>,
+    inside: Inside,
+    /// Names of elements open in markup.
+    markup: Vec<&'a str>,
+    items: Vec<ItemDraft>,
+    warnings: Vec<String>,
+    too_deep: usize,
+    passed_over: usize,
+    broken_off: bool,
+}
+
+impl<'a> Growing<'a> {
+    fn new(base: Option<&Url>) -> Growing<'a> {
+        Growing {
+            format: None,
+            elements: Vec::new(),
+            frames: Vec::new(),
+            prefixes: Vec::new(),
+            base: base.cloned(),
+            inside: Inside::Structure,
+            markup: Vec::new(),
+            items: Vec::new(),
+            warnings: Vec::new(),
+            too_deep: 0,
+            passed_over: 0,
+            broken_off: false,
+        }
+    }
+
+    fn open(&mut self, tag: Tag<'a>, is_empty: bool) {
+        if self.inside != Inside::Structure && !self.leaves_markup(tag) {
+            return self.open_markup(tag, is_empty);
+        }
+        let (prefix, local) = tag.name().split_once(':').unwrap_or(("", tag.name()));
+        let name = local.to_ascii_lowercase();
+        if self.format.is_none() {
+            self.format = root_format(&name);
+            if self.format.is_none() {
+                return;
+            }
+        }
+        if self.frames.len() >= DEEPEST {
+            self.passed_over += 1;
+            self.too_deep += usize::from(!is_empty);
+            return;
+        }
+        let prefixes = self.prefixes.len();
+        let attributes: Vec<(String, String)> =
+            tag.attributes().map(|(name, value)| (name.to_ascii_lowercase(), value.into_owned())).collect();
+        self.declare(tag, &attributes);
+        let space = self.space(prefix);
+        let is_item = space == Space::Core && matches!(name.as_str(), "item" | "entry");
+        if is_item {
+            self.close_item();
+        }
+        let frame = Frame { name: tag.name(), index: None, space, prefixes, is_item };
+        self.keep(frame, name, attributes);
+        if is_empty {
+            self.close_top();
+        }
+    }
+
+    /// Adds an element below the open ones.
+    fn keep(&mut self, frame: Frame<'a>, name: String, attributes: Vec<(String, String)>) {
+        let depth = self.frames.len();
+        let parent = self.frames.last().and_then(|frame| frame.index).and_then(|index| self.elements.get(index));
+        let around = parent.map_or(self.base.as_ref(), |parent| parent.base.as_ref());
+        let own = attributes.iter().find(|(name, _)| name == "xml:base");
+        let base = match own {
+            Some((_, written)) => crate::link::absolute(written, around).or_else(|| around.cloned()),
+            None => around.cloned(),
+        };
+        self.inside = inside_of(frame.space, &name, &attributes);
+        self.markup.clear();
+        let room = self.elements.len() < MOST_ELEMENTS;
+        self.passed_over += usize::from(!room);
+        let index = room.then_some(self.elements.len());
+        if room {
+            self.elements.push(Element {
+                space: frame.space,
+                name,
+                attributes,
+                text: String::new(),
+                depth,
+                base,
+                is_broken: false,
+            });
+        }
+        self.frames.push(Frame { index, ..frame });
+    }
+
+    fn declare(&mut self, tag: Tag<'a>, attributes: &[(String, String)]) {
+        if !attributes.iter().any(|(name, _)| name.starts_with("xmlns")) {
+            return;
+        }
+        for (name, address) in tag.attributes() {
+            let prefix = match name.split_once(':') {
+                Some(("xmlns", prefix)) => prefix,
+                None if name == "xmlns" => "",
+                _ => continue,
+            };
+            if self.prefixes.len() < MOST_PREFIXES {
+                self.prefixes.push((prefix, by_address(&address).unwrap_or_else(|| by_prefix(prefix))));
+            }
+        }
+    }
+
+    fn space(&self, prefix: &str) -> Space {
+        let declared = self.prefixes.iter().rev().find(|(declared, _)| *declared == prefix);
+        declared.map_or_else(|| by_prefix(prefix), |(_, space)| *space)
+    }
+
+    /// An item begins, though a text is open: its end tag is missing. Embedded XML may hold such elements.
+    fn leaves_markup(&mut self, tag: Tag<'a>) -> bool {
+        let leaves = self.inside == Inside::Escaped
+            && matches!(tag.name(), "item" | "entry")
+            && self.frames.iter().any(|frame| frame.is_item && frame.name == tag.name());
+        if leaves {
+            self.inside = Inside::Structure;
+        }
+        leaves
+    }
+
+    fn open_markup(&mut self, tag: Tag<'a>, is_empty: bool) {
+        let name = tag.name();
+        let local = name.split_once(':').map_or(name, |(_, local)| local);
+        let Some(element) = self.top() else { return };
+        element.text.push('<');
+        element.text.push_str(local);
+        element.text.push_str(tag.rest().trim_end());
+        element.text.push_str(if is_empty { "/>" } else { ">" });
+        if !is_empty && self.markup.len() < DEEPEST {
+            self.markup.push(name);
+        }
+    }
+
+    fn close(&mut self, name: &'a str) {
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+            return;
+        }
+        if self.inside != Inside::Structure
+            && let Some(place) = self.markup.iter().rposition(|open| *open == name)
+        {
+            self.markup.truncate(place);
+            let local = name.split_once(':').map_or(name, |(_, local)| local);
+            if let Some(element) = self.top() {
+                element.text.push_str("</");
+                element.text.push_str(local);
+                element.text.push('>');
+            }
+            return;
+        }
+        if let Some(place) = self.frames.iter().rposition(|frame| frame.name.eq_ignore_ascii_case(name)) {
+            while self.frames.len() > place {
+                self.close_top();
+            }
+        }
+    }
+
+    /// Closes the item that is open, if one is.
+    fn close_item(&mut self) {
+        if let Some(place) = self.frames.iter().rposition(|frame| frame.is_item) {
+            while self.frames.len() > place {
+                self.close_top();
+            }
+        }
+    }
+
+    fn close_top(&mut self) {
+        let Some(frame) = self.frames.pop() else { return };
+        self.inside = Inside::Structure;
+        self.markup.clear();
+        self.prefixes.truncate(frame.prefixes);
+        if let Some(element) = frame.index.and_then(|index| self.elements.get_mut(index)) {
+            unpack(element);
+        }
+        if let Some(start) = frame.index.filter(|_| frame.is_item) {
+            let branch = Branch { elements: self.elements.get(start..).unwrap_or_default() };
+            if self.items.len() <= MOST_ITEMS {
+                self.items.push(fields::item(branch));
+            }
+            self.elements.truncate(start);
+        }
+    }
+
+    fn top(&mut self) -> Option<&mut Element> {
+        if self.too_deep > 0 {
+            return None;
+        }
+        let index = self.frames.last()?.index?;
+        self.elements.get_mut(index)
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(element) = self.top() {
+            element.text.push_str(text);
+        }
+    }
+
+    /// Text from a `CDATA` section: in markup its signs are text, elsewhere it is like other text.
+    fn verbatim(&mut self, text: &str) {
+        let is_markup = self.inside == Inside::Markup;
+        let Some(element) = self.top() else { return };
+        if is_markup {
+            element.text.push_str(&text.replace('&', "&amp;").replace('<', "&lt;"));
+        } else {
+            element.text.push_str(text);
+        }
+    }
+
+    fn reference(&mut self, name: &str) {
+        let is_markup = self.inside == Inside::Markup;
+        let Some(element) = self.top() else { return };
+        match entities::read(name) {
+            Some(text) if !is_markup => element.text.push_str(&text),
+            _ => {
+                element.text.push('&');
+                element.text.push_str(name);
+                element.text.push(';');
+            }
+        }
+    }
+
+    /// A `CDATA` section that has no end is text as far as it goes; other broken markup is nothing.
+    fn break_off(&mut self, markup: &str) {
+        self.broken_off = true;
+        if let Some(text) = markup.strip_prefix("<![CDATA[") {
+            self.verbatim(text);
+        }
+    }
+
+    fn finish(mut self) -> Result<FeedDraft, FeedFault> {
+        let Some(format) = self.format else {
+            return Err(FeedFault::new(FailureKind::NotAFeed, "there is no RSS, Atom or JSON feed in it"));
+        };
+        let root_closed = self.frames.is_empty();
+        if !root_closed {
+            // What is open holds less than it should: an item keeps its whole fields only.
+            if self.frames.iter().any(|frame| frame.is_item)
+                && let Some(element) = self.top()
+            {
+                element.is_broken = true;
+            }
+            self.close_item();
+            self.warnings.push("the document breaks off: its last item may lack something".to_owned());
+        }
+        if self.passed_over > 0 {
+            self.warnings.push(format!("{} elements too deep or too many are passed over", self.passed_over));
+        }
+        let feed = fields::feed(Branch { elements: &self.elements });
+        Ok(FeedDraft { format, items: self.items, warnings: self.warnings, ..feed })
+    }
+}
+
+/// Atom packs what is neither text nor XML as base64 (RFC 4287, 4.1.3.3). What turns out to be text is taken so.
+fn unpack(element: &mut Element) {
+    let is_packed = match (element.attribute("mode"), element.attribute("type")) {
+        (Some(mode), _) => mode.eq_ignore_ascii_case("base64"),
+        (None, Some(kind)) => kind.contains('/') && !kind.starts_with("text/") && !is_xml(kind),
+        _ => false,
+    };
+    if !is_packed || !holds_markup(element.space, &element.name) {
+        return;
+    }
+    let packed: String = element.text.split_whitespace().collect();
+    let text = BASE64.decode(packed).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    if let Some(text) = text {
+        element.text = text;
+    }
+}
+
+fn is_xml(kind: &str) -> bool {
+    kind == "xhtml" || kind.ends_with("/xml") || kind.ends_with("+xml")
+}
+
+/// The format that a document's outermost element stands for.
+fn root_format(name: &str) -> Option<FeedFormat> {
+    match name {
+        "rss" | "channel" => Some(FeedFormat::Rss),
+        "rdf" => Some(FeedFormat::Rdf),
+        "feed" | "entry" => Some(FeedFormat::Atom),
+        _ => None,
+    }
+}
+
+fn inside_of(space: Space, name: &str, attributes: &[(String, String)]) -> Inside {
+    if !holds_markup(space, name) {
+        return Inside::Structure;
+    }
+    let says = |wanted: &str| {
+        attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim().to_ascii_lowercase())
+    };
+    let kind = says("type").unwrap_or_default();
+    let is_old_xml = says("mode").is_some_and(|mode| mode == "xml");
+    if space == Space::Xhtml || ((is_xml(&kind) || is_old_xml) && says("mode").is_none_or(|mode| mode == "xml")) {
+        Inside::Markup
+    } else {
+        Inside::Escaped
+    }
+}
