@@ -1,1 +1,124 @@
 //! The configuration: text to what was written, to what is meant, with every fault at once.
+//!
+//! `load` reads the files, and `compile` is the pure part below it: `syntax` turns each text into a
+//! document, `written` joins the documents into tables, `settings` reads a table's keys, `levels` says
+//! which of them holds for a feed or an article. Nothing stops at the first fault; `judge` collects
+//! them, and a value with a fault counts as not given.
+
+mod compile;
+mod fault;
+mod guess;
+mod judge;
+mod levels;
+mod load;
+mod settings;
+mod site;
+mod syntax;
+#[cfg(test)]
+mod tests;
+mod value;
+mod written;
+
+pub use compile::compile;
+pub use fault::{Excerpt, Fault, Faults, Severity};
+pub use load::load;
+
+use crate::model::{FeedKey, Fulltext, SiteRules};
+use crate::schedule::Schedule;
+use chrono_tz::Tz;
+use levels::Levels;
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use url::Url;
+
+/// One file of the configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// As it is shown in faults.
+    pub path: PathBuf,
+    pub text: String,
+}
+
+/// What `compile` needs to know of the world around the texts.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The value of an environment variable.
+    pub env: &'a dyn Fn(&str) -> Option<String>,
+    /// The content of a file, for `${file:PATH}`; else a sentence that says why not.
+    pub read_file: &'a dyn Fn(&Path) -> Result<String, String>,
+    /// Whether a text is a CSS selector; else a sentence that says why not.
+    pub judge_selector: &'a dyn Fn(&str) -> Result<(), String>,
+}
+
+/// The configuration as it is meant: checked, with every default filled in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The main file.
+    pub path: PathBuf,
+    pub daemon: DaemonSettings,
+    /// In the order of the files, and within a file in the order written.
+    pub feeds: Vec<FeedConfig>,
+    /// What is probably a mistake, though it can be followed.
+    pub warnings: Vec<Fault>,
+    positions: HashMap<FeedKey, usize>,
+    levels: Levels,
+}
+
+/// `[daemon]`: what concerns the program as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DaemonSettings {
+    /// Resolved against the main file's folder.
+    pub database: PathBuf,
+    /// Goes into the User-Agent: visible ASCII without parentheses.
+    pub contact: Option<String>,
+    /// Requests in flight, all hosts together: 1 to 1024.
+    pub workers: usize,
+}
+
+/// One `[feed.KEY]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FeedConfig {
+    pub key: FeedKey,
+    /// http or https, without credentials.
+    pub url: Url,
+    pub group: Option<String>,
+    /// What holds for the feed itself; its articles ask `Config::article_settings`.
+    pub settings: Settings,
+}
+
+/// What holds for a feed or an article once all levels are laid over each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    pub schedule: Schedule,
+    pub timezone: Tz,
+    pub fulltext: Fulltext,
+    pub tags: Vec<String>,
+    /// Between two requests to the same host.
+    pub gap: Duration,
+    /// Whether robots.txt is obeyed.
+    pub robots: bool,
+    /// Whether private and loopback addresses may be asked.
+    pub allow_private: bool,
+    pub rules: SiteRules,
+}
+
+impl Config {
+    /// The feed of that key.
+    pub fn feed(&self, key: &FeedKey) -> Option<&FeedConfig> {
+        self.feeds.get(*self.positions.get(key)?)
+    }
+
+    /// What holds for a page at `host` that `feed` led to: feed, then site, group and defaults.
+    ///
+    /// `host` is as `Url::host_str` gives it. Borrowed for nearly every page: only an article whose
+    /// host has other `[site]` tables than its feed's host costs a new value.
+    pub fn article_settings(&self, feed: Option<&FeedKey>, host: &str) -> Cow<'_, Settings> {
+        let position = feed.and_then(|key| self.positions.get(key).copied());
+        match position.and_then(|position| Some((position, self.feeds.get(position)?))) {
+            Some((position, feed)) => self.levels.for_article(position, feed, host),
+            None => Cow::Borrowed(self.levels.without_feed(host)),
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! As written to as meant: every table judged, then laid over each other.
+
+use super::judge::{Judge, Place};
+use super::levels::Levels;
+use super::settings::{Given, read_setting};
+use super::site::{PatternFault, SitePattern};
+use super::value::{Text, named, text, whole_number};
+use super::written::{self, DAEMON_KEYS, Entry, FEED_KEYS, SETTING_KEYS, Table, Written};
+use super::{Config, DaemonSettings, Fault, Faults, FeedConfig, Source, Surroundings, guess, syntax};
+use crate::model::FeedKey;
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::{Path, PathBuf};
+use url::{Host, Url};
+
+const DEFAULT_WORKERS: u32 = 16;
+const MOST_WORKERS: u32 = 1024;
+const LONGEST_CONTACT: usize = 200;
+
+/// Reads the texts of a configuration, the main file first.
+///
+/// Pure: all that it asks of the world goes through `around`. The error holds every fault of every
+/// text, and the warnings among them.
+///
+/// ```
+/// use feedmill::config::{Source, Surroundings, compile};
+/// let around = Surroundings {
+///     env: &|_| None,
+///     read_file: &|_| Err("there is no such file".to_owned()),
+///     judge_selector: &|_| Ok(()),
+/// };
+/// let text = "[feed.world]\nurl = \"https://news.example/rss\"\ngap = \"10s\"";
+/// let config = compile(&[Source { path: "feedmill.toml".into(), text: text.into() }], around).unwrap();
+/// assert_eq!(config.feeds[0].settings.gap.as_secs(), 10);
+/// ```
+pub fn compile(sources: &[Source], around: Surroundings<'_>) -> Result<Config, Faults> {
+    compile_after(sources, around, Vec::new())
+}
+
+/// `compile`, with the faults that were met while the texts were read.
+pub(super) fn compile_after(
+    sources: &[Source],
+    around: Surroundings<'_>,
+    earlier: Vec<Fault>,
+) -> Result<Config, Faults> {
+    let mut judge = Judge::new(sources, around, earlier);
+    let documents = syntax::parse(&mut judge);
+    let every_file_was_read = !judge.has_errors();
+    let written = written::join(&mut judge, &documents);
+
+    let path = sources.first().map(|main| main.path.clone()).unwrap_or_default();
+    let daemon = read_daemon(&mut judge, written.daemon.as_ref(), path.parent().unwrap_or(Path::new("")));
+    let mut levels = read_levels(&mut judge, &written);
+    let mut feeds = Vec::with_capacity(written.feeds.len());
+    let mut titles = HashMap::new();
+    for table in &written.feeds {
+        if let Some(feed) = read_feed(&mut judge, &written, table, every_file_was_read) {
+            warn_of_same_url(&mut judge, &mut titles, &feed);
+            feeds.push(lay_feed(&mut judge, &mut levels, feed));
+        }
+    }
+
+    let positions = feeds.iter().enumerate().map(|(position, feed)| (feed.key.clone(), position)).collect();
+    if judge.has_errors() {
+        return Err(Faults(judge.into_faults()));
+    }
+    Ok(Config { path, daemon, feeds, warnings: judge.into_faults(), positions, levels })
+}
+
+fn read_daemon(judge: &mut Judge<'_>, table: Option<&Table<'_>>, folder: &Path) -> DaemonSettings {
+    let mut database = None;
+    let mut contact = None;
+    let mut workers = None;
+    for (table, entry) in table.into_iter().flat_map(|table| table.entries.iter().map(move |entry| (table, entry))) {
+        match entry.key {
+            "database" => database = read_database(judge, table, entry),
+            "contact" => contact = read_contact(judge, table, entry),
+            "workers" => workers = whole_number(judge, table, entry, 1..=MOST_WORKERS),
+            _ => written::unknown_key(judge, table, entry, &[DAEMON_KEYS]),
+        }
+    }
+    DaemonSettings {
+        database: folder.join(database.unwrap_or_else(|| PathBuf::from("feedmill.db"))),
+        contact,
+        // `whole_number` gives no more than `MOST_WORKERS`.
+        workers: workers.unwrap_or(DEFAULT_WORKERS) as usize,
+    }
+}
+
+fn read_database(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<PathBuf> {
+    let text = text(judge, table, entry)?;
+    if text.value.is_empty() || text.value.contains('\0') {
+        judge.fault(text.place, format!("{} must be the path of a file", named(table, entry)));
+        return None;
+    }
+    if text.value.starts_with('~') {
+        let hint =
+            "write the whole path, or put it in quotes as \"${NAME}\" to take it from the environment".to_owned();
+        judge.fault_with_hint(text.place, format!("{}: `~` has no meaning here", named(table, entry)), hint);
+        return None;
+    }
+    Some(PathBuf::from(text.value))
+}
+
+fn read_contact(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<String> {
+    let text = text(judge, table, entry)?;
+    // It becomes a comment in the User-Agent header, where parentheses would end it.
+    let fits = |c: char| c == ' ' || (c.is_ascii_graphic() && !matches!(c, '(' | ')' | '\\'));
+    let contact = text.value.trim();
+    if contact.is_empty() || contact.len() > LONGEST_CONTACT || !contact.chars().all(fits) {
+        let message = format!("{} must be 1 to {LONGEST_CONTACT} ASCII characters", named(table, entry));
+        let hint = "an address of a page or a mailbox, without parentheses".to_owned();
+        judge.fault_with_hint(text.place, message, hint);
+        return None;
+    }
+    Some(contact.to_owned())
+}
+
+fn read_levels(judge: &mut Judge<'_>, written: &Written<'_>) -> Levels {
+    let defaults = written.defaults.as_ref().map(|table| read_level(judge, table)).unwrap_or_default();
+    let groups = written.groups.iter().map(|table| (table.name.to_owned(), read_level(judge, table))).collect();
+    let mut sites = Vec::with_capacity(written.sites.len());
+    for table in &written.sites {
+        let given = read_level(judge, table);
+        match SitePattern::parse(table.name) {
+            Ok(pattern) => sites.push((pattern, given)),
+            Err(PatternFault(sentence, hint)) => {
+                judge.fault_with_hint(table.place, format!("{}: {sentence}", table.title), hint);
+            }
+        }
+    }
+    Levels::new(defaults, groups, sites)
+}
+
+fn read_level(judge: &mut Judge<'_>, table: &Table<'_>) -> Given {
+    let mut given = Given::default();
+    for entry in &table.entries {
+        if !read_setting(judge, table, entry, &mut given) {
+            written::unknown_key(judge, table, entry, &[SETTING_KEYS]);
+        }
+    }
+    given
+}
+
+/// A feed's table, read and not yet laid over the other levels.
+struct FeedTable {
+    key: FeedKey,
+    title: String,
+    url: Url,
+    url_place: Place,
+    group: Option<String>,
+    given: Given,
+}
+
+fn read_feed(
+    judge: &mut Judge<'_>,
+    written: &Written<'_>,
+    table: &Table<'_>,
+    every_file_was_read: bool,
+) -> Option<FeedTable> {
+    let key = FeedKey::parse(table.name);
+    if let Err(fault) = &key {
+        judge.fault(table.place, format!("{}: {fault}", table.title));
+    }
+    let (mut url, mut group, mut given) = (None, None, Given::default());
+    for entry in &table.entries {
+        match entry.key {
+            "url" => url = read_url(judge, table, entry),
+            "group" => {
+                group = text(judge, table, entry);
+                if every_file_was_read && let Some(group) = &group {
+                    judge_group(judge, table, group, &written.groups);
+                }
+            }
+            _ => {
+                if !read_setting(judge, table, entry, &mut given) {
+                    written::unknown_key(judge, table, entry, &[FEED_KEYS, SETTING_KEYS]);
+                }
+            }
+        }
+    }
+    // A broken file may hold the rest of the table, and a table of another name the keys meant for it.
+    let may_be_elsewhere =
+        !every_file_was_read || table.entries.iter().any(|entry| written::dotted_name(judge, table, entry).is_some());
+    if table.entry("url").is_none() && !may_be_elsewhere {
+        let hint = "add the feed's address: `url = \"https://news.example/rss\"`".to_owned();
+        judge.fault_with_hint(table.place, format!("{} has no `url`", table.title), hint);
+    }
+    let (url, url_place) = url?;
+    let group = group.map(|group| group.value);
+    Some(FeedTable { key: key.ok()?, title: table.title.clone(), url, url_place, group, given })
+}
+
+fn read_url(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<(Url, Place)> {
+    let text = text(judge, table, entry)?;
+    let named = named(table, entry);
+    let url = match Url::parse(&text.value) {
+        Ok(url) => url,
+        Err(error) => {
+            let message = format!("{named} isn't an address: {error}");
+            if error == url::ParseError::RelativeUrlWithoutBase && !text.is_secret {
+                let hint = format!("did you mean `https://{}`?", text.value.trim_start_matches('/'));
+                judge.fault_with_hint(text.place, message, hint);
+            } else {
+                judge.fault(text.place, message);
+            }
+            return None;
+        }
+    };
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        judge.fault(text.place, format!("{named} must begin with https:// or http://"));
+        return None;
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        judge.fault(text.place, format!("{named}: credentials in a URL are not supported yet"));
+        return None;
+    }
+    Some((url, text.place))
+}
+
+fn judge_group(judge: &mut Judge<'_>, table: &Table<'_>, group: &Text, groups: &[Table<'_>]) {
+    if groups.iter().any(|known| known.name == group.value) {
+        return;
+    }
+    let message = format!("{}: there is no group {}", table.title, group.shown());
+    let hint = match guess::nearest(&group.value, groups.iter().map(|known| known.name)) {
+        Some(guess) => format!("did you mean `{guess}`?"),
+        None => "a group is made by its table: [group.NAME]".to_owned(),
+    };
+    judge.fault_with_hint(group.place, message, hint);
+}
+
+/// `titles` holds the feeds before this one, by URL.
+fn warn_of_same_url(judge: &mut Judge<'_>, titles: &mut HashMap<Url, (String, Place)>, feed: &FeedTable) {
+    match titles.get(&feed.url) {
+        Some((title, place)) => {
+            let message = format!("{} has the same `url` as {title}", feed.title);
+            let hint = format!("the first is at {}", judge.name_place(*place));
+            judge.warn(feed.url_place, message, hint);
+        }
+        None => {
+            titles.insert(feed.url.clone(), (feed.title.clone(), feed.url_place));
+        }
+    }
+}
+
+fn lay_feed(judge: &mut Judge<'_>, levels: &mut Levels, feed: FeedTable) -> FeedConfig {
+    let host = feed.url.host_str().unwrap_or_default();
+    let settings = levels.add_feed(feed.given, feed.group.as_deref(), host);
+    if !settings.allow_private && feed.url.host().is_some_and(is_private) {
+        let message = format!("{} has a private address, which nothing allows: it won't be asked", feed.title);
+        judge.warn(feed.url_place, message, format!("write `allow_private = true` in {}", feed.title));
+    }
+    FeedConfig { key: feed.key, url: feed.url, group: feed.group, settings }
+}
+
+/// Whether an address written out is one that `fetch` refuses without `allow_private`.
+fn is_private(host: Host<&str>) -> bool {
+    let address = match host {
+        Host::Domain(name) => {
+            let name = name.strip_suffix('.').unwrap_or(name);
+            return name == "localhost" || name.ends_with(".localhost");
+        }
+        Host::Ipv4(address) => IpAddr::V4(address),
+        Host::Ipv6(address) => IpAddr::V6(address).to_canonical(),
+    };
+    match address {
+        IpAddr::V4(address) => is_private_v4(address),
+        IpAddr::V6(address) => {
+            address.is_loopback()
+                || address.is_unspecified()
+                || address.is_unique_local()
+                || address.is_unicast_link_local()
+        }
+    }
+}
+
+fn is_private_v4(address: Ipv4Addr) -> bool {
+    // 100.64.0.0/10 is shared by a provider's customers (RFC 6598).
+    let is_shared = matches!(address.octets(), [100, 64..=127, ..]);
+    address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || is_shared
+        || matches!(address.octets(), [0, ..])
+}

@@ -1,0 +1,81 @@
+//! The collector of faults that every step writes to, with the texts it needs to place them.
+
+use super::fault::{self, Fault, Severity};
+use super::{Source, Surroundings};
+use std::ops::Range;
+
+/// A piece of one of the sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    /// Which source, in the order given.
+    pub source: usize,
+    /// Bytes of its text.
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Place {
+    pub fn new(source: usize, span: Range<usize>) -> Place {
+        Place { source, start: span.start, end: span.end }
+    }
+}
+
+pub(super) struct Judge<'a> {
+    pub sources: &'a [Source],
+    pub around: Surroundings<'a>,
+    faults: Vec<(Option<Place>, Fault)>,
+}
+
+impl<'a> Judge<'a> {
+    /// `earlier` are faults met before the texts could be read.
+    pub fn new(sources: &'a [Source], around: Surroundings<'a>, earlier: Vec<Fault>) -> Judge<'a> {
+        let faults = earlier.into_iter().map(|fault| (None, fault)).collect();
+        Judge { sources, around, faults }
+    }
+
+    pub fn fault(&mut self, place: Place, message: String) {
+        self.note(Severity::Error, place, message, None);
+    }
+
+    pub fn fault_with_hint(&mut self, place: Place, message: String, hint: String) {
+        self.note(Severity::Error, place, message, Some(hint));
+    }
+
+    pub fn warn(&mut self, place: Place, message: String, hint: String) {
+        self.note(Severity::Warning, place, message, Some(hint));
+    }
+
+    pub fn note(&mut self, severity: Severity, place: Place, message: String, hint: Option<String>) {
+        if let Some(source) = self.sources.get(place.source) {
+            let fault = Fault::at(&source.path, toml_text(source), place.start..place.end, message);
+            self.faults.push((Some(place), Fault { severity, hint, ..fault }));
+        }
+    }
+
+    /// A place as one line of text: `conf.d/world.toml:12:1`.
+    pub fn name_place(&self, place: Place) -> String {
+        match self.sources.get(place.source) {
+            Some(source) => {
+                let (line, column) = fault::position(toml_text(source), place.start);
+                format!("{}:{line}:{column}", source.path.display())
+            }
+            None => "elsewhere".to_owned(),
+        }
+    }
+
+    /// Whether there is anything but warnings so far.
+    pub fn has_errors(&self) -> bool {
+        self.faults.iter().any(|(_, fault)| fault.severity == Severity::Error)
+    }
+
+    /// All that was found, in the order of the files.
+    pub fn into_faults(mut self) -> Vec<Fault> {
+        self.faults.sort_by_key(|(place, _)| *place);
+        self.faults.into_iter().map(|(_, fault)| fault).collect()
+    }
+}
+
+/// A source's text as it is parsed: byte positions in faults count from here.
+pub(super) fn toml_text(source: &Source) -> &str {
+    source.text.strip_prefix('\u{feff}').unwrap_or(&source.text)
+}

@@ -1,0 +1,193 @@
+//! The keys that every level takes: from a table's entries to what one level gives.
+
+use super::judge::Judge;
+use super::value::{Text, boolean, named, text, texts};
+use super::written::{Entry, Table};
+use super::{Settings, guess};
+use crate::model::{Fulltext, SiteRules};
+use crate::schedule::{Schedule, ScheduleFault, parse_duration};
+use chrono_tz::Tz;
+use std::str::FromStr;
+use std::time::Duration;
+
+const LONGEST_GAP: Duration = Duration::from_secs(24 * 60 * 60);
+const FULLTEXT: &[(&str, Fulltext)] =
+    &[("auto", Fulltext::Auto), ("always", Fulltext::Always), ("feed", Fulltext::Feed), ("off", Fulltext::Off)];
+
+/// What one level says; `None` leaves the word to the next.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Given {
+    pub schedule: Option<Schedule>,
+    pub timezone: Option<Tz>,
+    pub fulltext: Option<Fulltext>,
+    pub tags: Option<Vec<String>>,
+    pub gap: Option<Duration>,
+    pub robots: Option<bool>,
+    pub allow_private: Option<bool>,
+    pub body: Option<Vec<String>>,
+    pub strip: Option<Vec<String>>,
+}
+
+impl Given {
+    /// This level, and `farther` where this one is silent.
+    pub fn over(&self, farther: &Given) -> Given {
+        let near = self.clone();
+        Given {
+            schedule: near.schedule.or_else(|| farther.schedule.clone()),
+            timezone: near.timezone.or(farther.timezone),
+            fulltext: near.fulltext.or(farther.fulltext),
+            tags: near.tags.or_else(|| farther.tags.clone()),
+            gap: near.gap.or(farther.gap),
+            robots: near.robots.or(farther.robots),
+            allow_private: near.allow_private.or(farther.allow_private),
+            body: near.body.or_else(|| farther.body.clone()),
+            strip: near.strip.or_else(|| farther.strip.clone()),
+        }
+    }
+
+    /// This level on the ground of what holds everywhere.
+    pub fn settle(self, ground: &Settings) -> Settings {
+        Settings {
+            schedule: self.schedule.unwrap_or_else(|| ground.schedule.clone()),
+            timezone: self.timezone.unwrap_or(ground.timezone),
+            fulltext: self.fulltext.unwrap_or(ground.fulltext),
+            tags: self.tags.unwrap_or_else(|| ground.tags.clone()),
+            gap: self.gap.unwrap_or(ground.gap),
+            robots: self.robots.unwrap_or(ground.robots),
+            allow_private: self.allow_private.unwrap_or(ground.allow_private),
+            rules: SiteRules {
+                body: self.body.unwrap_or_else(|| ground.rules.body.clone()),
+                strip: self.strip.unwrap_or_else(|| ground.rules.strip.clone()),
+            },
+        }
+    }
+}
+
+/// What holds where the configuration says nothing.
+pub(super) fn built_in() -> Settings {
+    Settings {
+        schedule: Schedule::cron("*/30 * * * *").unwrap_or(Schedule::Every(Duration::from_secs(30 * 60))),
+        timezone: Tz::UTC,
+        fulltext: Fulltext::Auto,
+        tags: Vec::new(),
+        gap: Duration::from_secs(5),
+        robots: true,
+        allow_private: false,
+        rules: SiteRules::default(),
+    }
+}
+
+/// Reads one entry into what its level gives; false if it is no key of a level.
+pub(super) fn read_setting(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>, given: &mut Given) -> bool {
+    match entry.key {
+        "schedule" => given.schedule = schedule(judge, table, entry, Schedule::cron),
+        "every" => {
+            if let Some(other) = table.entry("schedule") {
+                let message = format!("`schedule` and `every` are both in {}", table.title);
+                let hint = format!("keep one of them; `schedule` is at {}", judge.name_place(other.key_place));
+                judge.fault_with_hint(entry.key_place, message, hint);
+            }
+            given.schedule = schedule(judge, table, entry, Schedule::every);
+        }
+        "timezone" => given.timezone = timezone(judge, table, entry),
+        "fulltext" => given.fulltext = fulltext(judge, table, entry),
+        "tags" => given.tags = tags(judge, table, entry),
+        "gap" => given.gap = gap(judge, table, entry),
+        "robots" => given.robots = boolean(judge, table, entry),
+        "allow_private" => given.allow_private = boolean(judge, table, entry),
+        "body" => given.body = selectors(judge, table, entry),
+        "strip" => given.strip = selectors(judge, table, entry),
+        _ => return false,
+    }
+    true
+}
+
+fn schedule(
+    judge: &mut Judge<'_>,
+    table: &Table<'_>,
+    entry: &Entry<'_>,
+    read: fn(&str) -> Result<Schedule, ScheduleFault>,
+) -> Option<Schedule> {
+    let text = text(judge, table, entry)?;
+    let fault = match read(&text.value) {
+        Ok(schedule) => return Some(schedule),
+        Err(fault) => fault,
+    };
+    let message = format!("{}: {fault}", named(table, entry));
+    let hint = if entry.key == "schedule" && Schedule::every(&text.value).is_ok() {
+        Some(format!("an interval is written `every = \"{}\"`", text.value))
+    } else if entry.key == "every" && Schedule::cron(&text.value).is_ok() {
+        Some(format!("a crontab schedule is written `schedule = \"{}\"`", text.value))
+    } else if matches!(fault, ScheduleFault::FieldCount(_)) {
+        Some("minute, hour, day of the month, month, weekday, as in \"*/30 * * * *\"".to_owned())
+    } else {
+        None
+    };
+    match hint.filter(|_| !text.is_secret) {
+        Some(hint) => judge.fault_with_hint(text.place, message, hint),
+        None => judge.fault(text.place, message),
+    }
+    None
+}
+
+fn timezone(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<Tz> {
+    let text = text(judge, table, entry)?;
+    let zone = Tz::from_str(&text.value).ok();
+    if zone.is_none() {
+        let message = format!("{}: {} is no time zone", named(table, entry), text.shown());
+        let hint = match guess::nearest_timezone(&text.value) {
+            Some(guess) => format!("did you mean `{guess}`?"),
+            None => "zones are named as in the tz database: `Europe/Berlin`, `Asia/Tokyo`, `UTC`".to_owned(),
+        };
+        judge.fault_with_hint(text.place, message, hint);
+    }
+    zone
+}
+
+fn fulltext(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<Fulltext> {
+    let text = text(judge, table, entry)?;
+    let found = FULLTEXT.iter().find(|(word, _)| *word == text.value).map(|(_, meaning)| *meaning);
+    if found.is_none() {
+        let message = format!("{} can't be {}: it is auto, always, feed or off", named(table, entry), text.shown());
+        match guess::nearest(&text.value, FULLTEXT.iter().map(|(word, _)| *word)) {
+            Some(guess) => judge.fault_with_hint(text.place, message, format!("did you mean `{guess}`?")),
+            None => judge.fault(text.place, message),
+        }
+    }
+    found
+}
+
+fn tags(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<Vec<String>> {
+    let mut tags: Vec<String> = Vec::new();
+    for tag in texts(judge, table, entry)? {
+        let word = tag.value.trim();
+        if word.is_empty() || word.chars().any(char::is_control) {
+            judge.fault(tag.place, format!("a tag of {} is empty or has a control character", named(table, entry)));
+        } else if !tags.iter().any(|earlier| earlier == word) {
+            tags.push(word.to_owned());
+        }
+    }
+    Some(tags)
+}
+
+fn gap(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<Duration> {
+    let text = text(judge, table, entry)?;
+    match parse_duration(&text.value) {
+        Ok(gap) if gap <= LONGEST_GAP => return Some(gap),
+        Ok(_) => judge.fault(text.place, format!("{}: the longest gap is one day", named(table, entry))),
+        Err(fault) => judge.fault(text.place, format!("{}: {fault}", named(table, entry))),
+    }
+    None
+}
+
+fn selectors(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<Vec<String>> {
+    let written = texts(judge, table, entry)?;
+    let mut selectors = Vec::with_capacity(written.len());
+    for Text { value, place, .. } in written {
+        match (judge.around.judge_selector)(&value) {
+            Ok(()) => selectors.push(value),
+            Err(why) => judge.fault(place, format!("{}: this isn't a CSS selector: {why}", named(table, entry))),
+        }
+    }
+    Some(selectors)
+}

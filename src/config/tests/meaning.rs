@@ -1,0 +1,232 @@
+//! What configurations mean, level by level, and how files join.
+
+use super::*;
+use std::fs;
+
+#[test]
+fn drop_ins_join_and_name_both_places() {
+    let main = ("feedmill.toml", "[defaults]\ngap = \"1s\"\n[daemon]\nworkers = 2\n");
+    let first = ("conf.d/a.toml", "[feed.a]\nurl = \"https://a.example/\"\n[site.\"www.a.example\"]\ngap = \"2s\"\n");
+    let second = (
+        "conf.d/b.toml",
+        "[feed.a]\ntags = [\"x\"]\n[site.\"a.example\"]\nrobots = false\n[defaults]\nrobots = true\n",
+    );
+    let config = compiled(&[main, first, second]).unwrap();
+    let settings = &config.feed(&key("a")).unwrap().settings;
+    assert_eq!((settings.gap.as_secs(), settings.robots, settings.tags.len()), (2, false, 1));
+
+    let clash = ("conf.d/c.toml", "include = []\n[site.\"A.example\"]\ngap = \"3s\"\n[daemon]\n");
+    let faults = compiled(&[main, first, second, clash]).unwrap_err();
+    let said: Vec<_> = faults.0.iter().map(|f| (f.message.as_str(), f.hint.as_deref().unwrap())).collect();
+    assert_eq!(
+        said,
+        [
+            ("`include` only works in the main file", "list this file's drop-ins in the main file"),
+            ("`gap` in [site.\"www.a.example\"] is defined twice", "the first is at conf.d/a.toml:4:1"),
+            ("[daemon] stands in two files", "the first is at feedmill.toml:3:2"),
+        ]
+    );
+}
+
+#[test]
+fn nothing_written_has_defaults() {
+    let config = meant("");
+    assert_eq!(config.daemon, DaemonSettings { database: "feedmill.db".into(), contact: None, workers: 16 });
+    let settings = config.article_settings(None, "a.example");
+    assert_eq!(settings.schedule.to_string(), "*/30 * * * *");
+    assert_eq!((settings.timezone, settings.fulltext, settings.gap.as_secs()), (Tz::UTC, Fulltext::Auto, 5));
+    assert!(settings.robots && !settings.allow_private && settings.tags.is_empty());
+}
+
+#[test]
+fn the_nearest_level_wins() {
+    let config = meant(
+        r#"
+[defaults]
+gap = "1s"
+tags = ["defaults"]
+timezone = "Asia/Tokyo"
+fulltext = "off"
+schedule = "@daily"
+[group.g]
+gap = "2s"
+tags = ["group"]
+every = "2h"
+[site."*.example.com"]
+gap = "3s"
+strip = [".wide"]
+tags = ["site"]
+[site."news.example.com"]
+gap = "4s"
+[site."*.eu.example.com"]
+gap = "6s"
+[site."x.eu.example.com"]
+robots = false
+[site."other.example"]
+gap = "5m"
+body = ["article"]
+[feed.a]
+url = "https://www.news.example.com/rss"
+group = "g"
+tags = []
+[feed.b]
+url = "https://feeds.elsewhere.example/rss"
+group = "g"
+gap = "0s"
+"#,
+    );
+    let seconds = |feed: Option<&FeedKey>, host| config.article_settings(feed, host).gap.as_secs();
+    let (a, b) = (key("a"), key("b"));
+    let settings = &config.feed(&a).unwrap().settings;
+    assert_eq!((settings.gap.as_secs(), settings.tags.len()), (4, 0));
+    assert_eq!(settings.rules.strip, [".wide"]);
+    assert_eq!(settings.schedule.to_string(), "every 2h");
+    assert_eq!((settings.timezone, settings.fulltext), (Tz::Asia__Tokyo, Fulltext::Off));
+
+    // An article goes by its own host, and without a site table by group and defaults.
+    assert_eq!(seconds(Some(&a), "sport.example.com"), 3);
+    assert_eq!(seconds(Some(&a), "other.example"), 300);
+    assert_eq!(seconds(Some(&a), "unknown.example"), 2);
+    // A narrow pattern says its own, and the wider ones the rest.
+    let narrow = config.article_settings(None, "x.eu.example.com");
+    assert_eq!((narrow.robots, narrow.gap.as_secs(), narrow.rules.strip.len()), (false, 6, 1));
+    assert_eq!(seconds(Some(&b), "other.example"), 0);
+    assert_eq!(config.article_settings(Some(&b), "other.example").rules.body, ["article"]);
+    assert_eq!(seconds(None, "example.com"), 3);
+    assert_eq!(seconds(None, "unknown.example"), 1);
+    assert_eq!(seconds(Some(&key("gone")), "other.example"), 300);
+    let own = config.article_settings(Some(&a), "news.example.com");
+    assert!(matches!(own, Cow::Borrowed(_)));
+}
+
+#[test]
+fn feeds_keep_the_order_written() {
+    let texts = [
+        ("feedmill.toml", "[feed.z]\nurl = \"https://z.example/\"\n[feed.b]\nurl = \"https://b.example/\"\n"),
+        ("c.toml", "[feed.a]\nurl = \"https://a.example/\"\n"),
+    ];
+    let keys: Vec<String> = compiled(&texts).unwrap().feeds.iter().map(|feed| feed.key.to_string()).collect();
+    assert_eq!(keys, ["z", "b", "a"]);
+}
+
+#[test]
+fn secrets_are_whole_strings() {
+    let text =
+        "[feed.env]\nurl = \"${FEED_URL}\"\n[feed.file]\nurl = \"${file:secret.txt}\"\ntags = [\"a${FEED_URL}\"]";
+    let config = compiled(&[("conf.d/main.toml", text)]).unwrap();
+    let urls: Vec<&str> = config.feeds.iter().map(|feed| feed.url.as_str()).collect();
+    assert_eq!(urls, ["https://secret.example/rss", "https://file.example/rss"]);
+    assert_eq!(config.feeds[1].settings.tags, ["a${FEED_URL}"]);
+    assert_eq!(config.warnings[0].message, "`${` in `tags` in [feed.file] stays as it is");
+}
+
+#[test]
+fn warnings_leave_the_configuration_whole() {
+    let config = meant(
+        r#"
+[feed.a]
+url = "https://a.example/rss"
+[feed.b]
+url = "https://A.example/rss"
+[feed.c]
+url = "http://127.0.0.2:8080/rss"
+[feed.d]
+url = "http://[::ffff:10.0.0.1]/rss"
+allow_private = true
+[feed.e]
+url = "http://localhost/rss"
+[site."127.0.0.3"]
+allow_private = true
+[feed.f]
+url = "http://127.0.0.3/rss"
+"#,
+    );
+    let said: Vec<String> = config.warnings.iter().map(|f| format!("{} {}", f.line.unwrap(), f.message)).collect();
+    assert_eq!(
+        said,
+        [
+            "5 [feed.b] has the same `url` as [feed.a]",
+            "7 [feed.c] has a private address, which nothing allows: it won't be asked",
+            "12 [feed.e] has a private address, which nothing allows: it won't be asked",
+        ]
+    );
+    assert!(config.warnings[0].to_string().starts_with("warning: "));
+}
+
+#[test]
+fn files_and_their_drop_ins() {
+    let folder = tempfile::tempdir().unwrap();
+    let main = folder.path().join("feedmill.toml");
+    fs::create_dir(folder.path().join("conf.d")).unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "feedmill.toml",
+        "include = [\"conf.d/*.toml\", \"none/*.toml\", \"*.toml\", \"conf.d/a.toml\"]\n[daemon]\ndatabase = \"x/y.db\"",
+    );
+    write("conf.d/b.toml", "[feed.b]\nurl = \"https://b.example/\"");
+    write("conf.d/a.toml", "[feed.a]\nurl = \"${file:url}\"");
+    write("conf.d/.#a.toml", "a draft");
+    write("conf.d/url", "https://a.example/\n");
+    let config = load(&main, &|_| Ok(())).unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!(config.path, main);
+    assert_eq!(config.daemon.database, folder.path().join("x/y.db"));
+    let urls: Vec<&str> = config.feeds.iter().map(|feed| feed.url.as_str()).collect();
+    assert_eq!(urls, ["https://a.example/", "https://b.example/"]);
+}
+
+#[test]
+fn files_that_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let main = folder.path().join("feedmill.toml");
+    let faults = load(&main, &|_| Ok(())).unwrap_err();
+    let expected = format!(
+        "error: the configuration can't be read: there is no such file\n  --> {}\n  hint: another file is named by `--config FILE`",
+        main.display()
+    );
+    assert_eq!(faults.to_string(), expected);
+
+    fs::write(folder.path().join("latin.toml"), b"# caf\xe9").unwrap();
+    fs::write(&main, "include = [\"gone.toml\", \"latin.toml\", \".\", \"[\"]\nspeed = 1").unwrap();
+    let faults = load(&main, &|_| Ok(())).unwrap_err();
+    let said: Vec<_> = faults.0.iter().map(|f| (f.message.as_str(), f.line, f.column)).collect();
+    assert_eq!(
+        said,
+        [
+            ("`gone.toml` in `include`: there is no such file", Some(1), Some(12)),
+            ("`.` in `include` is a folder: write `./*.toml`", Some(1), Some(39)),
+            ("`[` in `include`: invalid range pattern", Some(1), Some(44)),
+            ("the configuration can't be read: it isn't UTF-8", Some(1), Some(6)),
+            ("unknown key `speed` at the top", Some(2), Some(1)),
+        ]
+    );
+}
+
+#[test]
+fn the_example_is_without_fault() {
+    let text = include_str!("../../../config/feedmill.toml");
+    let uncommented: String = text
+        .lines()
+        .map(|line| match line.strip_prefix('#') {
+            Some(setting) if !setting.starts_with(' ') => setting,
+            _ => line,
+        })
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let around = Surroundings {
+        env: &|_| Some("https://env.example.org/rss".to_owned()),
+        read_file: &|_| Ok("https://file.example.org/rss".to_owned()),
+        judge_selector: &|_| Ok(()),
+    };
+    for (text, feeds) in [(text, 0), (uncommented.as_str(), 5)] {
+        let config = compile(&sources(&[("feedmill.toml", text)]), around).unwrap_or_else(|faults| panic!("{faults}"));
+        assert_eq!((config.feeds.len(), config.warnings), (feeds, Vec::new()));
+    }
+}
+
+#[test]
+fn the_example_shows_the_built_in_values() {
+    let example = meant(include_str!("../../../config/feedmill.toml"));
+    let empty = meant("");
+    assert_eq!(example.article_settings(None, "a.example"), empty.article_settings(None, "a.example"));
+    assert_eq!(example.daemon, empty.daemon);
+}

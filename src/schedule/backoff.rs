@@ -1,0 +1,96 @@
+//! How long to wait after failures, for feeds and for article pages.
+
+use crate::model::{FailureKind, Timestamp};
+use chrono::TimeDelta;
+
+const HOUR: TimeDelta = TimeDelta::hours(1);
+const DAY: TimeDelta = TimeDelta::days(1);
+/// A feed that says no is asked again at least this often: sites change their minds.
+const LONGEST_REFUSED_WAIT: TimeDelta = TimeDelta::days(7);
+
+/// Waits before an article's page is asked for again, by failures so far; then it is given up.
+const PAGE_WAITS: &[TimeDelta] =
+    &[TimeDelta::minutes(15), TimeDelta::hours(1), TimeDelta::hours(6), TimeDelta::hours(24), TimeDelta::days(3)];
+
+/// When a feed is polled next after a failure, never earlier than `scheduled`.
+///
+/// `failures` counts those in a row, this one included. `scheduled` is the ordinary next time, or a
+/// later one that the server asked for. `jitter` (0 to 1) moves the wait up to a tenth later, so that
+/// feeds that failed together don't come back together. The wait from `now` depends on the kind:
+///
+/// - refused (`forbidden`, `robots`): 24 h, doubling to 7 days;
+/// - passing (network, timeouts, 5xx, 429): 5 to 15 minutes the first time, then 1 h doubling to 24 h;
+/// - all else: 1 h doubling to 24 h.
+///
+/// A feed that is `gone` is for the caller to pause; here it waits as long as a refused one.
+pub fn after_failure(kind: FailureKind, failures: u32, scheduled: Timestamp, now: Timestamp, jitter: f64) -> Timestamp {
+    let wait = match (persistence(kind), failures) {
+        (Persistence::Refused, _) => later_by(doubled(DAY, failures, LONGEST_REFUSED_WAIT), 0.1, jitter),
+        (Persistence::Passing, 0 | 1) => later_by(TimeDelta::minutes(5), 2.0, jitter),
+        (Persistence::Passing, _) => later_by(doubled(HOUR, failures - 1, DAY), 0.1, jitter),
+        (Persistence::Standing, _) => later_by(doubled(HOUR, failures, DAY), 0.1, jitter),
+    };
+    scheduled.max(now.checked_add_signed(wait).unwrap_or(now))
+}
+
+/// When an article's page is asked for again after `failures` in a row (this one included):
+/// 15 min, 1 h, 6 h, 24 h, 3 days, each up to a tenth later by `jitter` (0 to 1); `None`: give up.
+pub fn page_retry(failures: u32, now: Timestamp, jitter: f64) -> Option<Timestamp> {
+    let earlier_failures = usize::try_from(failures.saturating_sub(1)).ok()?;
+    let wait = *PAGE_WAITS.get(earlier_failures)?;
+    now.checked_add_signed(later_by(wait, 0.1, jitter))
+}
+
+/// How likely the same failure is to be met again soon.
+enum Persistence {
+    /// A moment's trouble of a server or of the way to it.
+    Passing,
+    /// Stays until somebody repairs something.
+    Standing,
+    /// The site has said no.
+    Refused,
+}
+
+fn persistence(kind: FailureKind) -> Persistence {
+    match kind {
+        FailureKind::Dns
+        | FailureKind::Connect
+        | FailureKind::TimeoutConnect
+        | FailureKind::TimeoutHeaders
+        | FailureKind::TimeoutIdle
+        | FailureKind::TimeoutTotal
+        | FailureKind::Reset
+        | FailureKind::Truncated
+        | FailureKind::Protocol
+        | FailureKind::RateLimited
+        | FailureKind::ServerError => Persistence::Passing,
+        FailureKind::Forbidden | FailureKind::Robots | FailureKind::Gone => Persistence::Refused,
+        FailureKind::Tls
+        | FailureKind::TooLarge
+        | FailureKind::Encoding
+        | FailureKind::Redirect
+        | FailureKind::BlockedScheme
+        | FailureKind::BlockedAddress
+        | FailureKind::NotFound
+        | FailureKind::Status
+        | FailureKind::Empty
+        | FailureKind::NotAFeed
+        | FailureKind::Parse
+        | FailureKind::NotAPage
+        | FailureKind::NoArticle
+        | FailureKind::Internal => Persistence::Standing,
+    }
+}
+
+/// `first` for one failure, twice that for two, and so on up to `longest`.
+fn doubled(first: TimeDelta, failures: u32, longest: TimeDelta) -> TimeDelta {
+    let doublings = failures.saturating_sub(1).min(16);
+    first.checked_mul(1 << doublings).map_or(longest, |wait| wait.min(longest))
+}
+
+/// `wait`, made longer by up to `share` of it.
+fn later_by(wait: TimeDelta, share: f64, jitter: f64) -> TimeDelta {
+    let jitter = if jitter.is_nan() { 0.0 } else { jitter.clamp(0.0, 1.0) };
+    // Waits are at most days, so whole milliseconds of them are exact in an f64.
+    wait + TimeDelta::milliseconds((wait.num_milliseconds() as f64 * share * jitter) as i64)
+}
