@@ -3,11 +3,13 @@
 //! Every step takes values of this room and returns values of this room, so no step needs to
 //! know another. Ids are newtypes, times are UTC, and a field that may be unknown is an `Option`.
 
+mod article;
 mod feed;
 mod page;
 mod polling;
 mod record;
 
+pub use article::ArticleRow;
 pub use feed::{Enclosure, FeedDocument, FeedFormat, FeedItem, FeedKey, InvalidFeedKey};
 pub use page::{Block, BlockKind, Extracted, Found, Metadata, PageContext, Removed, SiteRules};
 pub use polling::{FailureKind, Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan, RequestKind, Validators};

@@ -1,1 +1,162 @@
-//! store
+//! The archive in SQLite: the only room that knows SQL.
+//!
+//! `Store` is the handle of the two lines of work: one thread writes and groups what arrives into
+//! commits (`writer`), a few read-only connections answer (`readers`). One value is one transaction:
+//! a poll with its items, validators, wanted pages and due time; a scrape with its page, article and
+//! revision. `Archive` is the look from outside: read-only, without a runtime. The schema is in
+//! `migrations/`, the views that others rely on are described in `docs/schema.md`.
+
+mod archive;
+mod article;
+mod connection;
+mod error;
+mod feeds;
+mod full_text;
+mod lines;
+mod lock;
+mod merge;
+mod poll;
+mod readers;
+mod records;
+mod requests;
+mod scrape;
+mod values;
+mod writer;
+
+pub use archive::{
+    Archive, ArticleDetails, Counts, FeedRow, Filter, KeptPage, Listing, Revision, SearchHit, Snippet, StoredRequest,
+};
+pub use error::StoreError;
+pub use records::{
+    ArticleFacts, FeedId, FeedSetup, FeedState, ItemRecord, PollOutcome, PollRecord, PollStored, RequestRow, RobotsRow,
+    ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage, WantedPage,
+};
+
+use crate::model::{ArticleId, FeedKey, KnownItem, Timestamp};
+use lock::WriterLock;
+use readers::Readers;
+use std::path::Path;
+use std::sync::Arc;
+use writer::Writer;
+
+/// The archive, to work in: clones share one writer and one pool of readers.
+///
+/// The last clone's drop finishes what is queued and closes the file; so does `close`.
+#[derive(Clone)]
+pub struct Store {
+    writer: Arc<Writer>,
+    readers: Readers,
+}
+
+impl Store {
+    /// Opens the file, makes it if it isn't there, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// `Locked` if another process writes to it; `NotFeedmill` and `Newer` for files left alone; `Io`.
+    pub fn open(path: &Path) -> Result<Store, StoreError> {
+        let lock = WriterLock::take(path)?;
+        let connection = connection::open_writer(path)?;
+        let writer = Writer::start(connection, lock)
+            .map_err(|source| StoreError::Io { path: path.into(), source: Arc::new(source) })?;
+        Ok(Store { writer: Arc::new(writer), readers: Readers::new(path.into()) })
+    }
+
+    /// Finishes what is queued, moves the WAL into the file and closes it. Clones are closed with it.
+    pub async fn close(self) {
+        self.readers.close();
+        self.writer.close().await;
+        let writer = self.writer.clone();
+        // The thread is at its end; a runtime that is being shut down joins it on drop instead.
+        let _ = tokio::task::spawn_blocking(move || writer.join()).await;
+    }
+
+    /// Brings the store's feeds in line with the configuration's.
+    ///
+    /// New feeds come in; one with another URL loses its validators and is due at once; one that is no
+    /// longer configured is paused with its articles kept, and goes on when it is back.
+    pub async fn sync_feeds(&self, feeds: Vec<FeedSetup>, now: Timestamp) -> Result<(), StoreError> {
+        self.writer.write(move |connection| feeds::sync(connection, &feeds, now)).await
+    }
+
+    /// Has a feed polled again at `at`, whatever kept it from it (`gone`, a long back-off).
+    ///
+    /// # Errors
+    /// `UnknownFeed`, also for a feed that isn't in the configuration.
+    pub async fn retry_feed(&self, key: FeedKey, at: Timestamp) -> Result<(), StoreError> {
+        self.writer.write(move |connection| feeds::retry(connection, &key, at)).await
+    }
+
+    /// Stores a poll. Once more with the same record adds a line to the ledger and nothing else.
+    pub async fn record_poll(&self, poll: PollRecord) -> Result<PollStored, StoreError> {
+        self.writer.write(move |connection| poll::record(connection, poll)).await
+    }
+
+    /// Stores a scrape. Once more with the same record adds a line to the ledger and nothing else.
+    ///
+    /// # Errors
+    /// `UnknownArticle` for an id that was never given.
+    pub async fn record_scrape(&self, scrape: ScrapeRecord) -> Result<ScrapeStored, StoreError> {
+        self.writer.write(move |connection| scrape::record(connection, scrape)).await
+    }
+
+    /// Stores what a host's robots.txt says; `status` is `None` if no answer came.
+    pub async fn record_robots(
+        &self,
+        origin: String,
+        fetched_at: Timestamp,
+        status: Option<u16>,
+        body: Vec<u8>,
+        request: RequestRow,
+    ) -> Result<(), StoreError> {
+        let robots = RobotsRow { fetched_at, status, body };
+        self.writer.write(move |connection| requests::record_robots(connection, &origin, &robots, &request)).await
+    }
+
+    /// Feeds that are polled, in the order of their keys; all, or those with the given keys.
+    pub async fn feed_states(&self, only: Option<Vec<FeedKey>>) -> Result<Vec<FeedState>, StoreError> {
+        self.readers.read(move |connection| feeds::states(connection, only.as_deref())).await
+    }
+
+    /// At most `limit` feeds that are due at `now`, the longest due first.
+    pub async fn due_feeds(&self, now: Timestamp, limit: usize) -> Result<Vec<FeedState>, StoreError> {
+        self.readers.read(move |connection| feeds::due(connection, now, limit)).await
+    }
+
+    /// When the next feed or page is due, or was; `None` while there is nothing to wait for.
+    pub async fn next_due_at(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.readers.read(lines::next_due_at).await
+    }
+
+    /// What is known of a feed's items; ids that are not known have no row.
+    pub async fn known_items(&self, feed_id: FeedId, ids: Vec<String>) -> Result<Vec<KnownItem>, StoreError> {
+        self.readers.read(move |connection| lines::known_items(connection, feed_id, &ids)).await
+    }
+
+    /// At most `limit` pages that are due by `due_by`, the longest due first; all, or those of the given
+    /// feeds. Pages of feeds that are no longer configured wait.
+    pub async fn wanted_pages(
+        &self,
+        due_by: Timestamp,
+        only: Option<Vec<FeedKey>>,
+        limit: usize,
+    ) -> Result<Vec<WantedPage>, StoreError> {
+        self.readers.read(move |connection| lines::wanted_pages(connection, due_by, only.as_deref(), limit)).await
+    }
+
+    /// What the robots.txt of an origin said last.
+    pub async fn robots(&self, origin: &str) -> Result<Option<RobotsRow>, StoreError> {
+        let origin = origin.to_owned();
+        self.readers.read(move |connection| requests::robots(connection, &origin)).await
+    }
+
+    /// What feeds have said of an article.
+    ///
+    /// # Errors
+    /// `UnknownArticle`.
+    pub async fn article_facts(&self, article_id: ArticleId) -> Result<ArticleFacts, StoreError> {
+        self.readers.read(move |connection| lines::article_facts(connection, article_id)).await
+    }
+}
+
+#[cfg(test)]
+mod tests;

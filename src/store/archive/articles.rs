@@ -1,0 +1,142 @@
+//! Articles listed and streamed.
+
+use super::{Archive, Filter};
+use crate::model::{ArticleId, ArticleRow, FeedKey};
+use crate::store::error::StoreError;
+use crate::store::values::{read_json, read_key, read_publisher_time, read_status, read_utc, utc_text};
+use rusqlite::types::Value;
+use rusqlite::{Row, params_from_iter};
+
+/// The columns that `read_article` takes.
+pub(super) const ARTICLE: &str = "articles.id, articles.url, articles.site, articles.title, articles.authors,
+     articles.published_at, articles.published_offset_minutes, articles.modified_at,
+     articles.modified_offset_minutes, articles.first_seen_at, articles.updated_at, articles.language,
+     articles.summary, articles.text, articles.markdown, articles.words, articles.method, articles.content_hash,
+     articles.revision, articles.cluster_id, articles.status, articles.feeds, articles.section,
+     articles.keywords, articles.image, articles.error, articles.change";
+
+/// Rows read at a time when streaming: no read stays open for long, so the WAL can be emptied meanwhile.
+const STREAMED_AT_ONCE: usize = 256;
+
+impl Archive {
+    /// Articles by date, the newest first.
+    pub fn list(&self, filter: &Filter) -> Result<Vec<ArticleRow>, StoreError> {
+        let (conditions, mut values) = conditions(filter);
+        values.push(limit(filter.limit));
+        let sql = format!(
+            "SELECT {ARTICLE} FROM articles WHERE {conditions}
+             ORDER BY coalesce(articles.published_at, articles.first_seen_at) DESC, articles.id DESC LIMIT ?"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        statement.query_and_then(params_from_iter(values), read_article)?.collect()
+    }
+
+    /// Hands every article to `each`, in the order of their ids; memory doesn't grow with their number.
+    ///
+    /// Each article comes once, as it is when it is read: a daemon may go on writing.
+    ///
+    /// # Errors
+    /// The store's, or whatever `each` gives, which ends the stream.
+    pub fn each_article<E: From<StoreError>>(
+        &self,
+        filter: &Filter,
+        each: &mut dyn FnMut(ArticleRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (conditions, values) = conditions(filter);
+        let sql = format!(
+            "SELECT {ARTICLE} FROM articles WHERE {conditions} AND articles.id > ? ORDER BY articles.id LIMIT ?"
+        );
+        let mut left = filter.limit.unwrap_or(usize::MAX);
+        let mut last = ArticleId(0);
+        while left > 0 {
+            let mut values = values.clone();
+            values.extend([Value::Integer(last.0), limit(Some(left.min(STREAMED_AT_ONCE)))]);
+            let rows = self.rows(&sql, values)?;
+            let Some(row) = rows.last() else { break };
+            last = row.id;
+            left -= rows.len();
+            rows.into_iter().try_for_each(&mut *each)?;
+        }
+        Ok(())
+    }
+
+    fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<ArticleRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        statement.query_and_then(params_from_iter(values), read_article)?.collect()
+    }
+}
+
+/// A filter as SQL and the values in it.
+pub(super) fn conditions(filter: &Filter) -> (String, Vec<Value>) {
+    let mut parts: Vec<&str> = vec!["1"];
+    let mut values = Vec::new();
+    let text = |text: &str| Value::Text(text.to_owned());
+    if let Some(feed) = &filter.feed {
+        parts.push("articles.id IN (SELECT article_id FROM article_feeds WHERE feed = ?)");
+        values.push(text(feed.as_str()));
+    }
+    if let Some(tag) = &filter.tag {
+        parts.push(
+            "articles.id IN (SELECT item.article_id FROM item JOIN feed ON feed.id = item.feed_id
+             WHERE EXISTS (SELECT 1 FROM json_each(feed.tags) WHERE value = ?))",
+        );
+        values.push(text(tag));
+    }
+    if let Some(language) = &filter.language {
+        parts.push("(lower(articles.language) = ? OR lower(articles.language) LIKE ? ESCAPE '\\')");
+        let language = language.to_lowercase();
+        let prefix = language.replace(['\\', '%', '_'], "");
+        values.extend([text(&language), text(&format!("{prefix}-%"))]);
+    }
+    if let Some(since) = filter.since {
+        parts.push("coalesce(articles.published_at, articles.first_seen_at) >= ?");
+        values.push(Value::Text(utc_text(since)));
+    }
+    if let Some(until) = filter.until {
+        parts.push("coalesce(articles.published_at, articles.first_seen_at) < ?");
+        values.push(Value::Text(utc_text(until)));
+    }
+    if let Some(change) = filter.after_change {
+        parts.push("articles.change > ?");
+        values.push(Value::Integer(change));
+    }
+    (parts.join(" AND "), values)
+}
+
+/// SQLite takes a negative limit as none.
+pub(super) fn limit(limit: Option<usize>) -> Value {
+    Value::Integer(limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(-1)))
+}
+
+pub(super) fn read_article(row: &Row<'_>) -> Result<ArticleRow, StoreError> {
+    let list = |column| -> Result<Vec<String>, StoreError> { read_json(row.get_ref(column)?.as_str().unwrap_or("")) };
+    let time = |column| -> Result<_, StoreError> { read_utc(row.get_ref(column)?.as_str().unwrap_or("")) };
+    let feeds = list(21)?.iter().map(|key| read_key(key)).collect::<Result<Vec<FeedKey>, _>>()?;
+    Ok(ArticleRow {
+        id: ArticleId(row.get(0)?),
+        url: row.get(1)?,
+        site: row.get(2)?,
+        title: row.get(3)?,
+        authors: list(4)?,
+        published: read_publisher_time(row.get(5)?, row.get(6)?)?,
+        modified: read_publisher_time(row.get(7)?, row.get(8)?)?,
+        first_seen_at: time(9)?,
+        updated_at: time(10)?,
+        language: row.get(11)?,
+        summary: row.get(12)?,
+        text: row.get(13)?,
+        markdown: row.get(14)?,
+        words: row.get(15)?,
+        method: row.get(16)?,
+        content_hash: row.get(17)?,
+        revision: row.get(18)?,
+        cluster_id: row.get(19)?,
+        status: read_status(row.get_ref(20)?.as_str().unwrap_or(""))?,
+        feeds,
+        section: row.get(22)?,
+        keywords: list(23)?,
+        image: row.get(24)?,
+        error: row.get(25)?,
+        change: row.get(26)?,
+    })
+}

@@ -1,0 +1,80 @@
+//! The health of feeds.
+
+use super::Archive;
+use crate::model::{FeedKey, Timestamp};
+use crate::store::error::StoreError;
+use crate::store::values::{read_json, read_key, read_optional_utc};
+use rusqlite::{Row, params};
+use serde::Serialize;
+
+/// A feed and how it fares.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FeedRow {
+    pub key: FeedKey,
+    pub url: String,
+    pub title: Option<String>,
+    /// The site it belongs to.
+    pub link: Option<String>,
+    pub language: Option<String>,
+    pub tags: Vec<String>,
+    /// `new`, `ok`, `failing`, `gone`, `paused`.
+    pub status: String,
+    pub last_try_at: Option<Timestamp>,
+    pub last_success_at: Option<Timestamp>,
+    /// Last poll that brought an item new to the feed.
+    pub last_new_at: Option<Timestamp>,
+    /// `None` while it isn't polled.
+    pub next_poll_at: Option<Timestamp>,
+    /// Failed polls since the last success.
+    pub failures: u32,
+    /// Of the last poll, kind first; `None` when it was fine.
+    pub error: Option<String>,
+    pub warning: Option<String>,
+    /// Of the last 100 polls, 0 to 1; `None` before the first.
+    pub not_modified_share: Option<f64>,
+    pub articles: u64,
+}
+
+const FEED: &str = "SELECT feeds.key, feeds.url, feeds.title, feeds.link, feeds.language, feeds.tags, feeds.status,
+     feeds.last_try_at, feeds.last_success_at, feeds.last_new_at,
+     feeds.next_poll_at, feeds.failures, feeds.error, feeds.warning,
+     (SELECT avg(outcome = 'not_modified') FROM
+        (SELECT outcome FROM request WHERE feed_id = feed.id AND kind = 'poll' ORDER BY id DESC LIMIT 100)),
+     (SELECT count(DISTINCT article_id) FROM item WHERE feed_id = feed.id)
+     FROM feeds JOIN feed ON feed.key = feeds.key";
+
+impl Archive {
+    /// All feeds, in the order of their keys.
+    pub fn feeds(&self) -> Result<Vec<FeedRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!("{FEED} ORDER BY feeds.key"))?;
+        statement.query_and_then([], read_feed)?.collect()
+    }
+
+    /// One feed; `None` if the database has none of that key.
+    pub fn feed(&self, key: &FeedKey) -> Result<Option<FeedRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!("{FEED} WHERE feeds.key = ?1"))?;
+        statement.query_and_then(params![key.as_str()], read_feed)?.next().transpose()
+    }
+}
+
+fn read_feed(row: &Row<'_>) -> Result<FeedRow, StoreError> {
+    let time = |column| -> Result<_, StoreError> { read_optional_utc(row.get(column)?) };
+    Ok(FeedRow {
+        key: read_key(row.get_ref(0)?.as_str().unwrap_or(""))?,
+        url: row.get(1)?,
+        title: row.get(2)?,
+        link: row.get(3)?,
+        language: row.get(4)?,
+        tags: read_json(row.get_ref(5)?.as_str().unwrap_or(""))?,
+        status: row.get(6)?,
+        last_try_at: time(7)?,
+        last_success_at: time(8)?,
+        last_new_at: time(9)?,
+        next_poll_at: time(10)?,
+        failures: row.get(11)?,
+        error: row.get(12)?,
+        warning: row.get(13)?,
+        not_modified_share: row.get(14)?,
+        articles: row.get::<_, i64>(15)?.unsigned_abs(),
+    })
+}

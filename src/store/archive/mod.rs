@@ -1,0 +1,123 @@
+//! The archive seen from outside: read-only, for the command line and exports, without a runtime.
+
+mod articles;
+mod details;
+mod feeds;
+mod search;
+mod snippet;
+
+pub use details::{ArticleDetails, KeptPage, Listing, Revision, StoredRequest};
+pub use feeds::FeedRow;
+pub use search::SearchHit;
+pub use snippet::Snippet;
+
+use super::connection::open_reader;
+use super::error::StoreError;
+use crate::model::{FeedKey, Timestamp};
+use rusqlite::Connection;
+use std::path::Path;
+
+/// An open archive. It can be read while a daemon writes to it.
+pub struct Archive {
+    connection: Connection,
+}
+
+/// Which articles; the default is all of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filter {
+    /// Listed by this feed.
+    pub feed: Option<FeedKey>,
+    /// Listed by a feed with this tag.
+    pub tag: Option<String>,
+    /// A primary language takes its regions in: `zh` finds `zh-CN`.
+    pub language: Option<String>,
+    /// Published at this instant or later; where that isn't known, first seen.
+    pub since: Option<Timestamp>,
+    /// Published before this instant; where that isn't known, first seen.
+    pub until: Option<Timestamp>,
+    /// Changed after this change number, as `Archive::newest_change` gave it.
+    pub after_change: Option<i64>,
+    pub limit: Option<usize>,
+}
+
+/// How much there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    pub feeds: u64,
+    pub articles: u64,
+    pub full: u64,
+    pub feed_only: u64,
+    pub pending: u64,
+    pub failed: u64,
+    pub revisions: u64,
+    pub pages: u64,
+    pub requests: u64,
+    /// Decoded size of all pages.
+    pub page_bytes: u64,
+    /// Of the database, without its WAL.
+    pub database_bytes: u64,
+}
+
+impl Archive {
+    /// Opens a database to look at it.
+    ///
+    /// # Errors
+    /// `NotFound`, `NotFeedmill` or `Newer`, each with a hint.
+    pub fn open_read_only(path: &Path) -> Result<Archive, StoreError> {
+        Ok(Archive { connection: open_reader(path)? })
+    }
+
+    /// The connection itself, for tests that look at the views as anybody would.
+    #[cfg(test)]
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    pub fn counts(&self) -> Result<Counts, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT (SELECT count(*) FROM feed WHERE state <> 'paused'), count(*),
+                    count(*) FILTER (WHERE status = 'full'), count(*) FILTER (WHERE status = 'feed_only'),
+                    count(*) FILTER (WHERE status = 'pending'), count(*) FILTER (WHERE status = 'failed'),
+                    (SELECT count(*) FROM revision), (SELECT count(*) FROM page), (SELECT count(*) FROM request),
+                    (SELECT coalesce(sum(body_bytes), 0) FROM page),
+                    (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size)
+             FROM article",
+        )?;
+        let counts = statement.query_row([], |row| {
+            let number = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
+            Ok(Counts {
+                feeds: number(0)?,
+                articles: number(1)?,
+                full: number(2)?,
+                feed_only: number(3)?,
+                pending: number(4)?,
+                failed: number(5)?,
+                revisions: number(6)?,
+                pages: number(7)?,
+                requests: number(8)?,
+                page_bytes: number(9)?,
+                database_bytes: number(10)?,
+            })
+        })?;
+        Ok(counts)
+    }
+
+    /// The number of the last change: with `Filter::after_change` the place to go on from next time.
+    pub fn newest_change(&self) -> Result<i64, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT coalesce(max(change), 0) FROM article")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
+    /// Writes a consistent copy to a new file while the daemon goes on.
+    ///
+    /// # Errors
+    /// If `copy` exists or can't be written.
+    pub fn backup(&self, copy: &Path) -> Result<(), StoreError> {
+        let exists = || std::io::Error::from(std::io::ErrorKind::AlreadyExists);
+        if copy.exists() {
+            return Err(StoreError::Io { path: copy.into(), source: std::sync::Arc::new(exists()) });
+        }
+        self.connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
+        Ok(())
+    }
+}

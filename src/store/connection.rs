@@ -1,0 +1,114 @@
+//! Opening the file: what must be true of it, the settings of a connection, the migrations.
+
+use super::error::StoreError;
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Stands in the file's header, so that `file` and feedmill know whose it is: `FMil`.
+pub(super) const APPLICATION_ID: i64 = 0x464d_696c;
+
+/// Every change of the schema, in order; released ones are never touched again.
+const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../../migrations/0001_archive.sql"))];
+
+/// How long a statement waits for a lock that another program holds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Statements kept prepared per connection: all that the lines of work use.
+const PREPARED_STATEMENTS: usize = 128;
+
+/// The first SQLite without the fault by which two connections, one writing and one checkpointing,
+/// could lose commits.
+const SOUND_SQLITE: i32 = 3_051_003;
+
+/// Opens the file to write in it; makes it, or brings its schema up to date.
+pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
+    if rusqlite::version_number() < SOUND_SQLITE {
+        return Err(StoreError::OldSqlite { found: rusqlite::version() });
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    let fresh = inspect(&connection, path)?;
+    if fresh {
+        // Must come before the first table, and before WAL writes the first page.
+        connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    }
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    // A feed's answer is often not repeatable, so an acknowledged commit survives a power cut too.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update_and_check(None, "journal_size_limit", 64 * 1024 * 1024, |_| Ok(()))?;
+    connection.pragma_update_and_check(None, "wal_autocheckpoint", 1000, |_| Ok(()))?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    settle_in(&connection)?;
+    migrate(&mut connection)?;
+    Ok(connection)
+}
+
+/// Opens the file to look at it; it must be there and of this version or an earlier one.
+pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    if !path.try_exists().map_err(|source| StoreError::Io { path: path.into(), source: Arc::new(source) })? {
+        return Err(StoreError::NotFound { path: path.into() });
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    if inspect(&connection, path)? {
+        return Err(StoreError::NotFeedmill { path: path.into() });
+    }
+    settle_in(&connection)?;
+    Ok(connection)
+}
+
+/// The settings that readers and the writer share.
+fn settle_in(connection: &Connection) -> Result<(), StoreError> {
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
+    // Leaves `-wal` and `-shm` in place at the last close, as SQLITE_FCNTL_PERSIST_WAL would: a reader
+    // who may not write in the folder can't open a WAL database without them.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(())
+}
+
+/// Refuses a file that isn't feedmill's or is newer than this program. True if the file is still empty.
+fn inspect(connection: &Connection, path: &Path) -> Result<bool, StoreError> {
+    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let application_id = number("application_id").map_err(|error| opening(path, error))?;
+    let found = number("user_version")?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    if application_id == APPLICATION_ID {
+        if found > known {
+            return Err(StoreError::Newer { path: path.into(), found, known });
+        }
+        return Ok(found == 0);
+    }
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if application_id != 0 || found != 0 || tables != 0 {
+        return Err(StoreError::NotFeedmill { path: path.into() });
+    }
+    Ok(true)
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    Migrations::from_slice(MIGRATIONS).to_latest(connection).map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+        other => StoreError::Sqlite(Arc::new(rusqlite::Error::ToSqlConversionFailure(Box::new(other)))),
+    })
+}
+
+fn opening(path: &Path, error: rusqlite::Error) -> StoreError {
+    use rusqlite::ErrorCode;
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => StoreError::NotFeedmill { path: path.into() },
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            StoreError::Io { path: path.into(), source: Arc::new(std::io::Error::other(error)) }
+        }
+        _ => error.into(),
+    }
+}

@@ -1,0 +1,95 @@
+//! What the two lines of work ask before they start on something.
+
+use super::error::StoreError;
+use super::records::{ArticleFacts, FeedId, WantedPage};
+use super::values::{due_ms, json, read_due, read_json, read_key, read_publisher_time};
+use crate::model::{ArticleId, FeedKey, ItemFacts, KnownItem, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+pub(super) fn next_due_at(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
+    let due: Option<i64> = connection
+        .prepare_cached(
+            "SELECT min(due) FROM (
+               SELECT (SELECT min(next_poll_at_ms) FROM feed WHERE state = 'active') AS due
+               UNION ALL
+               SELECT (SELECT next_try_at_ms FROM wanted JOIN feed ON feed.id = wanted.feed_id
+                       WHERE feed.state <> 'paused' ORDER BY next_try_at_ms LIMIT 1))",
+        )?
+        .query_row([], |row| row.get(0))?;
+    due.map(read_due).transpose()
+}
+
+pub(super) fn known_items(
+    connection: &Connection,
+    feed_id: FeedId,
+    ids: &[String],
+) -> Result<Vec<KnownItem>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT item_id, article_id, fingerprint FROM item
+         WHERE feed_id = ?1 AND item_id IN (SELECT value FROM json_each(?2))",
+    )?;
+    let known = |row: &Row<'_>| {
+        Ok(KnownItem { item_id: row.get(0)?, article_id: ArticleId(row.get(1)?), fingerprint: row.get(2)? })
+    };
+    statement.query_and_then(params![feed_id.0, json(ids)?], known)?.collect()
+}
+
+pub(super) fn wanted_pages(
+    connection: &Connection,
+    due_by: Timestamp,
+    only: Option<&[FeedKey]>,
+    limit: usize,
+) -> Result<Vec<WantedPage>, StoreError> {
+    let only = only.map(json).transpose()?;
+    let mut statement = connection.prepare_cached(
+        "SELECT wanted.article_id, wanted.url, feed.key, feed.id, wanted.failures, wanted.next_try_at_ms
+         FROM wanted JOIN feed ON feed.id = wanted.feed_id
+         WHERE wanted.next_try_at_ms <= ?1 AND feed.state <> 'paused'
+           AND (?2 IS NULL OR feed.key IN (SELECT value FROM json_each(?2)))
+         ORDER BY wanted.next_try_at_ms, wanted.article_id LIMIT ?3",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    statement.query_and_then(params![due_ms(due_by), only, limit], read_wanted)?.collect()
+}
+
+fn read_wanted(row: &Row<'_>) -> Result<WantedPage, StoreError> {
+    Ok(WantedPage {
+        article_id: ArticleId(row.get(0)?),
+        url: row.get(1)?,
+        feed: read_key(row.get_ref(2)?.as_str().unwrap_or_default())?,
+        feed_id: FeedId(row.get(3)?),
+        failures: row.get(4)?,
+        next_try_at: read_due(row.get(5)?)?,
+    })
+}
+
+pub(super) fn article_facts(connection: &Connection, article_id: ArticleId) -> Result<ArticleFacts, StoreError> {
+    let article_id = super::merge::where_now(connection, article_id)?;
+    let (feed_text, has_content): (String, bool) = connection
+        .prepare_cached(
+            "SELECT CASE WHEN article.text_item IS NULL THEN '' ELSE article.text END, item.content IS NOT NULL
+             FROM article LEFT JOIN item ON item.id = article.text_item WHERE article.id = ?1",
+        )?
+        .query_row([article_id.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?
+        .ok_or(StoreError::UnknownArticle(article_id))?;
+    let mut first_item = connection.prepare_cached(
+        "SELECT item.title, item.authors, item.published_at, item.published_offset_minutes, item.updated_at,
+                item.updated_offset_minutes, feed.language, item.categories
+         FROM item JOIN feed ON feed.id = item.feed_id
+         WHERE item.article_id = ?1 ORDER BY item.id LIMIT 1",
+    )?;
+    let item = first_item.query_and_then([article_id.0], read_facts)?.next().transpose()?.unwrap_or_default();
+    Ok(ArticleFacts { item, feed_text, has_content })
+}
+
+fn read_facts(row: &Row<'_>) -> Result<ItemFacts, StoreError> {
+    Ok(ItemFacts {
+        title: row.get(0)?,
+        authors: read_json(row.get_ref(1)?.as_str().unwrap_or_default())?,
+        published: read_publisher_time(row.get(2)?, row.get(3)?)?,
+        updated: read_publisher_time(row.get(4)?, row.get(5)?)?,
+        language: row.get(6)?,
+        keywords: read_json(row.get_ref(7)?.as_str().unwrap_or_default())?,
+    })
+}

@@ -1,0 +1,264 @@
+//! Storing a poll: the feed's state, its items, the articles they make, and the pages they want.
+
+use super::article::{self, Article, Content, NewState};
+use super::error::StoreError;
+use super::records::{FeedId, ItemRecord, PollOutcome, PollRecord, PollStored, WantedPage};
+use super::requests;
+use super::values::{due_ms, json, publisher_columns, read_key, utc_text};
+use crate::model::{ArticleId, ArticleStatus, FeedKey, RevisionReason, Timestamp, Validators};
+use rusqlite::{Connection, OptionalExtension, params};
+
+pub(super) fn record(connection: &Connection, poll: PollRecord) -> Result<PollStored, StoreError> {
+    let key: Option<String> = connection
+        .prepare_cached("SELECT key FROM feed WHERE id = ?1")?
+        .query_row([poll.feed_id.0], |row| row.get(0))
+        .optional()?;
+    let key = read_key(&key.ok_or(StoreError::UnknownFeed)?)?;
+    let mut stored = PollStored::default();
+    match &poll.outcome {
+        PollOutcome::Fresh { items, same, .. } => {
+            let mut news = false;
+            for item in items {
+                news |= record_item(connection, &poll, &key, item, &mut stored)?;
+            }
+            seen_again(connection, &poll, same)?;
+            succeeded(connection, &poll, news)?;
+        }
+        PollOutcome::NotModified { validators } => not_modified(connection, &poll, validators)?,
+        PollOutcome::Failed { kind, message, gone } => {
+            let error = format!("{}: {message}", kind.as_str());
+            connection
+                .prepare_cached(
+                    "UPDATE feed SET last_try_at = ?2, next_poll_at_ms = ?3, failures = failures + 1, error = ?4,
+                         state = CASE WHEN ?5 AND state = 'active' THEN 'gone' ELSE state END
+                     WHERE id = ?1",
+                )?
+                .execute(params![poll.feed_id.0, utc_text(poll.at), due_ms(poll.next_poll_at), error, gone])?;
+        }
+    }
+    requests::record(connection, &poll.request, None)?;
+    Ok(stored)
+}
+
+fn succeeded(connection: &Connection, poll: &PollRecord, news: bool) -> Result<(), StoreError> {
+    let PollOutcome::Fresh { title, link, language, validators, warning, .. } = &poll.outcome else { return Ok(()) };
+    connection
+        .prepare_cached(
+            "UPDATE feed SET title = coalesce(?2, title), link = coalesce(?3, link), language = coalesce(?4, language),
+                 etag = ?5, last_modified = ?6, validators_url = ?11, warning = ?7, last_try_at = ?8,
+                 last_success_at = ?8, last_new_at = CASE WHEN ?9 THEN ?8 ELSE last_new_at END,
+                 next_poll_at_ms = ?10, failures = 0, error = NULL
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            poll.feed_id.0,
+            title,
+            link,
+            language,
+            validators.etag,
+            validators.last_modified,
+            warning,
+            utc_text(poll.at),
+            news,
+            due_ms(poll.next_poll_at),
+            poll.request.url,
+        ])?;
+    Ok(())
+}
+
+fn not_modified(connection: &Connection, poll: &PollRecord, validators: &Validators) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE feed SET etag = coalesce(?2, etag), last_modified = coalesce(?3, last_modified), last_try_at = ?4,
+                 last_success_at = ?4, next_poll_at_ms = ?5, failures = 0, error = NULL
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            poll.feed_id.0,
+            validators.etag,
+            validators.last_modified,
+            utc_text(poll.at),
+            due_ms(poll.next_poll_at),
+        ])?;
+    Ok(())
+}
+
+fn seen_again(connection: &Connection, poll: &PollRecord, same: &[String]) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE item SET last_seen_at = ?3
+             WHERE feed_id = ?1 AND item_id IN (SELECT value FROM json_each(?2)) AND last_seen_at < ?3",
+        )?
+        .execute(params![poll.feed_id.0, json(same)?, utc_text(poll.at)])?;
+    Ok(())
+}
+
+/// Stores one item and what it means for its article. True if the item is new to the feed.
+fn record_item(
+    connection: &Connection,
+    poll: &PollRecord,
+    key: &FeedKey,
+    item: &ItemRecord,
+    stored: &mut PollStored,
+) -> Result<bool, StoreError> {
+    let known = known_item(connection, poll.feed_id, &item.planned.item.id)?;
+    let story_url = item.planned.story_url.as_deref();
+    let (article, new_article) = match &known {
+        Some(known) => (load(connection, known.article_id)?, false),
+        None => match story_url.map(|url| article::by_url(connection, url)).transpose()?.flatten() {
+            Some(id) => (load(connection, id)?, false),
+            None => (article::create(connection, story_url, poll.at)?, true),
+        },
+    };
+    let item_row = write_item(connection, poll, article.id, item, known.as_ref())?;
+    if known.as_ref().is_some_and(|known| known.fingerprint == item.planned.fingerprint) {
+        return Ok(false);
+    }
+    if let Some(url) = story_url {
+        article::claim_url(connection, article.id, url)?;
+    }
+    let wants = item.status == ArticleStatus::Pending && wants_page(connection, &article, known.is_some())?;
+    let changed = offer_text(connection, &article, item, item_row, wants, poll.at)?;
+    if wants && let Some(url) = story_url {
+        stored.wanted.extend(want(connection, poll, key, article.id, url)?);
+    }
+    stored.new_articles += u32::from(new_article);
+    stored.changed_articles += u32::from(changed && !new_article);
+    Ok(known.is_none())
+}
+
+struct KnownRow {
+    row: i64,
+    article_id: ArticleId,
+    fingerprint: String,
+}
+
+fn known_item(connection: &Connection, feed_id: FeedId, item_id: &str) -> Result<Option<KnownRow>, StoreError> {
+    let known = connection
+        .prepare_cached("SELECT id, article_id, fingerprint FROM item WHERE feed_id = ?1 AND item_id = ?2")?
+        .query_row(params![feed_id.0, item_id], |row| {
+            Ok(KnownRow { row: row.get(0)?, article_id: ArticleId(row.get(1)?), fingerprint: row.get(2)? })
+        })
+        .optional()?;
+    Ok(known)
+}
+
+fn load(connection: &Connection, id: ArticleId) -> Result<Article, StoreError> {
+    article::load(connection, id)?.ok_or(StoreError::UnknownArticle(id))
+}
+
+/// The item as the feed said it, raw. Gives its row.
+fn write_item(
+    connection: &Connection,
+    poll: &PollRecord,
+    article_id: ArticleId,
+    record: &ItemRecord,
+    known: Option<&KnownRow>,
+) -> Result<i64, StoreError> {
+    let item = &record.planned.item;
+    let (published_at, published_offset) = publisher_columns(item.published);
+    let (updated_at, updated_offset) = publisher_columns(item.updated);
+    connection
+        .prepare_cached(
+            "INSERT INTO item (feed_id, item_id, article_id, fingerprint, first_seen_at, last_seen_at, title, link,
+                 published_at, published_offset_minutes, updated_at, updated_offset_minutes, authors, categories,
+                 enclosures, summary, content)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+             ON CONFLICT (feed_id, item_id) DO UPDATE SET
+                 fingerprint = excluded.fingerprint, last_seen_at = max(last_seen_at, excluded.last_seen_at),
+                 title = excluded.title, link = excluded.link, published_at = excluded.published_at,
+                 published_offset_minutes = excluded.published_offset_minutes, updated_at = excluded.updated_at,
+                 updated_offset_minutes = excluded.updated_offset_minutes, authors = excluded.authors,
+                 categories = excluded.categories, enclosures = excluded.enclosures, summary = excluded.summary,
+                 content = excluded.content",
+        )?
+        .execute(params![
+            poll.feed_id.0,
+            item.id,
+            article_id.0,
+            record.planned.fingerprint,
+            utc_text(poll.at),
+            item.title,
+            item.link,
+            published_at,
+            published_offset,
+            updated_at,
+            updated_offset,
+            json(&item.authors)?,
+            json(&item.categories)?,
+            json(&item.enclosures)?,
+            item.summary,
+            item.content,
+        ])?;
+    Ok(known.map_or_else(|| connection.last_insert_rowid(), |known| known.row))
+}
+
+/// A page is asked for once: not for an article that has it, nor again for one that it failed for, unless
+/// an item new to its feed lists the article and no page was kept.
+fn wants_page(connection: &Connection, article: &Article, item_known: bool) -> Result<bool, StoreError> {
+    Ok(match article.status {
+        ArticleStatus::Pending => true,
+        ArticleStatus::Full => false,
+        ArticleStatus::FeedOnly | ArticleStatus::Failed => {
+            let has_page =
+                connection.prepare_cached("SELECT 1 FROM page WHERE article_id = ?1")?.exists([article.id.0])?;
+            !has_page && (article.status == ArticleStatus::FeedOnly || !item_known)
+        }
+    })
+}
+
+/// Takes a feed's text for an article that has no page's. Of several feeds' texts the longest stands, and
+/// the feed that gave it may change it. True if title or text changed.
+fn offer_text(
+    connection: &Connection,
+    article: &Article,
+    item: &ItemRecord,
+    item_row: i64,
+    wants: bool,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    if article.status == ArticleStatus::Full {
+        return Ok(false);
+    }
+    let offered = Content::from_record(&item.record)?;
+    let own = article.text_item == Some(item_row);
+    let takes = own || article.text_item.is_none() || offered.words > article.content.words;
+    let status = match article.status {
+        _ if wants => ArticleStatus::Pending,
+        // Nobody else asked for the page, and this item doesn't either.
+        ArticleStatus::Pending if article.text_item.is_none() => ArticleStatus::FeedOnly,
+        other => other,
+    };
+    let (content, text_item) =
+        if takes { (offered, Some(item_row)) } else { (article.content.clone(), article.text_item) };
+    // Another feed's fuller text is no edit by the publisher.
+    let reason = if own { RevisionReason::Edited } else { RevisionReason::New };
+    let error = if wants { None } else { article.error.clone() };
+    let put = article::put(connection, article, NewState { status, content, text_item, error, reason }, at)?;
+    Ok(put.changed)
+}
+
+/// Notes that a page is to be asked for. `None` if that is known, or if the item's link was settled since.
+fn want(
+    connection: &Connection,
+    poll: &PollRecord,
+    key: &FeedKey,
+    article_id: ArticleId,
+    url: &str,
+) -> Result<Option<WantedPage>, StoreError> {
+    let added = connection
+        .prepare_cached(
+            "INSERT INTO wanted (article_id, url, feed_id, wanted_at, next_try_at_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (article_id) DO UPDATE SET feed_id = excluded.feed_id, url = excluded.url
+             WHERE (SELECT state FROM feed WHERE id = wanted.feed_id) = 'paused'",
+        )?
+        .execute(params![article_id.0, url, poll.feed_id.0, utc_text(poll.at), due_ms(poll.at)])?;
+    Ok((added > 0).then(|| WantedPage {
+        article_id,
+        url: url.to_owned(),
+        feed: key.clone(),
+        feed_id: poll.feed_id,
+        failures: 0,
+        next_try_at: poll.at,
+    }))
+}

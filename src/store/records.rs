@@ -1,0 +1,201 @@
+//! What goes into the store and what comes out for the two lines of work.
+
+use crate::model::{
+    ArticleId, ArticleStatus, FailureKind, FeedKey, ItemFacts, PlannedItem, Record, RequestKind, Timestamp, Validators,
+};
+use serde::Serialize;
+
+/// A feed's row in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct FeedId(pub i64);
+
+/// A feed as the configuration has it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FeedSetup {
+    pub key: FeedKey,
+    pub url: String,
+    pub tags: Vec<String>,
+    /// When a feed that is new to the store is polled first.
+    pub first_poll_at: Timestamp,
+    /// When the schedule has the feed due next. A stored due time later than this is brought forward,
+    /// unless it is later because polls failed.
+    pub scheduled_at: Option<Timestamp>,
+}
+
+/// What a poll needs to know of a feed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FeedState {
+    pub feed_id: FeedId,
+    pub key: FeedKey,
+    pub url: String,
+    pub validators: Validators,
+    pub next_poll_at: Timestamp,
+    /// Failed polls since the last success.
+    pub failures: u32,
+    /// No poll has succeeded yet.
+    pub first_poll: bool,
+    /// The feed has been seen to carry its articles whole: so it was with at least four of five pages, and
+    /// with five pages at the least.
+    pub carries_whole: bool,
+}
+
+/// One poll and all that follows from it: stored in one transaction.
+#[derive(Clone, Debug)]
+pub struct PollRecord {
+    pub feed_id: FeedId,
+    pub at: Timestamp,
+    pub next_poll_at: Timestamp,
+    pub request: RequestRow,
+    pub outcome: PollOutcome,
+}
+
+#[derive(Clone, Debug)]
+pub enum PollOutcome {
+    /// A feed was read. Its validators take the place of the old ones, even where there are none.
+    Fresh {
+        title: Option<String>,
+        link: Option<String>,
+        language: Option<String>,
+        validators: Validators,
+        items: Vec<ItemRecord>,
+        /// Ids of items that were seen again unchanged.
+        same: Vec<String>,
+        /// What was repaired or left out.
+        warning: Option<String>,
+    },
+    /// A validator that is present takes the old one's place.
+    NotModified { validators: Validators },
+    Failed {
+        kind: FailureKind,
+        message: String,
+        /// The server said that the feed is no more: it isn't polled again.
+        gone: bool,
+    },
+}
+
+/// An item that is new or changed.
+#[derive(Clone, Debug)]
+pub struct ItemRecord {
+    pub planned: PlannedItem,
+    /// Cleaned from the feed's own text.
+    pub record: Record,
+    /// `Pending` if the page is wanted, else `FeedOnly`.
+    pub status: ArticleStatus,
+}
+
+/// What a poll changed in the archive.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PollStored {
+    pub new_articles: u32,
+    pub changed_articles: u32,
+    /// Pages that this poll made wanted.
+    pub wanted: Vec<WantedPage>,
+}
+
+/// A page to be asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WantedPage {
+    pub article_id: ArticleId,
+    pub url: String,
+    /// The feed whose settings apply.
+    pub feed: FeedKey,
+    pub feed_id: FeedId,
+    /// Failed tries so far.
+    pub failures: u32,
+    pub next_try_at: Timestamp,
+}
+
+/// One scrape, or one reading of a kept page, and all that follows from it: stored in one transaction.
+#[derive(Clone, Debug)]
+pub struct ScrapeRecord {
+    pub article_id: ArticleId,
+    pub at: Timestamp,
+    /// `None` if nothing was asked of the network: a kept page was read again, or robots.txt said no.
+    pub request: Option<RequestRow>,
+    pub outcome: ScrapeOutcome,
+}
+
+#[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one value a scrape, most of them pages")]
+pub enum ScrapeOutcome {
+    Page {
+        /// Story key of the address after redirects.
+        final_url: String,
+        /// Story key by which the page calls itself, where it may be believed.
+        canonical_url: Option<String>,
+        page: StoredPage,
+        record: Record,
+        /// Whether the feed's text was as good as the page; `None` if the feed carries no article text.
+        feed_was_whole: Option<bool>,
+    },
+    /// The page holds no article: it is kept, the feed's text stands in, and it isn't asked for again.
+    NoArticle { page: StoredPage, message: String },
+    Failed {
+        kind: FailureKind,
+        message: String,
+        /// `None` gives the page up: the feed's text stands in.
+        next_try_at: Option<Timestamp>,
+    },
+}
+
+/// A page as it was served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPage {
+    /// After redirects.
+    pub url: String,
+    pub status: u16,
+    pub content_type: Option<String>,
+    /// Codings of `body` in the order they were applied, as in the header; empty for none.
+    pub content_encoding: String,
+    pub body: Vec<u8>,
+    /// Decoded size.
+    pub body_bytes: u64,
+}
+
+/// What a scrape changed in the archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScrapeStored {
+    /// Where the article is now; another id than was given if two were found to be one.
+    pub article_id: ArticleId,
+    pub status: ArticleStatus,
+    /// Number of the current revision.
+    pub revision: u32,
+    /// Title or text is another than before.
+    pub changed: bool,
+}
+
+/// One line of the request ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RequestRow {
+    pub at: Timestamp,
+    pub feed: Option<FeedKey>,
+    pub url: String,
+    pub kind: RequestKind,
+    /// HTTP; `None` if no answer came.
+    pub status: Option<u16>,
+    /// `fresh`, `not_modified`, `page`, or the kind of the failure.
+    pub outcome: String,
+    pub wire_bytes: u64,
+    pub body_bytes: u64,
+    pub took_ms: u64,
+}
+
+/// What a host's robots.txt said last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RobotsRow {
+    pub fetched_at: Timestamp,
+    pub status: Option<u16>,
+    pub body: Vec<u8>,
+}
+
+/// What feeds have said of an article, for the reading of its page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ArticleFacts {
+    /// Of the item by which the article was first seen.
+    pub item: ItemFacts,
+    /// The cleaned text that a feed gave; empty once the article has its page's text.
+    pub feed_text: String,
+    /// That text came from the feed's content, not from its summary.
+    pub has_content: bool,
+}

@@ -1,0 +1,198 @@
+//! Storing a scrape: the page as it came, the article made from it, and what it says about other articles.
+
+use super::article::{self, Article, Content, NewState};
+use super::error::StoreError;
+use super::merge;
+use super::records::{ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage};
+use super::requests;
+use super::values::{count, due_ms, utc_text};
+use crate::model::{ArticleId, ArticleStatus, FailureKind, Record, RevisionReason, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+
+pub(super) fn record(connection: &Connection, scrape: ScrapeRecord) -> Result<ScrapeStored, StoreError> {
+    let id = merge::where_now(connection, scrape.article_id)?;
+    let before = article::load(connection, id)?.ok_or(StoreError::UnknownArticle(scrape.article_id))?;
+    if let Some(request) = &scrape.request {
+        requests::record(connection, request, Some(id))?;
+    }
+    let id = match &scrape.outcome {
+        ScrapeOutcome::Page { final_url, canonical_url, page, record, feed_was_whole } => {
+            let addresses = [Some(final_url.as_str()), canonical_url.as_deref()];
+            let whole = feed_was_whole.filter(|_| before.status != ArticleStatus::Full);
+            compare_with_feed(connection, &before, whole)?;
+            store_page(connection, before.clone(), addresses, page, record, &scrape)?
+        }
+        ScrapeOutcome::NoArticle { page, message } => {
+            if before.status != ArticleStatus::Full {
+                write_page(connection, id, page, scrape.at)?;
+                give_up(connection, &before, FailureKind::NoArticle, message, scrape.at)?;
+            }
+            id
+        }
+        ScrapeOutcome::Failed { kind, message, next_try_at: None } => {
+            if before.status == ArticleStatus::Pending {
+                give_up(connection, &before, *kind, message, scrape.at)?;
+            }
+            id
+        }
+        ScrapeOutcome::Failed { kind, message, next_try_at: Some(next_try_at) } => {
+            try_later(connection, id, *kind, message, *next_try_at)?;
+            id
+        }
+    };
+    let after = article::load(connection, id)?.ok_or(StoreError::UnknownArticle(id))?;
+    let changed = after.content_hash != before.content_hash;
+    Ok(ScrapeStored { article_id: id, status: after.status, revision: after.revision, changed })
+}
+
+/// Stores the page's record; says where the article is now.
+fn store_page(
+    connection: &Connection,
+    article: Article,
+    addresses: [Option<&str>; 2],
+    page: &StoredPage,
+    record: &Record,
+    scrape: &ScrapeRecord,
+) -> Result<ArticleId, StoreError> {
+    let addresses = if is_as_announced(connection, article.id, record)? { addresses } else { [None; 2] };
+    let was_full = article.status == ArticleStatus::Full;
+    let mut article = article;
+    for address in addresses.into_iter().flatten() {
+        article = merge::with_owner_of(connection, article, address, record, scrape.at)?;
+    }
+    let id = article.id;
+    connection.prepare_cached("DELETE FROM wanted WHERE article_id = ?1")?.execute([id.0])?;
+    if !has_fuller_page(connection, &article, page, record)? {
+        let reason = match (was_full, &scrape.request) {
+            (true, Some(_)) => RevisionReason::Edited,
+            (true, None) => RevisionReason::Reextracted,
+            // The page's text takes the place of the feed's.
+            (false, _) => RevisionReason::New,
+        };
+        put_record(connection, &article, record, reason, scrape.at)?;
+        write_page(connection, id, page, scrape.at)?;
+    }
+    for address in addresses.into_iter().flatten() {
+        article::claim_url(connection, id, address)?;
+        if article::by_url(connection, address)? == Some(id) {
+            article::show_url(connection, id, address)?;
+        }
+    }
+    Ok(id)
+}
+
+/// Whether a page's title has to do with what feeds announced. If not, it may be a login or a consent page,
+/// to which many articles lead, and its address names no story.
+fn is_as_announced(connection: &Connection, id: ArticleId, record: &Record) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT title FROM item WHERE article_id = ?1")?;
+    let titles = statement.query_map([id.0], |row| row.get::<_, Option<String>>(0))?;
+    for announced in titles {
+        if merge::titles_agree(announced?.as_deref(), record.title.as_deref()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Of two pages at different addresses that tell one story, the one with more words stays.
+fn has_fuller_page(
+    connection: &Connection,
+    article: &Article,
+    page: &StoredPage,
+    record: &Record,
+) -> Result<bool, StoreError> {
+    let kept_url: Option<String> = connection
+        .prepare_cached("SELECT url FROM page WHERE article_id = ?1")?
+        .query_row([article.id.0], |row| row.get(0))
+        .optional()?;
+    let elsewhere = kept_url.is_some_and(|kept| kept != page.url);
+    Ok(article.status == ArticleStatus::Full && elsewhere && article.content.words >= record.words)
+}
+
+fn put_record(
+    connection: &Connection,
+    article: &Article,
+    record: &Record,
+    reason: RevisionReason,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let mut content = Content::from_record(record)?;
+    if content.summary.is_none() {
+        content.summary.clone_from(&article.content.summary);
+    }
+    let state = NewState { status: ArticleStatus::Full, content, text_item: None, error: None, reason };
+    article::put(connection, article, state, at)?;
+    Ok(())
+}
+
+/// The feed whose text stood in so far learns whether its text was as good as the page.
+fn compare_with_feed(connection: &Connection, before: &Article, whole: Option<bool>) -> Result<(), StoreError> {
+    if let (Some(whole), Some(item)) = (whole, before.text_item) {
+        connection
+            .prepare_cached(
+                "UPDATE feed SET pages_compared = pages_compared + 1, pages_matched = pages_matched + ?2
+                 WHERE id = (SELECT feed_id FROM item WHERE id = ?1)",
+            )?
+            .execute(params![item, whole])?;
+    }
+    Ok(())
+}
+
+fn write_page(connection: &Connection, id: ArticleId, page: &StoredPage, at: Timestamp) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO page (article_id, url, fetched_at, status, content_type, content_encoding, body_bytes, body)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (article_id) DO UPDATE SET
+                 url = excluded.url, fetched_at = excluded.fetched_at, status = excluded.status,
+                 content_type = excluded.content_type, content_encoding = excluded.content_encoding,
+                 body_bytes = excluded.body_bytes, body = excluded.body
+             WHERE body <> excluded.body OR url <> excluded.url",
+        )?
+        .execute(params![
+            id.0,
+            page.url,
+            utc_text(at),
+            page.status,
+            page.content_type,
+            page.content_encoding,
+            count(page.body_bytes),
+            page.body,
+        ])?;
+    Ok(())
+}
+
+/// The page is no longer wanted, and the feed's text stands in.
+fn give_up(
+    connection: &Connection,
+    before: &Article,
+    kind: FailureKind,
+    message: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    connection.prepare_cached("DELETE FROM wanted WHERE article_id = ?1")?.execute([before.id.0])?;
+    let state = NewState {
+        status: ArticleStatus::Failed,
+        content: before.content.clone(),
+        text_item: before.text_item,
+        error: Some(format!("{}: {message}", kind.as_str())),
+        reason: RevisionReason::New,
+    };
+    article::put(connection, before, state, at)?;
+    Ok(())
+}
+
+fn try_later(
+    connection: &Connection,
+    id: ArticleId,
+    kind: FailureKind,
+    message: &str,
+    next_try_at: Timestamp,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE wanted SET failures = failures + 1, error = ?2, next_try_at_ms = ?3 WHERE article_id = ?1",
+        )?
+        .execute(params![id.0, format!("{}: {message}", kind.as_str()), due_ms(next_try_at)])?;
+    Ok(())
+}

@@ -1,0 +1,220 @@
+//! The store against temporary files.
+
+mod articles;
+mod files;
+mod invariants;
+mod polls;
+mod schema;
+
+use super::*;
+use crate::model::{ArticleStatus, FeedItem, ItemNews, PlannedItem, Record, RequestKind, Validators};
+use crate::text::{count_words, fingerprint};
+use chrono::TimeZone;
+use rusqlite::Connection;
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+/// A store in a folder of its own, with two feeds, `one` and `two`.
+struct Bench {
+    folder: TempDir,
+    store: Store,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Bench {
+    fn new() -> Bench {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("archive.db")).unwrap();
+        let bench = Bench { folder, store, runtime: runtime() };
+        bench.wait(bench.store.sync_feeds(vec![setup("one"), setup("two")], at(0))).unwrap();
+        bench
+    }
+
+    fn wait<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("archive.db")
+    }
+
+    fn archive(&self) -> Archive {
+        Archive::open_read_only(&self.path()).unwrap()
+    }
+
+    fn state(&self, key: &str) -> FeedState {
+        self.wait(self.store.feed_states(Some(vec![feed_key(key)]))).unwrap().remove(0)
+    }
+
+    /// One poll of a feed that brings these items.
+    fn poll(&self, key: &str, seconds: i64, items: Vec<ItemRecord>) -> PollStored {
+        self.wait(self.store.record_poll(poll(self.state(key).feed_id, key, seconds, items))).unwrap()
+    }
+
+    fn scrape(&self, id: ArticleId, seconds: i64, outcome: ScrapeOutcome) -> ScrapeStored {
+        self.wait(self.store.record_scrape(scrape(id, seconds, outcome))).unwrap()
+    }
+
+    fn article(&self, id: ArticleId) -> ArticleDetails {
+        self.archive().show(id).unwrap().unwrap()
+    }
+
+    fn all(&self) -> Vec<crate::model::ArticleRow> {
+        self.archive().list(&Filter::default()).unwrap()
+    }
+
+    fn found(&self, query: &str) -> Vec<i64> {
+        let hits = self.archive().search(query, &Filter::default()).unwrap();
+        hits.into_iter().map(|hit| hit.article.id.0).collect()
+    }
+
+    fn wanted(&self) -> Vec<WantedPage> {
+        self.wait(self.store.wanted_pages(at(1_000_000), None, 1000)).unwrap()
+    }
+
+    /// A line of SQL against the file, as anybody may run it.
+    fn sql(&self, sql: &str) -> String {
+        one_value(self.archive().connection(), sql)
+    }
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+fn one_value(connection: &Connection, sql: &str) -> String {
+    let value = connection.query_row(sql, [], |row| row.get::<_, rusqlite::types::Value>(0)).unwrap();
+    match value {
+        rusqlite::types::Value::Integer(number) => number.to_string(),
+        rusqlite::types::Value::Text(text) => text,
+        other => format!("{other:?}"),
+    }
+}
+
+fn at(seconds: i64) -> Timestamp {
+    chrono::Utc.with_ymd_and_hms(2026, 1, 31, 8, 30, 0).unwrap() + chrono::TimeDelta::seconds(seconds)
+}
+
+fn feed_key(key: &str) -> FeedKey {
+    FeedKey::parse(key).unwrap()
+}
+
+fn feed_url(key: &str) -> String {
+    format!("https://{key}.example/feed.xml")
+}
+
+fn setup(key: &str) -> FeedSetup {
+    FeedSetup {
+        key: feed_key(key),
+        url: feed_url(key),
+        tags: vec![format!("tag-{key}")],
+        first_poll_at: at(0),
+        scheduled_at: None,
+    }
+}
+
+fn request(kind: RequestKind, feed: &str, url: &str, seconds: i64, outcome: &str) -> RequestRow {
+    RequestRow {
+        at: at(seconds),
+        feed: Some(feed_key(feed)),
+        url: url.to_owned(),
+        kind,
+        status: Some(200),
+        outcome: outcome.to_owned(),
+        wire_bytes: 10,
+        body_bytes: 20,
+        took_ms: 30,
+    }
+}
+
+fn fresh(items: Vec<ItemRecord>) -> PollOutcome {
+    PollOutcome::Fresh {
+        title: Some("A feed".into()),
+        link: None,
+        language: Some("en".into()),
+        validators: Validators { etag: Some(b"\"1\"".to_vec()), last_modified: None },
+        items,
+        same: Vec::new(),
+        warning: None,
+    }
+}
+
+fn poll(feed_id: FeedId, key: &str, seconds: i64, items: Vec<ItemRecord>) -> PollRecord {
+    poll_outcome(feed_id, key, seconds, fresh(items))
+}
+
+fn poll_outcome(feed_id: FeedId, key: &str, seconds: i64, outcome: PollOutcome) -> PollRecord {
+    let request = request(RequestKind::Poll, key, &feed_url(key), seconds, "fresh");
+    PollRecord { feed_id, at: at(seconds), next_poll_at: at(seconds + 1800), request, outcome }
+}
+
+/// An item whose page is wanted if it has a URL.
+fn item(id: &str, url: Option<&str>, title: &str, text: &str) -> ItemRecord {
+    let fingerprint = fingerprint(&[title, text, url.unwrap_or_default()]);
+    ItemRecord {
+        planned: PlannedItem {
+            item: FeedItem {
+                id: id.into(),
+                title: Some(title.into()),
+                link: url.map(str::to_owned),
+                authors: vec!["A. Writer".into()],
+                published: None,
+                updated: None,
+                summary: Some(text.into()),
+                content: None,
+                categories: vec!["news".into()],
+                enclosures: Vec::new(),
+            },
+            news: ItemNews::New,
+            fingerprint,
+            story_url: url.map(str::to_owned),
+            want_page: url.is_some(),
+        },
+        record: record(title, text, "feed"),
+        status: if url.is_some() { ArticleStatus::Pending } else { ArticleStatus::FeedOnly },
+    }
+}
+
+/// The same item where the feed's own text is the article.
+fn feed_only(mut item: ItemRecord) -> ItemRecord {
+    item.planned.want_page = false;
+    item.status = ArticleStatus::FeedOnly;
+    item
+}
+
+fn record(title: &str, text: &str, method: &str) -> Record {
+    Record {
+        title: Some(title.into()),
+        text: text.into(),
+        markdown: text.into(),
+        words: count_words(text),
+        method: method.into(),
+        ..Record::default()
+    }
+}
+
+fn scrape(id: ArticleId, seconds: i64, outcome: ScrapeOutcome) -> ScrapeRecord {
+    let request = request(RequestKind::Scrape, "one", "https://one.example/page", seconds, "page");
+    ScrapeRecord { article_id: id, at: at(seconds), request: Some(request), outcome }
+}
+
+fn page(url: &str, title: &str, text: &str) -> ScrapeOutcome {
+    ScrapeOutcome::Page {
+        final_url: url.into(),
+        canonical_url: None,
+        page: stored_page(url, text),
+        record: record(title, text, "scored"),
+        feed_was_whole: None,
+    }
+}
+
+fn stored_page(url: &str, text: &str) -> StoredPage {
+    StoredPage {
+        url: url.into(),
+        status: 200,
+        content_type: Some("text/html".into()),
+        content_encoding: String::new(),
+        body: text.as_bytes().to_vec(),
+        body_bytes: text.len() as u64,
+    }
+}

@@ -1,0 +1,187 @@
+//! The one thread that writes: it takes what has arrived, commits it together, then answers.
+//!
+//! Each job runs in a savepoint, so that one that fails takes nothing with it. An answer is given only
+//! after the commit that holds the job's work: what a caller was told of survives a kill.
+
+use super::error::StoreError;
+use super::lock::WriterLock;
+use rusqlite::Connection;
+use std::sync::Mutex;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+use tokio::sync::{mpsc, oneshot};
+
+/// Jobs that may wait; beyond it, callers wait to hand theirs over.
+const QUEUED_JOBS: usize = 256;
+
+/// A commit takes in no more jobs than this, nor works longer on them.
+const GROUP_JOBS: usize = 256;
+const GROUP_TIME: Duration = Duration::from_millis(100);
+
+/// Begins that may run into the busy timeout before the waiting jobs are given up: five minutes.
+const BEGIN_TRIES: u32 = 30;
+
+/// Told whether the commit came about, and tells the job's caller.
+type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+type Job = Box<dyn FnOnce(&Connection) -> Answer + Send>;
+
+enum Message {
+    Work(Job),
+    Close,
+}
+
+/// The handle to the writing thread; dropping it lets the thread finish what is queued, and waits.
+pub(super) struct Writer {
+    sender: Option<mpsc::Sender<Message>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection, lock: WriterLock) -> std::io::Result<Writer> {
+        let (sender, receiver) = mpsc::channel(QUEUED_JOBS);
+        let thread =
+            std::thread::Builder::new().name("store-writer".into()).spawn(move || run(connection, receiver, lock))?;
+        Ok(Writer { sender: Some(sender), thread: Mutex::new(Some(thread)) })
+    }
+
+    /// Runs `work` in a transaction and returns once it is on disk. Dropping the future does not undo it.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, replied) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            let outcome = in_savepoint(connection, work);
+            Box::new(move |committed| {
+                // Nobody may be waiting any more; the work is done all the same.
+                let _ = reply.send(committed.and(outcome));
+            })
+        });
+        let sender = self.sender.as_ref().ok_or(StoreError::Closed)?;
+        sender.send(Message::Work(job)).await.map_err(|_| StoreError::Closed)?;
+        replied.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Lets the thread finish what is queued, then waits for it; later writes are refused.
+    pub(super) async fn close(&self) {
+        if let Some(sender) = &self.sender {
+            // A closed channel means that the thread is at its end already.
+            let _ = sender.send(Message::Close).await;
+            sender.closed().await;
+        }
+    }
+
+    /// Waits until the thread has closed the file.
+    pub(super) fn join(&self) {
+        let thread = self.thread.lock().ok().and_then(|mut thread| thread.take());
+        if let Some(thread) = thread {
+            // A panic was reported when it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.sender = None;
+        self.join();
+    }
+}
+
+fn run(connection: Connection, mut receiver: mpsc::Receiver<Message>, lock: WriterLock) {
+    while let Some(Message::Work(first)) = receiver.blocking_recv() {
+        if write_group(&connection, first, &mut receiver) == Next::Close {
+            break;
+        }
+    }
+    receiver.close();
+    // Handed over before the channel closed, hence still to be done.
+    while let Some(message) = receiver.blocking_recv() {
+        if let Message::Work(job) = message {
+            write_group(&connection, job, &mut receiver);
+        }
+    }
+    finish(connection);
+    drop(lock);
+}
+
+#[derive(PartialEq, Eq)]
+enum Next {
+    GoOn,
+    Close,
+}
+
+/// One commit: the first job and those that came meanwhile.
+fn write_group(connection: &Connection, first: Job, receiver: &mut mpsc::Receiver<Message>) -> Next {
+    let mut next = Next::GoOn;
+    let begun = begin(connection);
+    let started = Instant::now();
+    let mut answers = vec![first(connection)];
+    while answers.len() < GROUP_JOBS && started.elapsed() < GROUP_TIME {
+        match receiver.try_recv() {
+            Ok(Message::Work(job)) => answers.push(job(connection)),
+            Ok(Message::Close) => {
+                next = Next::Close;
+                break;
+            }
+            Err(_) => break,
+        }
+    }
+    let committed = begun.and_then(|()| commit(connection));
+    for answer in answers {
+        answer(committed.clone());
+    }
+    next
+}
+
+/// Waits out a foreign writer: its lock delays the work and loses none.
+fn begin(connection: &Connection) -> Result<(), StoreError> {
+    let mut tries = 0;
+    loop {
+        match connection.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from) {
+            Err(StoreError::Busy) if tries < BEGIN_TRIES => tries += 1,
+            begun => return begun,
+        }
+    }
+}
+
+fn commit(connection: &Connection) -> Result<(), StoreError> {
+    // A full disk makes SQLite roll the whole transaction back by itself.
+    if connection.is_autocommit() {
+        return Err(StoreError::Full);
+    }
+    let committed = connection.execute_batch("COMMIT").map_err(StoreError::from);
+    if committed.is_err() && !connection.is_autocommit() {
+        // If this fails too, the next begin reports it.
+        let _ = connection.execute_batch("ROLLBACK");
+    }
+    committed
+}
+
+/// Runs one job inside the group's transaction; its own failure undoes its own work.
+fn in_savepoint<T>(
+    connection: &Connection,
+    work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    // Without a transaction (it could not begin, or was rolled back) nothing may be written.
+    if connection.is_autocommit() {
+        return Err(StoreError::Full);
+    }
+    connection.prepare_cached("SAVEPOINT job")?.execute([])?;
+    let outcome = work(connection);
+    if outcome.is_err() && !connection.is_autocommit() {
+        connection.prepare_cached("ROLLBACK TO job")?.execute([])?;
+    }
+    if !connection.is_autocommit() {
+        connection.prepare_cached("RELEASE job")?.execute([])?;
+    }
+    outcome
+}
+
+/// Leaves the file tidy: statistics renewed, everything moved from the WAL into the database.
+fn finish(connection: Connection) {
+    // Both are a service to the next one who opens the file; without them it is only slower.
+    let _ = connection.execute_batch("PRAGMA optimize");
+    let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    let _ = connection.close();
+}
