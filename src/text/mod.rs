@@ -1,9 +1,11 @@
 //! Text in any script: white space, words, the forms in which text is compared and searched.
 
+mod comparable;
 mod search;
 mod tidy;
 mod words;
 
+pub use comparable::comparable;
 pub use search::{search_query, searchable};
 pub use tidy::{fold_space, tidy_line};
 pub use words::{count_words, is_unspaced};
