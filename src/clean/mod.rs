@@ -1,1 +1,63 @@
 //! Main content and what is known beside it to the clean record.
+//!
+//! `record` weighs the page's witnesses against the feed's, takes what repeats the headline out of the
+//! text, and tells the language; `json` writes a record as `extract --json` prints it. Nothing here knows HTML.
+
+mod credits;
+mod fields;
+mod json;
+mod language;
+mod repeats;
+
+use crate::model::{Block, BlockKind, Extracted, ItemFacts, Record, Removed};
+use crate::text::count_words;
+pub use json::extract_json;
+
+/// The clean record of an article, from its page or from the feed's own text.
+///
+/// ```
+/// use feedmill::{clean, extract, model::{ItemFacts, PageContext}};
+/// let page = extract::page("<h1>Ferry</h1><p>The ferry left at noon, an hour late.</p>", &PageContext::default());
+/// let item = ItemFacts { title: Some("Ferry leaves late".into()), ..ItemFacts::default() };
+/// let record = clean::record(page, Some(&item));
+/// assert_eq!(record.text, "The ferry left at noon, an hour late.");
+/// assert_eq!(record.title.as_deref(), Some("Ferry"));
+/// ```
+pub fn record(extracted: Extracted, item: Option<&ItemFacts>) -> Record {
+    let nothing = ItemFacts::default();
+    let item = item.unwrap_or(&nothing);
+    let Extracted { metadata, blocks, captions, mut removed, method, .. } = extracted;
+    let mut record = Record { method: method.to_owned(), captions, ..Record::default() };
+    fields::fill(&mut record, metadata, item);
+    let (blocks, repeated) = repeats::without_repeats(blocks, &record);
+    removed.splice(0..0, repeated);
+    let (blocks, credits) = credits::take_credits(blocks, &mut removed);
+    record.credits = credits;
+    record.removed = removed;
+    record.text = joined(&blocks, |block| &block.text);
+    record.markdown = joined(&blocks, |block| &block.markdown);
+    record.words = count_words(&record.text);
+    language::tell(&mut record);
+    record
+}
+
+/// Blocks with a blank line between them; items of one list stand line by line.
+fn joined(blocks: &[Block], part: impl Fn(&Block) -> &String) -> String {
+    let mut text = String::new();
+    let mut before: Option<BlockKind> = None;
+    for block in blocks {
+        let in_list = |kind: BlockKind| matches!(kind, BlockKind::ListItem { .. });
+        match before {
+            None => {}
+            Some(kind) if in_list(kind) && in_list(block.kind) => text.push('\n'),
+            Some(_) => text.push_str("\n\n"),
+        }
+        text.push_str(part(block));
+        before = Some(block.kind);
+    }
+    text
+}
+
+fn removed(block: Block, why: &str) -> Removed {
+    Removed { text: block.text.chars().take(300).collect(), why: why.to_owned() }
+}

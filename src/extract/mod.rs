@@ -1,1 +1,211 @@
 //! A page to its main content and metadata, from one parse and one tree.
+//!
+//! `limits` parses, `blocks` walks the tree once, `features` and `score` judge each block, `choose`
+//! picks the run of blocks that is the article, `render` makes plain text and Markdown of it;
+//! `metadata` reads what the page says of itself. Nothing here knows the feed, the store or the clock.
+
+mod blocks;
+mod choose;
+mod dates;
+mod features;
+mod limits;
+mod markdown;
+mod metadata;
+mod render;
+mod score;
+mod tree;
+mod vocabulary;
+
+use crate::link;
+use crate::model::{Block, BlockKind, Extracted, Metadata, PageContext, Removed};
+use crate::text::tidy_line;
+use blocks::{Marked, Survey, survey};
+use choose::Choice;
+pub use dates::read_date;
+use scraper::{Html, Selector};
+use url::Url;
+
+/// Entries kept of what was left out.
+const MOST_REMOVED: usize = 200;
+
+/// Characters kept of each.
+const REMOVED_CHARACTERS: usize = 300;
+
+/// `articleBody` is taken where the page shows less than a third of it.
+const BODY_TIMES_SHOWN: usize = 3;
+
+/// An `articleBody` shorter than this is a teaser.
+const LEAST_BODY_CHARACTERS: usize = 400;
+
+/// The main content of a page and what the page says of itself.
+///
+/// Never fails: a page without an article has no blocks.
+///
+/// ```
+/// use feedmill::{extract, model::PageContext};
+/// let html = "<title>Ferry</title><div id=nav><a href=/>Home</a></div><article><h1>Ferry</h1>
+///     <p>The ferry left the harbour at noon, an hour late, and nobody minded.</p></article>";
+/// let page = extract::page(html, &PageContext::default());
+/// assert!(page.blocks.iter().any(|block| block.text.starts_with("The ferry left")));
+/// assert_eq!(page.metadata.titles[0].value, "Ferry");
+/// ```
+pub fn page(html: &str, context: &PageContext) -> Extracted {
+    let parsed = limits::parse(html);
+    let marked = mark(&parsed.html, context);
+    let found = survey(parsed.html.tree.root(), &marked);
+    let base = base_of(&parsed.html, &found, context.url);
+    let source = metadata::Source { tree: &parsed.html.tree, survey: &found, url: context.url, base: base.as_ref() };
+    let (metadata, article) = metadata::read(&source);
+
+    let by_rule = choose::all(&found, true);
+    let (choice, method) = if marked.body.is_empty() || by_rule.kept.is_empty() {
+        let prose = features::spread_of_prose(&found);
+        let rows = features::rows(&found, &prose);
+        (choose::by_score(&found, &score::scores(&found, &prose, &rows)), "scored")
+    } else {
+        (by_rule, "rule")
+    };
+    let rendering =
+        render::Source { tree: &parsed.html.tree, survey: &found, base: base.as_ref(), strip: &marked.strip };
+    let mut extracted = assemble(&rendering, &choice, metadata, method);
+    extracted.cut_short = parsed.cut_short;
+    if method == "scored" && shows_too_little(&extracted, &article.body) {
+        extracted.blocks = paragraphs(&article.body);
+        extracted.method = "script";
+    }
+    extracted
+}
+
+/// A feed's own HTML: all of it is content, but for scripts, trackers and what is hidden.
+///
+/// ```
+/// let item = feedmill::extract::fragment("<p>One.</p><script>x()</script>Two.", None);
+/// let texts: Vec<&str> = item.blocks.iter().map(|block| block.text.as_str()).collect();
+/// assert_eq!(texts, ["One.", "Two."]);
+/// ```
+pub fn fragment(html: &str, base: Option<&Url>) -> Extracted {
+    let parsed = limits::parse(html);
+    let marked = Marked::default();
+    let found = survey(parsed.html.tree.root(), &marked);
+    let choice = choose::all(&found, false);
+    let rendering = render::Source { tree: &parsed.html.tree, survey: &found, base, strip: &marked.strip };
+    let mut extracted = assemble(&rendering, &choice, Metadata::default(), "feed");
+    extracted.cut_short = parsed.cut_short;
+    extracted
+}
+
+/// A saved plain text: paragraphs at blank lines. No line of it is taken for a title.
+///
+/// ```
+/// let text = feedmill::extract::plain_text("One\nline.\r\n\r\nTwo.");
+/// assert_eq!(text.blocks[0].text, "One line.");
+/// assert_eq!(text.blocks.len(), 2);
+/// ```
+pub fn plain_text(text: &str) -> Extracted {
+    Extracted { blocks: paragraphs(text), method: "text", ..Extracted::default() }
+}
+
+/// Whether a text is a CSS selector that rules can use; the error says what is wrong with it.
+///
+/// ```
+/// assert!(feedmill::extract::judge_selector("article .story > p").is_ok());
+/// assert!(feedmill::extract::judge_selector("article[").is_err());
+/// ```
+pub fn judge_selector(css: &str) -> Result<(), String> {
+    Selector::parse(css).map(|_| ()).map_err(|error| error.to_string())
+}
+
+/// A block as the scorer sees it: what weights are fitted to, and what explains a choice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StudiedBlock {
+    pub text: String,
+    /// In the order of [`feature_names`].
+    pub features: Vec<f32>,
+    pub score: f32,
+}
+
+/// Every text block of a page with the numbers it is judged by, chosen or not.
+pub fn study(html: &str) -> Vec<StudiedBlock> {
+    let parsed = limits::parse(html);
+    let found = survey(parsed.html.tree.root(), &Marked::default());
+    let prose = features::spread_of_prose(&found);
+    let rows = features::rows(&found, &prose);
+    let scores = score::scores(&found, &prose, &rows);
+    let blocks = found.blocks.iter().zip(rows).zip(scores);
+    blocks
+        .map(|((block, row), score)| StudiedBlock {
+            text: found.text[block.text.clone()].to_owned(),
+            features: row.to_vec(),
+            score,
+        })
+        .collect()
+}
+
+/// The elements that the user's rules name.
+fn mark(html: &Html, context: &PageContext) -> Marked {
+    let Some(rules) = context.rules else { return Marked::default() };
+    let nodes_of = |selectors: &[String]| {
+        let parsed = selectors.iter().filter_map(|css| Selector::parse(css).ok());
+        parsed.flat_map(|selector| html.select(&selector).map(|element| element.id()).collect::<Vec<_>>()).collect()
+    };
+    Marked { body: nodes_of(&rules.body), strip: nodes_of(&rules.strip) }
+}
+
+/// What relative links are resolved against: `<base href>`, itself resolved against the page's address.
+fn base_of(html: &Html, found: &Survey, url: Option<&Url>) -> Option<Url> {
+    let element = found.sightings.base.and_then(|id| html.tree.get(id)).and_then(|node| node.value().as_element());
+    let declared = element.and_then(|base| tree::attribute(base, "href")).and_then(|href| link::absolute(href, url));
+    declared.or_else(|| url.cloned())
+}
+
+fn assemble(source: &render::Source<'_>, choice: &Choice, metadata: Metadata, method: &'static str) -> Extracted {
+    let line = |index: usize| {
+        let block = &source.survey.blocks[index];
+        tidy_line(&source.survey.text[block.text.clone()])
+    };
+    let stripped = source.survey.stripped.iter().map(|text| (text.clone(), "strip_rule"));
+    let left_out = choice.left_out.iter().map(|&(index, why)| (line(index), why));
+    let removed = left_out
+        .chain(stripped)
+        .filter(|(text, _)| !text.is_empty())
+        .take(MOST_REMOVED)
+        .map(|(text, why)| Removed { text: text.chars().take(REMOVED_CHARACTERS).collect(), why: why.to_owned() })
+        .collect();
+    let captions = choice.captions.iter().map(|&index| line(index)).filter(|text| !text.is_empty()).collect();
+    Extracted {
+        metadata,
+        blocks: render::render(source, &choice.kept),
+        captions,
+        removed,
+        method,
+        cut_short: Vec::new(),
+    }
+}
+
+fn shows_too_little(extracted: &Extracted, body: &str) -> bool {
+    let shown: usize = extracted.blocks.iter().map(|block| block.text.chars().count()).sum();
+    let told = body.chars().count();
+    told >= LEAST_BODY_CHARACTERS && told > BODY_TIMES_SHOWN * shown
+}
+
+/// Paragraphs of a plain text: at blank lines, or at every line break if there are no blank lines.
+fn paragraphs(text: &str) -> Vec<Block> {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut paragraphs: Vec<String> = vec![String::new()];
+    for line in text.lines().map(tidy_line) {
+        match paragraphs.last_mut() {
+            _ if line.is_empty() => paragraphs.push(String::new()),
+            Some(open) if open.is_empty() => open.push_str(&line),
+            Some(open) => {
+                open.push(' ');
+                open.push_str(&line);
+            }
+            None => {}
+        }
+    }
+    let paragraph = |text: String| {
+        let markdown = markdown::plain(&text);
+        Block { kind: BlockKind::Paragraph, text, markdown }
+    };
+    paragraphs.into_iter().filter(|text| !text.is_empty()).map(paragraph).collect()
+}

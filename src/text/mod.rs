@@ -1,10 +1,12 @@
 //! Text in any script: white space, words, the forms in which text is compared and searched.
 
+mod comparable;
 mod fold;
 mod search;
 mod tidy;
 mod words;
 
+pub use comparable::comparable;
 pub use fold::fold_letter;
 pub use search::{search_query, searchable};
 pub use tidy::{fold_space, tidy_line};

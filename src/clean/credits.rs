@@ -1,0 +1,100 @@
+//! Lines that say who made the article, where they are plainly labelled.
+
+use super::removed;
+use crate::model::{Block, BlockKind, Removed};
+use crate::text::tidy_line;
+use std::collections::BTreeMap;
+
+/// A label, the role it names, and whether the line stands apart from the text and goes with it.
+const LABELS: &[(&str, &str)] = &[
+    ("责任编辑：", "editor"),
+    ("责任编辑:", "editor"),
+    ("责编：", "editor"),
+    ("责编:", "editor"),
+    ("编辑：", "editor"),
+    ("编辑:", "editor"),
+    ("校对：", "editor"),
+    ("作者：", "reporter"),
+    ("记者：", "reporter"),
+    ("摄影：", "photographer"),
+    ("来源：", "agency"),
+    ("reporting by ", "reporter"),
+    ("edited by ", "editor"),
+    ("editing by ", "editor"),
+    ("photo: ", "photographer"),
+    ("photo by ", "photographer"),
+    ("photos: ", "photographer"),
+    ("photograph: ", "photographer"),
+    ("foto: ", "photographer"),
+];
+
+/// Marks between several names on one line.
+const BETWEEN: &[char] = &['、', '，', ',', ';', '；', ' '];
+
+/// Credits stand in short lines of their own.
+const MOST_CHARACTERS: usize = 80;
+
+/// What the page says of its makers: role to names.
+pub(super) type Credits = BTreeMap<String, Vec<String>>;
+
+/// Takes credit lines out of the text; they are listed as left out and kept as credits.
+pub(super) fn take_credits(blocks: Vec<Block>, left_out: &mut Vec<Removed>) -> (Vec<Block>, Credits) {
+    let mut credits = Credits::new();
+    let mut kept = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match credit_of(&block) {
+            Some((role, names)) => {
+                let known = credits.entry(role.to_owned()).or_default();
+                known.extend(names.into_iter().filter(|name| !name.is_empty()));
+                known.dedup();
+                left_out.push(removed(block, "credit"));
+            }
+            None => kept.push(block),
+        }
+    }
+    (kept, credits)
+}
+
+fn credit_of(block: &Block) -> Option<(&'static str, Vec<String>)> {
+    if block.kind != BlockKind::Paragraph || block.text.chars().count() > MOST_CHARACTERS {
+        return None;
+    }
+    let bare = block.text.trim_matches(|c| matches!(c, '(' | ')' | '（' | '）' | '[' | ']' | '【' | '】' | ' '));
+    // Reuters: "(Reporting by Jane Doe; Editing by John Roe)" names several roles on a line.
+    let first = bare.split([';', '；']).next().unwrap_or(bare);
+    let lower = first.to_lowercase();
+    let (label, role) = LABELS.iter().find(|(label, _)| lower.starts_with(label))?;
+    let names = first.get(label.len()..)?;
+    let spaced = !names.chars().any(crate::text::is_unspaced);
+    let names: Vec<String> = if spaced {
+        names.split(" and ").flat_map(|part| part.split(',')).map(tidy_line).collect()
+    } else {
+        names.split(BETWEEN).map(tidy_line).collect()
+    };
+    let is_name = |name: &String| name.chars().count() <= 40 && name.split_whitespace().count() <= 5;
+    names.iter().all(is_name).then_some((role, names))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_labelled_lines_are_credits() {
+        for (line, role, names) in [
+            ("责任编辑：李雷", "editor", &["李雷"][..]),
+            ("（责编：李雷、韩梅梅）", "editor", &["李雷", "韩梅梅"]),
+            ("(Reporting by Jane Doe and John Roe; Editing by Ana Díaz)", "reporter", &["Jane Doe", "John Roe"]),
+            ("Photo: Jane Doe", "photographer", &["Jane Doe"]),
+        ] {
+            let block = Block { kind: BlockKind::Paragraph, text: line.to_owned(), markdown: line.to_owned() };
+            let (kept, credits) = take_credits(vec![block], &mut Vec::new());
+            assert!(kept.is_empty(), "{line}");
+            assert_eq!(credits[role], names, "{line}");
+        }
+        for line in ["Photo by photo, the town was rebuilt in the memory of those who had left it.", "Jane Doe"] {
+            let block = Block { kind: BlockKind::Paragraph, text: line.to_owned(), markdown: line.to_owned() };
+            assert_eq!(take_credits(vec![block], &mut Vec::new()).0.len(), 1, "{line}");
+        }
+    }
+}

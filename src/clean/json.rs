@@ -1,0 +1,35 @@
+//! A record as `extract --json` prints it.
+
+use crate::model::Record;
+use serde_json::{Value, json};
+use url::Url;
+
+/// One line of `extract --json`; unknown is `null` or empty. Dates are RFC 3339 in the publisher's zone.
+///
+/// ```
+/// use feedmill::{clean, model::Record};
+/// let line = clean::extract_json("a.html", None, &Record::default());
+/// assert_eq!(line["file"], "a.html");
+/// assert!(line["title"].is_null());
+/// ```
+pub fn extract_json(file: &str, url: Option<&Url>, record: &Record) -> Value {
+    json!({
+        "file": file,
+        "url": url.map(Url::as_str).or(record.canonical_url.as_deref()),
+        "title": record.title,
+        "authors": record.authors,
+        "published": record.published.map(|date| date.to_rfc3339()),
+        "modified": record.modified.map(|date| date.to_rfc3339()),
+        "language": record.language,
+        "site_name": record.site_name,
+        "description": record.description,
+        "image": record.image,
+        "text": record.text,
+        "markdown": record.markdown,
+        "captions": record.captions,
+        "credits": record.credits,
+        "words": record.words,
+        "method": record.method,
+        "removed": record.removed,
+    })
+}

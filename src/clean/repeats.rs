@@ -1,0 +1,75 @@
+//! Headline, byline and dateline repeated at the top of the text, and blocks said twice in a row.
+
+use super::removed;
+use crate::model::{Block, BlockKind, Record, Removed};
+use crate::text::{comparable, count_words};
+
+/// The top of a text: a headline that is repeated further down is part of it.
+const TOP_BLOCKS: usize = 4;
+
+/// Longer lines say more than who and when.
+const MOST_BYLINE_WORDS: u32 = 14;
+
+pub(super) fn without_repeats(blocks: Vec<Block>, record: &Record) -> (Vec<Block>, Vec<Removed>) {
+    let title = record.title.as_deref().map(comparable).unwrap_or_default();
+    let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
+    let mut left_out = Vec::new();
+    let mut last = String::new();
+    for (index, block) in blocks.into_iter().enumerate() {
+        let folded = comparable(&block.text);
+        if index < TOP_BLOCKS && !title.is_empty() && folded == title {
+            left_out.push(removed(block, "repeated_title"));
+        } else if index < TOP_BLOCKS && is_byline(&block, &folded, record) {
+            left_out.push(removed(block, "byline"));
+        } else if !folded.is_empty() && folded == last && block.kind != BlockKind::Code {
+            left_out.push(removed(block, "repeated"));
+        } else {
+            last = folded;
+            kept.push(block);
+        }
+    }
+    (kept, left_out)
+}
+
+/// A line that is nothing but the authors' names and the date.
+fn is_byline(block: &Block, folded: &str, record: &Record) -> bool {
+    if count_words(&block.text) > MOST_BYLINE_WORDS || record.authors.is_empty() {
+        return false;
+    }
+    let mut rest = folded.to_owned();
+    for name in &record.authors {
+        let name = comparable(name);
+        if !name.is_empty() {
+            rest = rest.replace(&name, "");
+        }
+    }
+    let dates = |c: char| c.is_numeric();
+    rest.len() < folded.len() && rest.chars().filter(|&c| !dates(c)).count() <= 12
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(lines: &[&str], title: &str, author: &str) -> Vec<String> {
+        let record = Record { title: Some(title.into()), authors: vec![author.into()], ..Record::default() };
+        let block =
+            |text: &&str| Block { kind: BlockKind::Paragraph, text: (*text).to_owned(), markdown: (*text).to_owned() };
+        without_repeats(lines.iter().map(block).collect(), &record).0.into_iter().map(|block| block.text).collect()
+    }
+
+    #[test]
+    fn the_top_is_cleared_and_the_text_stays() {
+        let lines = [
+            "Ferry “sinks”",
+            "By Jane Doe, 23 Nov 2026",
+            "It sank.",
+            "It sank.",
+            "Jane Doe saw it from the harbour.",
+            "Ferry sinks",
+        ];
+        let expected = ["It sank.", "Jane Doe saw it from the harbour.", "Ferry sinks"];
+        assert_eq!(texts(&lines, "Ferry sinks", "Jane Doe"), expected);
+        assert_eq!(texts(&["渡轮沉没", "记者 李雷", "渡轮中午沉没。"], "渡轮沉没", "李雷"), ["渡轮中午沉没。"]);
+    }
+}

@@ -1,0 +1,601 @@
+//! Dates as pages write them: machine formats, and the written forms of some twenty languages.
+
+use crate::model::PublisherTime;
+use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
+
+/// Longer texts are no dates.
+const READ_CHARACTERS: usize = 200;
+
+/// The first date in a short text, with the time and zone beside it if they are there.
+///
+/// Without a zone the time is taken as UTC, without a time it is midnight: the day is always the one
+/// that is printed. A day and month that could be read either way, such as `3/4/2026`, are no date.
+///
+/// ```
+/// use feedmill::extract::read_date;
+/// let read = |text| read_date(text).unwrap().to_rfc3339();
+/// assert_eq!(read("2026-11-23T07:48:00+08:00"), "2026-11-23T07:48:00+08:00");
+/// assert_eq!(read("2026年11月23日 07:48"), "2026-11-23T07:48:00+00:00");
+/// assert_eq!(read("Published Nov. 23, 2026 at 7:48 p.m. EST"), "2026-11-23T19:48:00-05:00");
+/// assert_eq!(read("23. März 2026"), "2026-03-23T00:00:00+00:00");
+/// ```
+pub fn read_date(text: &str) -> Option<PublisherTime> {
+    let tokens = tokens(text);
+    let (date, start, end) = (0..tokens.len()).find_map(|at| date_at(&tokens, at))?;
+    let (time, zone) = time_after(&tokens, end).or_else(|| time_before(&tokens, start)).unwrap_or_default();
+    let zone = zone.unwrap_or(FixedOffset::east_opt(0)?);
+    zone.from_local_datetime(&NaiveDateTime::new(date, time)).single()
+}
+
+/// A number of one or two digits.
+macro_rules! number {
+    ($value:ident) => {
+        Token::Number { value: $value, digits: 1 | 2 }
+    };
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Token {
+    Number {
+        value: u32,
+        digits: usize,
+    },
+    /// Lower case.
+    Word(String),
+    Mark(char),
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut characters = text.chars().take(READ_CHARACTERS).peekable();
+    while let Some(c) = characters.next() {
+        if let Some(digit) = c.to_digit(10) {
+            let (mut value, mut digits) = (digit, 1);
+            while let Some(next) = characters.peek().and_then(|next| next.to_digit(10)) {
+                value = value.saturating_mul(10).saturating_add(next);
+                digits += 1;
+                characters.next();
+            }
+            tokens.push(Token::Number { value, digits });
+        } else if is_date_sign(c) {
+            tokens.push(Token::Mark(c));
+        } else if c.is_alphabetic() {
+            let mut word: String = c.to_lowercase().collect();
+            while let Some(next) = characters.next_if(|next| next.is_alphabetic() && !is_date_sign(*next)) {
+                word.extend(next.to_lowercase());
+            }
+            tokens.push(Token::Word(word));
+        } else if !c.is_whitespace() {
+            tokens.push(Token::Mark(c));
+        }
+    }
+    tokens
+}
+
+/// The signs that Chinese, Japanese and Korean put behind years, months, days, hours and minutes.
+fn is_date_sign(c: char) -> bool {
+    matches!(c, '年' | '月' | '日' | '号' | '时' | '時' | '点' | '분' | '分' | '秒' | '년' | '월' | '일' | '시')
+}
+
+/// A date that begins at a token: the date, its first token, the token behind it.
+fn date_at(tokens: &[Token], at: usize) -> Option<(NaiveDate, usize, usize)> {
+    let date = |year, month, day, length| {
+        let plausible = (1900..=2100).contains(&year);
+        let date = if plausible { NaiveDate::from_ymd_opt(year as i32, month, day) } else { None };
+        date.map(|date| (date, at, at + length))
+    };
+    let year_of = |value: u32, digits: usize| if digits == 2 { 2000 + value } else { value };
+    match tokens.get(at..)? {
+        [Token::Number { value: packed, digits: 8 }, ..] => date(packed / 10_000, packed / 100 % 100, packed % 100, 1),
+        [
+            Token::Number { value: y, digits: 4 },
+            Token::Mark('年' | '년'),
+            number!(m),
+            Token::Mark('月' | '월'),
+            number!(d),
+            ..,
+        ] => date(*y, *m, *d, 5),
+        [
+            Token::Number { value: y, digits: 4 },
+            Token::Mark(a @ ('-' | '/' | '.')),
+            number!(m),
+            Token::Mark(b),
+            number!(d),
+            ..,
+        ] if a == b => date(*y, *m, *d, 5),
+        [
+            number!(d),
+            Token::Mark('.'),
+            number!(m),
+            Token::Mark('.'),
+            Token::Number { value: y, digits: digits @ (2 | 4) },
+            ..,
+        ] => date(year_of(*y, *digits), *m, *d, 5),
+        [
+            number!(a),
+            Token::Mark(mark @ ('/' | '-')),
+            number!(b),
+            Token::Mark(second),
+            Token::Number { value: y, digits: 4 },
+            ..,
+        ] if mark == second => match (*a, *b) {
+            (d, m) if d > 12 || d == m => date(*y, m, d, 5),
+            (m, d) if d > 12 => date(*y, m, d, 5),
+            _ => None,
+        },
+        [Token::Number { .. }, ..] => day_month_year(tokens, at),
+        [Token::Word(word), ..] => month_day_year(tokens, at, month_of(word)?),
+        _ => None,
+    }
+}
+
+/// `23 November 2026`, `23. März 2026`, `1er mars 2026`, `23 de noviembre de 2026`, `2026 November 23`.
+fn day_month_year(tokens: &[Token], at: usize) -> Option<(NaiveDate, usize, usize)> {
+    let Token::Number { value: first, digits } = tokens.get(at)? else { return None };
+    let mut next = skip_fillers(tokens, at + 1);
+    let Token::Word(word) = tokens.get(next)? else { return None };
+    let month = month_of(word)?;
+    next = skip_fillers(tokens, next + 1);
+    let Token::Number { value: last, digits: last_digits } = tokens.get(next)? else { return None };
+    let (year, day) = match (digits, last_digits) {
+        (1 | 2, 4) => (*last, *first),
+        (4, 1 | 2) => (*first, *last),
+        _ => return None,
+    };
+    let plausible = (1900..=2100).contains(&year);
+    plausible.then(|| NaiveDate::from_ymd_opt(year as i32, month, day)).flatten().map(|date| (date, at, next + 1))
+}
+
+/// `November 23, 2026`, `Nov. 23rd 2026`.
+fn month_day_year(tokens: &[Token], at: usize, month: u32) -> Option<(NaiveDate, usize, usize)> {
+    let day_at = skip_fillers(tokens, at + 1);
+    let Token::Number { value: day, digits: 1 | 2 } = tokens.get(day_at)? else { return None };
+    let year_at = skip_fillers(tokens, day_at + 1);
+    let Token::Number { value: year @ 1900..=2100, digits: 4 } = tokens.get(year_at)? else { return None };
+    NaiveDate::from_ymd_opt(*year as i32, month, *day).map(|date| (date, at, year_at + 1))
+}
+
+/// Passes what stands between the parts of a written date.
+fn skip_fillers(tokens: &[Token], mut at: usize) -> usize {
+    for _ in 0..3 {
+        match tokens.get(at) {
+            Some(Token::Mark('.' | ',' | '-' | '/' | 'º' | '،')) => at += 1,
+            Some(Token::Word(word))
+                if matches!(
+                    word.as_str(),
+                    "de" | "del" | "of" | "st" | "nd" | "rd" | "th" | "er" | "º" | "da" | "den"
+                ) =>
+            {
+                at += 1;
+            }
+            _ => break,
+        }
+    }
+    at
+}
+
+type Time = (NaiveTime, Option<FixedOffset>);
+
+/// A time within a few tokens behind the date.
+fn time_after(tokens: &[Token], end: usize) -> Option<Time> {
+    (end..end + 7).find_map(|at| time_at(tokens, at))
+}
+
+/// A time that ends where the date begins: `07:48, 23.11.2026`.
+fn time_before(tokens: &[Token], start: usize) -> Option<Time> {
+    (start.saturating_sub(8)..start).find_map(|at| time_at(tokens.get(..start)?, at))
+}
+
+fn time_at(tokens: &[Token], at: usize) -> Option<Time> {
+    let (mut hour, minute, mut next) = match tokens.get(at..)? {
+        [number!(h), Token::Mark(':' | '：'), number!(m), ..] => (*h, *m, at + 3),
+        [number!(h), Token::Mark('时' | '時' | '点' | '시'), number!(m), Token::Mark('分' | '분'), ..] => {
+            (*h, *m, at + 4)
+        }
+        [number!(h), Token::Mark('.'), number!(m), Token::Word(word), ..] if word == "uhr" => (*h, *m, at + 3),
+        [number!(h), Token::Word(word), number!(m), ..] if word == "h" => (*h, *m, at + 3),
+        [number!(h), Token::Word(word), ..] if matches!(word.as_str(), "am" | "pm") => (*h, 0, at + 1),
+        _ => return None,
+    };
+    let mut second = 0;
+    if let Some([Token::Mark(':'), number!(s), ..]) = tokens.get(next..) {
+        second = (*s).min(59);
+        next += 2;
+        if let Some([Token::Mark('.' | ','), Token::Number { .. }, ..]) = tokens.get(next..) {
+            next += 2;
+        }
+    }
+    match tokens.get(next..) {
+        Some([Token::Word(word), ..]) if word == "pm" || word == "am" => {
+            hour = on_the_clock(hour, word == "pm");
+            next += 1;
+        }
+        Some([Token::Word(half), Token::Mark('.'), Token::Word(m), ..])
+            if m == "m" && matches!(half.as_str(), "a" | "p") =>
+        {
+            hour = on_the_clock(hour, half == "p");
+            next += if matches!(tokens.get(next + 3), Some(Token::Mark('.'))) { 4 } else { 3 };
+        }
+        _ => {}
+    }
+    Some((NaiveTime::from_hms_opt(hour, minute, second)?, zone_at(tokens, next)))
+}
+
+fn on_the_clock(hour: u32, afternoon: bool) -> u32 {
+    match (hour, afternoon) {
+        (12, false) => 0,
+        (1..=11, true) => hour + 12,
+        _ => hour,
+    }
+}
+
+fn zone_at(tokens: &[Token], at: usize) -> Option<FixedOffset> {
+    let at = if matches!(tokens.get(at), Some(Token::Mark('(' | ','))) { at + 1 } else { at };
+    let offset_at = |at: usize| {
+        let sign = match tokens.get(at)? {
+            Token::Mark('+') => 1,
+            Token::Mark('-' | '−') => -1,
+            _ => return None,
+        };
+        let (hours, minutes) = match tokens.get(at + 1..)? {
+            [Token::Number { value, digits: 4 }, ..] => (value / 100, value % 100),
+            [number!(h), Token::Mark(':'), number!(m), ..] => (*h, *m),
+            [number!(h), ..] => (*h, 0),
+            _ => return None,
+        };
+        (hours <= 14 && minutes < 60)
+            .then(|| FixedOffset::east_opt(sign * (hours * 60 + minutes) as i32 * 60))
+            .flatten()
+    };
+    if let Some(offset) = offset_at(at) {
+        return Some(offset);
+    }
+    let Token::Word(name) = tokens.get(at)? else { return None };
+    if matches!(name.as_str(), "utc" | "gmt")
+        && let Some(offset) = offset_at(at + 1)
+    {
+        return Some(offset);
+    }
+    let hours = ZONES.iter().find(|(zone, _)| zone == name)?.1;
+    FixedOffset::east_opt(hours * 3600)
+}
+
+/// Zone names with one meaning in practice, and their hours east of Greenwich.
+const ZONES: &[(&str, i32)] = &[
+    ("z", 0),
+    ("utc", 0),
+    ("gmt", 0),
+    ("bst", 1),
+    ("cet", 1),
+    ("cest", 2),
+    ("mez", 1),
+    ("mesz", 2),
+    ("eet", 2),
+    ("eest", 3),
+    ("msk", 3),
+    ("est", -5),
+    ("edt", -4),
+    ("cst", -6),
+    ("cdt", -5),
+    ("mst", -7),
+    ("mdt", -6),
+    ("pst", -8),
+    ("pdt", -7),
+    ("hkt", 8),
+    ("jst", 9),
+    ("kst", 9),
+    ("aest", 10),
+    ("aedt", 11),
+];
+
+/// The month that a word names. Names match by their beginning, so that cases and short forms are met.
+fn month_of(word: &str) -> Option<u32> {
+    let found = MONTHS.iter().find(|(stem, _)| match stem.strip_suffix('$') {
+        Some(whole) => whole == word,
+        None => word.starts_with(stem),
+    });
+    found.map(|(_, month)| *month)
+}
+
+/// Beginnings of the months' names; `$` asks for the whole word. English, German, French, Spanish,
+/// Portuguese, Italian, Dutch, Scandinavian, Polish, Czech, Russian, Ukrainian, Greek, Turkish,
+/// Indonesian, Arabic and Hindi; one table serves all, as no stem means two months.
+const MONTHS: &[(&str, u32)] = &[
+    ("january", 1),
+    ("janvier", 1),
+    ("januar", 1),
+    ("jänner", 1),
+    ("jan$", 1),
+    ("janv$", 1),
+    ("enero", 1),
+    ("ene$", 1),
+    ("janeiro", 1),
+    ("gennaio", 1),
+    ("gen$", 1),
+    ("januari", 1),
+    ("styczni", 1),
+    ("stycze", 1),
+    ("leden", 1),
+    ("ledna", 1),
+    ("январ", 1),
+    ("янв$", 1),
+    ("січн", 1),
+    ("ιανουαρ", 1),
+    ("ιαν$", 1),
+    ("ocak", 1),
+    ("يناير", 1),
+    ("जनवरी", 1),
+    ("february", 2),
+    ("februar", 2),
+    ("feb$", 2),
+    ("février", 2),
+    ("fevrier", 2),
+    ("févr$", 2),
+    ("fév$", 2),
+    ("febrero", 2),
+    ("fevereiro", 2),
+    ("fev$", 2),
+    ("febbraio", 2),
+    ("lut$", 2),
+    ("lutego", 2),
+    ("luty", 2),
+    ("únor", 2),
+    ("феврал", 2),
+    ("фев$", 2),
+    ("лют", 2),
+    ("φεβρουαρ", 2),
+    ("φεβ$", 2),
+    ("şubat", 2),
+    ("فبراير", 2),
+    ("फरवरी", 2),
+    ("feber", 2),
+    ("pebruari", 2),
+    ("march", 3),
+    ("mar$", 3),
+    ("mars$", 3),
+    ("märz", 3),
+    ("maerz", 3),
+    ("mrz$", 3),
+    ("marzo", 3),
+    ("março", 3),
+    ("marco", 3),
+    ("maart", 3),
+    ("mrt$", 3),
+    ("marzec", 3),
+    ("marca", 3),
+    ("březen", 3),
+    ("března", 3),
+    ("март", 3),
+    ("марта", 3),
+    ("мар$", 3),
+    ("берез", 3),
+    ("μαρτ", 3),
+    ("μάρτ", 3),
+    ("mart$", 3),
+    ("maret", 3),
+    ("marts", 3),
+    ("مارس", 3),
+    ("मार्च", 3),
+    ("april", 4),
+    ("apr$", 4),
+    ("avril", 4),
+    ("avr$", 4),
+    ("abril", 4),
+    ("abr$", 4),
+    ("aprile", 4),
+    ("kwiecień", 4),
+    ("kwietnia", 4),
+    ("kwi$", 4),
+    ("duben", 4),
+    ("dubna", 4),
+    ("апрел", 4),
+    ("апр$", 4),
+    ("квіт", 4),
+    ("απριλ", 4),
+    ("απρίλ", 4),
+    ("nisan", 4),
+    ("أبريل", 4),
+    ("अप्रैल", 4),
+    ("may$", 5),
+    ("mai$", 5),
+    ("mayo", 5),
+    ("maio", 5),
+    ("maggio", 5),
+    ("mag$", 5),
+    ("mei$", 5),
+    ("maj$", 5),
+    ("maja$", 5),
+    ("květen", 5),
+    ("května", 5),
+    ("май$", 5),
+    ("мая$", 5),
+    ("трав", 5),
+    ("μαΐου", 5),
+    ("μαϊου", 5),
+    ("μάιος", 5),
+    ("mayıs", 5),
+    ("مايو", 5),
+    ("मई", 5),
+    ("june", 6),
+    ("jun$", 6),
+    ("juni", 6),
+    ("juin", 6),
+    ("junio", 6),
+    ("junho", 6),
+    ("giugno", 6),
+    ("giu$", 6),
+    ("czerwiec", 6),
+    ("czerwca", 6),
+    ("červen$", 6),
+    ("června", 6),
+    ("июн", 6),
+    ("черв", 6),
+    ("ιουν", 6),
+    ("ιούν", 6),
+    ("haziran", 6),
+    ("يونيو", 6),
+    ("जून", 6),
+    ("july", 7),
+    ("jul$", 7),
+    ("juli", 7),
+    ("juillet", 7),
+    ("juil$", 7),
+    ("julio", 7),
+    ("julho", 7),
+    ("luglio", 7),
+    ("lug$", 7),
+    ("lipiec", 7),
+    ("lipca", 7),
+    ("lip$", 7),
+    ("červenec", 7),
+    ("července", 7),
+    ("июл", 7),
+    ("лип$", 7),
+    ("липня", 7),
+    ("ιουλ", 7),
+    ("ιούλ", 7),
+    ("temmuz", 7),
+    ("يوليو", 7),
+    ("जुलाई", 7),
+    ("august", 8),
+    ("aug$", 8),
+    ("août", 8),
+    ("aout", 8),
+    ("agosto", 8),
+    ("ago$", 8),
+    ("augustus", 8),
+    ("sierpień", 8),
+    ("sierpnia", 8),
+    ("sie$", 8),
+    ("srpen", 8),
+    ("srpna", 8),
+    ("август", 8),
+    ("авг$", 8),
+    ("серп", 8),
+    ("αυγ", 8),
+    ("αύγ", 8),
+    ("ağustos", 8),
+    ("agustus", 8),
+    ("أغسطس", 8),
+    ("अगस्त", 8),
+    ("september", 9),
+    ("sept$", 9),
+    ("sep$", 9),
+    ("septembre", 9),
+    ("septiembre", 9),
+    ("setembro", 9),
+    ("set$", 9),
+    ("settembre", 9),
+    ("wrzesień", 9),
+    ("września", 9),
+    ("wrz$", 9),
+    ("září", 9),
+    ("сентябр", 9),
+    ("сен$", 9),
+    ("верес", 9),
+    ("σεπτ", 9),
+    ("eylül", 9),
+    ("سبتمبر", 9),
+    ("सितंबर", 9),
+    ("सितम्बर", 9),
+    ("october", 10),
+    ("oct$", 10),
+    ("oktober", 10),
+    ("okt$", 10),
+    ("octobre", 10),
+    ("octubre", 10),
+    ("outubro", 10),
+    ("out$", 10),
+    ("ottobre", 10),
+    ("ott$", 10),
+    ("październik", 10),
+    ("października", 10),
+    ("paź$", 10),
+    ("říjen", 10),
+    ("října", 10),
+    ("октябр", 10),
+    ("окт$", 10),
+    ("жовт", 10),
+    ("οκτ", 10),
+    ("ekim", 10),
+    ("أكتوبر", 10),
+    ("अक्टूबर", 10),
+    ("november", 11),
+    ("nov$", 11),
+    ("novembre", 11),
+    ("noviembre", 11),
+    ("novembro", 11),
+    ("listopad", 11),
+    ("лист", 11),
+    ("нояб", 11),
+    ("ноя$", 11),
+    ("νοε", 11),
+    ("kasım", 11),
+    ("نوفمبر", 11),
+    ("नवंबर", 11),
+    ("नवम्बर", 11),
+    ("december", 12),
+    ("dec$", 12),
+    ("décembre", 12),
+    ("decembre", 12),
+    ("déc$", 12),
+    ("dezember", 12),
+    ("dez$", 12),
+    ("diciembre", 12),
+    ("dic$", 12),
+    ("dezembro", 12),
+    ("dicembre", 12),
+    ("desember", 12),
+    ("des$", 12),
+    ("grudzień", 12),
+    ("grudnia", 12),
+    ("gru$", 12),
+    ("prosin", 12),
+    ("декабр", 12),
+    ("дек$", 12),
+    ("груд", 12),
+    ("δεκ", 12),
+    ("aralık", 12),
+    ("ديسمبر", 12),
+    ("दिसंबर", 12),
+    ("दिसम्बर", 12),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_printed_day_stays() {
+        for (text, expected) in [
+            ("2026-11-23", "2026-11-23T00:00:00+00:00"),
+            ("2026-11-23 23:30:00 -0800", "2026-11-23T23:30:00-08:00"),
+            ("2026-11-23T07:48:00.123Z", "2026-11-23T07:48:00+00:00"),
+            ("20261123", "2026-11-23T00:00:00+00:00"),
+            ("Mon, 23 Nov 2026 07:48:00 GMT", "2026-11-23T07:48:00+00:00"),
+            ("Mon Nov 23 2026 12:00:00 GMT+0530", "2026-11-23T12:00:00+05:30"),
+            ("23.11.2026, 7.48 Uhr", "2026-11-23T07:48:00+00:00"),
+            ("23.11.26", "2026-11-23T00:00:00+00:00"),
+            ("23/11/2026", "2026-11-23T00:00:00+00:00"),
+            ("11/23/2026 7:48 PM", "2026-11-23T19:48:00+00:00"),
+            ("07:48, 23 ноября 2026", "2026-11-23T07:48:00+00:00"),
+            ("Le 1er décembre 2026 à 07h48", "2026-12-01T07:48:00+00:00"),
+            ("23 de noviembre de 2026", "2026-11-23T00:00:00+00:00"),
+            ("Sunday, May 3rd, 2026 12:05 a.m.", "2026-05-03T00:05:00+00:00"),
+            ("2026年3月5日8时5分", "2026-03-05T08:05:00+00:00"),
+            ("発行 2026年3月5日(木) 18:05", "2026-03-05T18:05:00+00:00"),
+            ("2026년 3월 5일 18:05", "2026-03-05T18:05:00+00:00"),
+            ("23 نوفمبر 2026", "2026-11-23T00:00:00+00:00"),
+            ("Publié le 23 juillet 2026", "2026-07-23T00:00:00+00:00"),
+        ] {
+            assert_eq!(read_date(text).map(|date| date.to_rfc3339()).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in ["", "3/4/2026", "2026-13-40", "call 555-1234", "in May", "99999999999999999999", "v1.2.3", "+"] {
+            assert_eq!(read_date(text), None, "{text}");
+        }
+    }
+}

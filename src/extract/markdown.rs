@@ -1,0 +1,275 @@
+//! The inline content of a block as Markdown in which no HTML survives.
+
+use super::blocks::TextBlock;
+use super::render::Source;
+use super::tree::{self, Step, Tag, Walk, attribute};
+use crate::link;
+use crate::text::tidy_line;
+use scraper::Node;
+
+/// A block's inline Markdown.
+pub(super) struct Line(String);
+
+impl Line {
+    /// For use behind a marker that fixes what the line is, such as a heading's.
+    pub(super) fn inner(self) -> String {
+        self.0
+    }
+
+    /// For use where a line begins: what would read as a marker there is escaped.
+    pub(super) fn at_line_start(self) -> String {
+        let line = self.0;
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        let first_behind = line[digits..].chars().next();
+        match (digits, first_behind) {
+            (0, Some('#' | '+' | '-' | '>' | '=' | '|' | '~')) => format!("\\{line}"),
+            (1..=9, Some('.' | ')')) => format!("{}\\{}", &line[..digits], &line[digits..]),
+            _ => line,
+        }
+    }
+}
+
+/// Text of one style.
+#[derive(Debug, PartialEq, Eq)]
+struct Span {
+    text: String,
+    style: Style,
+    /// Index into the block's link targets.
+    link: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Style {
+    strong: bool,
+    emphasis: bool,
+    code: bool,
+    /// Markdown already, such as an image.
+    ready: bool,
+}
+
+/// Renders the block's text nodes and what is between them.
+pub(super) fn line(source: &Source<'_>, block: &TextBlock) -> Line {
+    let mut spans = Spans::default();
+    let element = source.survey.elements[block.element].node;
+    let (Some(root), Some(first)) = (source.tree.get(element), source.tree.get(block.first)) else {
+        return Line(String::new());
+    };
+    let mut around: Vec<_> = first.ancestors().take_while(|node| node.id() != element).collect();
+    around.reverse();
+    for node in around {
+        if let Node::Element(inline) = node.value() {
+            spans.open(source, inline);
+        }
+    }
+    let mut walk = Walk::from(root, first);
+    while let Some(step) = walk.next() {
+        match step {
+            Step::Open(node) => match node.value() {
+                Node::Text(text) => {
+                    spans.push(text);
+                    if node.id() == block.last {
+                        break;
+                    }
+                }
+                Node::Element(inline) => {
+                    let left_out = matches!(tree::tag_of(inline), Tag::Skipped | Tag::Script)
+                        || tree::is_hidden(inline)
+                        || source.strip.contains(&node.id());
+                    if left_out {
+                        walk.pass_over(node);
+                    } else {
+                        spans.open(source, inline);
+                    }
+                }
+                _ => {}
+            },
+            Step::Close(node) => {
+                if let Node::Element(inline) = node.value() {
+                    spans.close(tree::tag_of(inline));
+                }
+            }
+        }
+    }
+    Line(spans.into_markdown())
+}
+
+#[derive(Default)]
+struct Spans {
+    spans: Vec<Span>,
+    strong: u32,
+    emphasis: u32,
+    code: u32,
+    /// Targets of the open links; `None` for one that can't be followed.
+    open_links: Vec<Option<usize>>,
+    targets: Vec<String>,
+}
+
+impl Spans {
+    fn open(&mut self, source: &Source<'_>, element: &scraper::node::Element) {
+        match tree::tag_of(element) {
+            Tag::Strong => self.strong += 1,
+            Tag::Emphasis => self.emphasis += 1,
+            Tag::CodeSpan => self.code += 1,
+            Tag::LineBreak => self.push(" "),
+            Tag::Link => {
+                let target = attribute(element, "href").and_then(|href| link::absolute(href, source.base));
+                self.open_links.push(target.map(|target| {
+                    self.targets.push(in_parentheses(target.as_str()));
+                    self.targets.len() - 1
+                }));
+            }
+            Tag::Image => {
+                let alt = escape(&tidy_line(attribute(element, "alt").unwrap_or_default()));
+                if let Some(url) = attribute(element, "src").and_then(|src| link::absolute(src, source.base)) {
+                    let text = format!("![{alt}]({})", in_parentheses(url.as_str()));
+                    self.add(text, Style { ready: true, ..Style::default() });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, tag: Tag) {
+        match tag {
+            Tag::Strong => self.strong = self.strong.saturating_sub(1),
+            Tag::Emphasis => self.emphasis = self.emphasis.saturating_sub(1),
+            Tag::CodeSpan => self.code = self.code.saturating_sub(1),
+            Tag::Link => {
+                self.open_links.pop();
+            }
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        let style = Style { strong: self.strong > 0, emphasis: self.emphasis > 0, code: self.code > 0, ready: false };
+        let keeps_edge = |edge: bool| if edge { " " } else { "" };
+        let tidy = tidy_line(text);
+        let text = if tidy.is_empty() {
+            keeps_edge(!text.is_empty()).to_owned()
+        } else {
+            let before = keeps_edge(text.starts_with(char::is_whitespace));
+            let after = keeps_edge(text.ends_with(char::is_whitespace));
+            format!("{before}{tidy}{after}")
+        };
+        self.add(text, style);
+    }
+
+    fn add(&mut self, text: String, style: Style) {
+        let link = self.open_links.last().copied().flatten();
+        match self.spans.last_mut() {
+            Some(last) if last.style == style && last.link == link => last.text.push_str(&text),
+            _ => self.spans.push(Span { text, style, link }),
+        }
+    }
+
+    fn into_markdown(self) -> String {
+        let mut markdown = String::new();
+        let mut spans = self.spans.iter().peekable();
+        while let Some(span) = spans.next() {
+            let Some(target) = span.link.and_then(|index| self.targets.get(index)) else {
+                markdown.push_str(&styled(span));
+                continue;
+            };
+            let mut inner = styled(span);
+            while let Some(next) = spans.next_if(|next| next.link == span.link) {
+                inner.push_str(&styled(next));
+            }
+            let text = inner.trim();
+            if text.is_empty() {
+                markdown.push(' ');
+            } else {
+                let at = inner.find(text).unwrap_or(0);
+                markdown.push_str(&format!("{}[{text}]({target}){}", &inner[..at], &inner[at + text.len()..]));
+            }
+        }
+        crate::text::fold_space(&markdown)
+    }
+}
+
+/// A span with its marks, which stand at its words and not at the space around them.
+fn styled(span: &Span) -> String {
+    let words = span.text.trim();
+    if words.is_empty() || span.style.ready {
+        return span.text.clone();
+    }
+    let at = span.text.find(words).unwrap_or(0);
+    let (before, after) = (&span.text[..at], &span.text[at + words.len()..]);
+    let marks = match (span.style.strong, span.style.emphasis) {
+        (true, true) => "***",
+        (true, false) => "**",
+        (false, true) => "*",
+        (false, false) => "",
+    };
+    let inner = if span.style.code && !words.contains('`') {
+        format!("`{}`", words.replace('<', "‹"))
+    } else {
+        escape(words)
+    };
+    format!("{before}{marks}{inner}{marks}{after}")
+}
+
+/// Text in which nothing reads as Markdown or HTML.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let next = characters.peek().copied().unwrap_or(' ');
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '&' if next.is_ascii_alphanumeric() || next == '#' => escaped.push_str("&amp;"),
+            '_' if before.is_alphanumeric() && next.is_alphanumeric() => escaped.push('_'),
+            '\\' | '`' | '*' | '_' | '[' | ']' => {
+                escaped.push('\\');
+                escaped.push(c);
+            }
+            _ => escaped.push(c),
+        }
+        before = c;
+    }
+    escaped
+}
+
+/// A link's target as it may stand between parentheses.
+fn in_parentheses(url: &str) -> String {
+    url.replace('(', "%28").replace(')', "%29").replace('<', "%3C").replace('>', "%3E")
+}
+
+/// The text of a `pre` with its lines.
+pub(super) fn lines_of_code(source: &Source<'_>, block: &TextBlock) -> String {
+    let element = source.survey.elements[block.element].node;
+    let (Some(root), Some(first)) = (source.tree.get(element), source.tree.get(block.first)) else {
+        return String::new();
+    };
+    let mut code = String::new();
+    for step in Walk::from(root, first) {
+        let Step::Open(node) = step else { continue };
+        match node.value() {
+            Node::Text(text) => code.push_str(text),
+            Node::Element(element) if tree::tag_of(element) == Tag::LineBreak => code.push('\n'),
+            _ => {}
+        }
+        if node.id() == block.last {
+            break;
+        }
+    }
+    let visible = |c: char| c == '\n' || c == '\t' || !c.is_control();
+    let lines: Vec<String> = code
+        .lines()
+        .map(|line| line.chars().filter(|&c| visible(c)).collect::<String>().trim_end().to_owned())
+        .collect();
+    lines.join("\n").trim_matches('\n').to_owned()
+}
+
+/// Code between fences longer than any run of backticks in it.
+pub(super) fn fenced(code: &str) -> String {
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}\n{code}\n{fence}")
+}
+
+/// A paragraph of plain text.
+pub(super) fn plain(text: &str) -> String {
+    Line(escape(text)).at_line_start()
+}

@@ -1,0 +1,286 @@
+//! The article among a page's JSON-LD, read with patience for JSON that isn't quite.
+
+use super::names;
+use crate::text::{comparable, tidy_line};
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+/// What JSON-LD says of the page's article; empty where it says nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in super::super) struct Article {
+    pub(in super::super) headline: String,
+    pub(in super::super) authors: Vec<String>,
+    pub(in super::super) published: String,
+    pub(in super::super) modified: String,
+    pub(in super::super) publisher: String,
+    pub(in super::super) description: String,
+    pub(in super::super) image: String,
+    pub(in super::super) language: String,
+    pub(in super::super) section: String,
+    pub(in super::super) keywords: Vec<String>,
+    /// The body as the publisher gives it to machines: often whole, often a teaser.
+    pub(in super::super) body: String,
+}
+
+/// Objects looked at in one page; ordinary pages have under a hundred.
+const MOST_OBJECTS: usize = 5_000;
+
+/// The page's article: the one whose headline the page's title agrees with, else the first.
+pub(super) fn article(scripts: &[&str], page_title: &str) -> Article {
+    let documents: Vec<Value> = scripts.iter().filter_map(|script| parse(script)).collect();
+    let objects = objects_of(&documents);
+    let by_id: HashMap<&str, &Map<String, Value>> = objects
+        .iter()
+        .filter_map(|object| Some((object.get("@id")?.as_str()?, *object)))
+        .filter(|(_, object)| object.contains_key("name"))
+        .collect();
+    let title = comparable(page_title);
+    let agrees = |object: &&&Map<String, Value>| {
+        let headline = comparable(&line(object.get("headline").or_else(|| object.get("name"))));
+        !headline.is_empty() && title.contains(&headline)
+    };
+    let articles: Vec<&Map<String, Value>> = objects.iter().copied().filter(|object| is_article(object)).collect();
+    let chosen = articles.iter().find(agrees).or(articles.first());
+    let mut article = chosen.map(|object| read(object, &by_id)).unwrap_or_default();
+    // Some publishers say of the page what they don't say of the article.
+    if let Some(page) = objects.iter().find(|object| has_type(object, |kind| kind == "WebPage")) {
+        let page = read(page, &by_id);
+        fill(&mut article.published, page.published);
+        fill(&mut article.modified, page.modified);
+        fill(&mut article.language, page.language);
+        fill(&mut article.description, page.description);
+        if article.authors.is_empty() {
+            article.authors = page.authors;
+        }
+    }
+    if article.publisher.is_empty() {
+        let site = objects.iter().find(|object| has_type(object, |kind| kind == "WebSite"));
+        article.publisher = site.map(|site| line(site.get("name"))).unwrap_or_default();
+    }
+    article
+}
+
+fn fill(field: &mut String, other: String) {
+    if field.is_empty() {
+        *field = other;
+    }
+}
+
+/// JSON as publishers write it: between comment marks, with raw line breaks in strings, with trailing commas.
+fn parse(script: &str) -> Option<Value> {
+    let text = script.trim().trim_end_matches(';');
+    if let Ok(value) = serde_json::from_str(text) {
+        return Some(value);
+    }
+    let text = text.replace("<![CDATA[", "").replace("]]>", "");
+    let start = text.find(['{', '['])?;
+    let end = text.rfind(['}', ']'])?;
+    serde_json::from_str(&repaired(text.get(start..=end)?)).ok()
+}
+
+fn repaired(text: &str) -> String {
+    let mut repaired = String::with_capacity(text.len());
+    let (mut in_string, mut escaped) = (false, false);
+    for c in text.chars() {
+        if in_string {
+            match c {
+                '\n' | '\r' | '\t' => repaired.push(' '),
+                c if c.is_control() => {}
+                c => repaired.push(c),
+            }
+            in_string = c != '"' || escaped;
+            escaped = c == '\\' && !escaped;
+            continue;
+        }
+        if matches!(c, '}' | ']') {
+            let kept = repaired.trim_end().trim_end_matches(',').len();
+            repaired.truncate(kept);
+        }
+        in_string = c == '"';
+        repaired.push(c);
+    }
+    repaired
+}
+
+/// Every object that may describe the page, in the order of the page.
+fn objects_of(documents: &[Value]) -> Vec<&Map<String, Value>> {
+    let mut objects = Vec::new();
+    let mut waiting: Vec<&Value> = documents.iter().rev().collect();
+    while let Some(value) = waiting.pop() {
+        if objects.len() >= MOST_OBJECTS {
+            break;
+        }
+        match value {
+            Value::Array(values) => waiting.extend(values.iter().rev()),
+            Value::Object(object) => {
+                objects.push(object);
+                let inner = ["publisher", "author", "mainEntityOfPage", "mainEntity", "@graph"];
+                waiting.extend(inner.iter().filter_map(|key| object.get(*key)));
+            }
+            _ => {}
+        }
+    }
+    objects
+}
+
+fn has_type(object: &Map<String, Value>, wanted: impl Fn(&str) -> bool) -> bool {
+    match object.get("@type") {
+        Some(Value::String(kind)) => wanted(kind),
+        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).any(wanted),
+        _ => false,
+    }
+}
+
+fn is_article(object: &Map<String, Value>) -> bool {
+    has_type(object, |kind| {
+        let kind = kind.rsplit(['/', ':']).next().unwrap_or(kind);
+        kind.ends_with("Article")
+            || matches!(kind, "BlogPosting" | "LiveBlogPosting" | "Report" | "Review" | "SocialMediaPosting")
+    })
+}
+
+type ById<'a> = HashMap<&'a str, &'a Map<String, Value>>;
+
+fn read(object: &Map<String, Value>, by_id: &ById<'_>) -> Article {
+    let headline = line(object.get("headline"));
+    Article {
+        headline: if headline.is_empty() && is_article(object) { line(object.get("name")) } else { headline },
+        authors: authors_of(object.get("author").or_else(|| object.get("creator")), by_id),
+        published: line(object.get("datePublished").or_else(|| object.get("dateCreated"))),
+        modified: line(object.get("dateModified")),
+        publisher: names_in(object.get("publisher"), by_id).into_iter().next().unwrap_or_default(),
+        description: line(object.get("description")),
+        image: image_of(object.get("image")),
+        language: line(object.get("inLanguage")),
+        section: line(object.get("articleSection")),
+        keywords: keywords_of(object.get("keywords")),
+        body: object.get("articleBody").and_then(Value::as_str).unwrap_or_default().to_owned(),
+    }
+}
+
+/// A string, or the first of several.
+fn line(value: Option<&Value>) -> String {
+    let first = match value {
+        Some(Value::Array(values)) => values.first(),
+        other => other,
+    };
+    match first {
+        Some(Value::String(text)) => tidy_line(text),
+        Some(Value::Object(object)) => object
+            .get("@value")
+            .or_else(|| object.get("name"))
+            .and_then(Value::as_str)
+            .map(tidy_line)
+            .unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+/// Names of people or organisations: strings, objects with a name, references, or lists of these.
+fn names_in(value: Option<&Value>, by_id: &ById<'_>) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut waiting: Vec<&Value> = value.into_iter().collect();
+    while let Some(value) = waiting.pop() {
+        if found.len() >= 30 {
+            break;
+        }
+        match value {
+            Value::String(text) => found.push(tidy_line(text)),
+            Value::Array(values) => waiting.extend(values.iter().rev()),
+            Value::Object(object) => {
+                let referred = || by_id.get(object.get("@id")?.as_str()?)?.get("name");
+                waiting.extend(object.get("name").or_else(referred));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn authors_of(value: Option<&Value>, by_id: &ById<'_>) -> Vec<String> {
+    let mut authors: Vec<String> = Vec::new();
+    for name in names_in(value, by_id).iter().flat_map(|text| names::names_of(text)) {
+        if !authors.contains(&name) {
+            authors.push(name);
+        }
+    }
+    authors
+}
+
+fn image_of(value: Option<&Value>) -> String {
+    let first = match value {
+        Some(Value::Array(values)) => values.first(),
+        other => other,
+    };
+    match first {
+        Some(Value::String(url)) => url.trim().to_owned(),
+        Some(Value::Object(object)) => object
+            .get("url")
+            .or_else(|| object.get("contentUrl"))
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned(),
+        _ => String::new(),
+    }
+}
+
+fn keywords_of(value: Option<&Value>) -> Vec<String> {
+    match value {
+        Some(Value::String(text)) => text.split([',', '，', '、', ';']).map(tidy_line).collect(),
+        Some(Value::Array(values)) => values.iter().filter_map(Value::as_str).map(tidy_line).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_one(script: &str) -> Article {
+        article(&[script], "")
+    }
+
+    #[test]
+    fn authors_in_any_shape() {
+        for (author, names) in [
+            (r#""Jane Doe""#, &["Jane Doe"][..]),
+            (r#"{"@type":"Person","name":"Jane Doe"}"#, &["Jane Doe"]),
+            (r#"[{"name":"Jane Doe"},{"name":"李雷"}]"#, &["Jane Doe", "李雷"]),
+            (r#"{"name":["Jane Doe","John Roe"]}"#, &["Jane Doe", "John Roe"]),
+            ("null", &[]),
+        ] {
+            let script = format!(r#"{{"@type":"NewsArticle","author":{author}}}"#);
+            assert_eq!(read_one(&script).authors, names, "{author}");
+        }
+    }
+
+    #[test]
+    fn a_graph_with_references() {
+        let found = read_one(
+            r##"{"@graph":[{"@type":"Person","@id":"#p","name":"Jane Doe"},{"@type":"WebSite","name":"Bridge"},
+            {"@type":["Article","Thing"],"headline":"Ferry","author":{"@id":"#p"},"image":{"url":"https://a.example/i.jpg"}}]}"##,
+        );
+        assert_eq!((found.headline.as_str(), found.publisher.as_str()), ("Ferry", "Bridge"));
+        assert_eq!((found.authors[0].as_str(), found.image.as_str()), ("Jane Doe", "https://a.example/i.jpg"));
+    }
+
+    #[test]
+    fn json_that_is_not_quite() {
+        for script in [
+            "<!-- {\"@type\":\"Article\",\"headline\":\"Ferry\"} -->",
+            "{\"@type\":\"Article\",\"headline\":\"Ferry\",}",
+            "{\"@type\":\"Article\",\"description\":\"two\nlines\",\"headline\":\"Ferry\",\"keywords\":[\"a\",],};",
+            "//<![CDATA[\n{\"@type\":\"Article\",\"headline\":\"Ferry\"}\n//]]>",
+        ] {
+            assert_eq!(read_one(script).headline, "Ferry", "{script}");
+        }
+        assert_eq!(read_one("{]"), Article::default());
+        assert_eq!(read_one(&"[".repeat(100_000)), Article::default());
+    }
+
+    #[test]
+    fn the_title_tells_the_article_from_its_neighbours() {
+        let script = r#"[{"@type":"Article","headline":"Another"},{"@type":"Article","headline":"Ferry sinks"}]"#;
+        assert_eq!(article(&[script], "Ferry sinks | Bridge").headline, "Ferry sinks");
+    }
+}

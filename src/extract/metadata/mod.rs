@@ -1,0 +1,372 @@
+//! What a page says of itself: every witness for every field, from the most to the least trusted.
+
+mod jsonld;
+mod names;
+mod title;
+mod visible;
+
+use super::blocks::Survey;
+use super::dates::read_date;
+use super::tree::{attribute, text_below};
+use crate::link;
+use crate::model::{Found, Metadata, PublisherTime};
+use crate::text::tidy_line;
+use ego_tree::{NodeId, Tree};
+use scraper::Node;
+use scraper::node::Element;
+use url::Url;
+
+pub(super) use jsonld::Article;
+
+/// What is read for metadata: the tree and where in it to look.
+pub(super) struct Source<'a> {
+    pub(super) tree: &'a Tree<Node>,
+    pub(super) survey: &'a Survey,
+    /// Where the page was served.
+    pub(super) url: Option<&'a Url>,
+    /// What relative links are resolved against.
+    pub(super) base: Option<&'a Url>,
+}
+
+/// Longer values are no titles, names or descriptions.
+const MOST_VALUE_BYTES: usize = 2_000;
+
+/// The page's metadata, and the article among its linked data.
+pub(super) fn read(source: &Source<'_>) -> (Metadata, Article) {
+    let article = jsonld::article(&json_ld_texts(source), &page_title(source));
+    let mut gathered = Gathered { metadata: Metadata::default(), base: source.base };
+    gathered.read_article(&article);
+    gathered.read_metas(source);
+    gathered.read_microdata(source);
+    gathered.read_links(source);
+    visible::read(source, &mut gathered.metadata);
+    if let Some(language) = &source.survey.sightings.language {
+        gathered.language(language, "html lang");
+    }
+    if let Some(date) = source.url.and_then(visible::date_in_url) {
+        gathered.metadata.published.push(Found { value: date, source: "url" });
+    }
+    title::read(source, &mut gathered.metadata);
+    let Gathered { mut metadata, .. } = gathered;
+    metadata.published.sort_by_key(|found| rank(DATE_RANKS, found.source));
+    metadata.authors.sort_by_key(|found| rank(AUTHOR_RANKS, found.source));
+    metadata.titles.sort_by_key(|found| rank(TITLE_RANKS, found.source));
+    (metadata, article)
+}
+
+/// Beginnings of sources, the most trusted first; what isn't named comes where `""` stands.
+const TITLE_RANKS: &[&str] = &["json-ld", "meta og:title", "h1", "title", "microdata", ""];
+const AUTHOR_RANKS: &[&str] = &["json-ld", "meta author", "", "microdata", "rel author", "byline"];
+const DATE_RANKS: &[&str] =
+    &["json-ld", "meta article:published_time", "meta", "microdata", "time", "", "visible", "url"];
+
+fn rank(ranks: &[&str], source: &str) -> usize {
+    let named = |rank: &&str| !rank.is_empty() && source.starts_with(rank);
+    let unnamed = ranks.iter().position(|rank| rank.is_empty()).unwrap_or(ranks.len());
+    ranks.iter().position(|rank| named(&rank)).unwrap_or(unnamed)
+}
+
+fn json_ld_texts<'a>(source: &Source<'a>) -> Vec<&'a str> {
+    let scripts = source.survey.sightings.json_ld.iter().filter_map(|&id| source.tree.get(id));
+    scripts.filter_map(|script| script.first_child()?.value().as_text().map(|text| &**text)).collect()
+}
+
+/// The text of the first `title`.
+fn page_title(source: &Source<'_>) -> String {
+    let title = source.survey.sightings.titles.first().and_then(|&id| source.tree.get(id));
+    title.map(|title| text_below(title, MOST_VALUE_BYTES)).unwrap_or_default()
+}
+
+fn element<'a>(tree: &'a Tree<Node>, id: NodeId) -> Option<&'a Element> {
+    tree.get(id)?.value().as_element()
+}
+
+struct Gathered<'a> {
+    metadata: Metadata,
+    base: Option<&'a Url>,
+}
+
+impl Gathered<'_> {
+    fn read_article(&mut self, article: &Article) {
+        self.title(&article.headline, "json-ld headline");
+        if !article.authors.is_empty() {
+            self.metadata.authors.push(Found { value: article.authors.clone(), source: "json-ld author" });
+        }
+        self.published(&article.published, "json-ld datePublished");
+        self.modified(&article.modified, "json-ld dateModified");
+        self.site_name(&article.publisher, "json-ld publisher");
+        self.description(&article.description, "json-ld description");
+        self.image(&article.image, "json-ld image");
+        self.language(&article.language, "json-ld inLanguage");
+        self.section(&article.section, "json-ld articleSection");
+        self.keywords(article.keywords.clone(), "json-ld keywords");
+    }
+
+    fn read_metas(&mut self, source: &Source<'_>) {
+        let metas = source.survey.sightings.metas.iter().filter_map(|&id| element(source.tree, id));
+        let mut several_authors: Vec<(&'static str, Vec<String>)> = Vec::new();
+        for meta in metas {
+            let name = attribute(meta, "property").or_else(|| attribute(meta, "name"));
+            let name = name.or_else(|| attribute(meta, "http-equiv")).unwrap_or_default().trim().to_ascii_lowercase();
+            let value = attribute(meta, "content").unwrap_or_default();
+            if value.is_empty() || value.len() > MOST_VALUE_BYTES {
+                continue;
+            }
+            let Some((field, meta_name)) = field_of(&name) else { continue };
+            match field {
+                Field::Title => self.title(value, meta_name),
+                Field::Author => match several_authors.iter_mut().find(|(source, _)| *source == meta_name) {
+                    Some((_, names)) => names.extend(names::names_of(value)),
+                    None => several_authors.push((meta_name, names::names_of(value))),
+                },
+                Field::Published => self.published(value, meta_name),
+                Field::Modified => self.modified(value, meta_name),
+                Field::SiteName => self.site_name(value, meta_name),
+                Field::Description => self.description(value, meta_name),
+                Field::Image => self.image(value, meta_name),
+                Field::Language => self.language(value, meta_name),
+                Field::Url => self.canonical(value, meta_name),
+                Field::Section => self.section(value, meta_name),
+                Field::Keywords => {
+                    self.keywords(value.split([',', '，', '、', ';']).map(tidy_line).collect(), meta_name)
+                }
+            }
+        }
+        for (source, mut names) in several_authors {
+            names.dedup();
+            if !names.is_empty() {
+                self.metadata.authors.push(Found { value: names, source });
+            }
+        }
+    }
+
+    fn read_microdata(&mut self, source: &Source<'_>) {
+        let mut authors = Vec::new();
+        for &id in &source.survey.sightings.with_itemprop {
+            let Some(node) = source.tree.get(id) else { continue };
+            let Some(found) = node.value().as_element() else { continue };
+            let Some(property) = attribute(found, "itemprop") else { continue };
+            let machine = ["content", "datetime"].iter().find_map(|name| attribute(found, name));
+            let value = || machine.map_or_else(|| text_below(node, 300), str::to_owned);
+            for property in property.split_ascii_whitespace() {
+                match property {
+                    "headline" => self.title(&value(), "microdata headline"),
+                    "datePublished" => self.published(&value(), "microdata datePublished"),
+                    "dateModified" => self.modified(&value(), "microdata dateModified"),
+                    "author" if authors.len() < 10 => authors.extend(names::names_of(&value())),
+                    _ => {}
+                }
+            }
+        }
+        authors.dedup();
+        if !authors.is_empty() {
+            self.metadata.authors.push(Found { value: authors, source: "microdata author" });
+        }
+    }
+
+    fn read_links(&mut self, source: &Source<'_>) {
+        for &id in &source.survey.sightings.links {
+            let Some(found) = element(source.tree, id) else { continue };
+            let (Some(relation), Some(target)) = (attribute(found, "rel"), attribute(found, "href")) else { continue };
+            if relation.eq_ignore_ascii_case("canonical") {
+                self.canonical(target, "link canonical");
+            } else if relation.eq_ignore_ascii_case("image_src") {
+                self.image(target, "link image_src");
+            }
+        }
+        self.metadata.canonical_urls.sort_by_key(|found| found.source != "link canonical");
+    }
+
+    fn title(&mut self, text: &str, source: &'static str) {
+        push_line(&mut self.metadata.titles, text, source);
+    }
+
+    fn site_name(&mut self, text: &str, source: &'static str) {
+        push_line(&mut self.metadata.site_names, text, source);
+    }
+
+    fn description(&mut self, text: &str, source: &'static str) {
+        push_line(&mut self.metadata.descriptions, text, source);
+    }
+
+    fn section(&mut self, text: &str, source: &'static str) {
+        push_line(&mut self.metadata.sections, text, source);
+    }
+
+    fn language(&mut self, text: &str, source: &'static str) {
+        let tag = text.trim().replace('_', "-");
+        let is_tag = (2..=16).contains(&tag.len()) && tag.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        if is_tag {
+            self.metadata.languages.push(Found { value: tag, source });
+        }
+    }
+
+    fn keywords(&mut self, mut words: Vec<String>, source: &'static str) {
+        words.retain(|word| !word.is_empty() && word.len() < 100);
+        words.truncate(50);
+        if !words.is_empty() {
+            self.metadata.keywords.push(Found { value: words, source });
+        }
+    }
+
+    fn published(&mut self, text: &str, source: &'static str) {
+        push_date(&mut self.metadata.published, text, source);
+    }
+
+    fn modified(&mut self, text: &str, source: &'static str) {
+        push_date(&mut self.metadata.modified, text, source);
+    }
+
+    fn image(&mut self, text: &str, source: &'static str) {
+        push_link(&mut self.metadata.images, text, self.base, source);
+    }
+
+    fn canonical(&mut self, text: &str, source: &'static str) {
+        push_link(&mut self.metadata.canonical_urls, text, self.base, source);
+    }
+}
+
+fn push_line(list: &mut Vec<Found<String>>, text: &str, source: &'static str) {
+    if text.len() > MOST_VALUE_BYTES {
+        return;
+    }
+    let value = plain(text);
+    if !value.is_empty() {
+        list.push(Found { value, source });
+    }
+}
+
+fn push_date(list: &mut Vec<Found<PublisherTime>>, text: &str, source: &'static str) {
+    if let Some(value) = read_date(text) {
+        list.push(Found { value, source });
+    }
+}
+
+fn push_link(list: &mut Vec<Found<String>>, text: &str, base: Option<&Url>, source: &'static str) {
+    if let Some(url) = link::absolute(text, base) {
+        list.push(Found { value: url.into(), source });
+    }
+}
+
+/// A value as one tidy line; entities that were escaped twice are read.
+fn plain(text: &str) -> String {
+    let text = tidy_line(text);
+    if !text.contains('&') {
+        return text;
+    }
+    const TWICE: &[(&str, &str)] = &[
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#039;", "'"),
+        ("&#x27;", "'"),
+        ("&apos;", "'"),
+        ("&nbsp;", " "),
+        ("&#8217;", "’"),
+        ("&#8216;", "‘"),
+        ("&#8220;", "“"),
+        ("&#8221;", "”"),
+        ("&#8211;", "–"),
+        ("&#8230;", "…"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ];
+    tidy_line(&TWICE.iter().fold(text, |text, (escaped, plain)| text.replace(escaped, plain)))
+}
+
+#[derive(Clone, Copy)]
+enum Field {
+    Title,
+    Author,
+    Published,
+    Modified,
+    SiteName,
+    Description,
+    Image,
+    Language,
+    Url,
+    Section,
+    Keywords,
+}
+
+/// The field that a `meta` element speaks of, and the source's name.
+fn field_of(name: &str) -> Option<(Field, &'static str)> {
+    METAS.iter().find(|(known, ..)| *known == name).map(|&(_, field, source)| (field, source))
+}
+
+/// Names of `meta` elements, in no order of trust.
+const METAS: &[(&str, Field, &str)] = &[
+    ("og:title", Field::Title, "meta og:title"),
+    ("twitter:title", Field::Title, "meta twitter:title"),
+    ("parsely-title", Field::Title, "meta parsely-title"),
+    ("sailthru.title", Field::Title, "meta sailthru.title"),
+    ("dc.title", Field::Title, "meta dc.title"),
+    ("dcterms.title", Field::Title, "meta dcterms.title"),
+    ("citation_title", Field::Title, "meta citation_title"),
+    ("author", Field::Author, "meta author"),
+    ("article:author", Field::Author, "meta article:author"),
+    ("article:author_name", Field::Author, "meta article:author_name"),
+    ("og:article:author", Field::Author, "meta og:article:author"),
+    ("parsely-author", Field::Author, "meta parsely-author"),
+    ("sailthru.author", Field::Author, "meta sailthru.author"),
+    ("dc.creator", Field::Author, "meta dc.creator"),
+    ("dcterms.creator", Field::Author, "meta dcterms.creator"),
+    ("citation_author", Field::Author, "meta citation_author"),
+    ("byl", Field::Author, "meta byl"),
+    ("cxenseparse:author", Field::Author, "meta cxenseparse:author"),
+    ("article:published_time", Field::Published, "meta article:published_time"),
+    ("og:published_time", Field::Published, "meta og:published_time"),
+    ("og:article:published_time", Field::Published, "meta og:article:published_time"),
+    ("parsely-pub-date", Field::Published, "meta parsely-pub-date"),
+    ("sailthru.date", Field::Published, "meta sailthru.date"),
+    ("cxenseparse:recs:publishtime", Field::Published, "meta cxenseparse:recs:publishtime"),
+    ("citation_publication_date", Field::Published, "meta citation_publication_date"),
+    ("citation_date", Field::Published, "meta citation_date"),
+    ("dc.date", Field::Published, "meta dc.date"),
+    ("dc.date.issued", Field::Published, "meta dc.date.issued"),
+    ("dc.date.created", Field::Published, "meta dc.date.created"),
+    ("dcterms.date", Field::Published, "meta dcterms.date"),
+    ("dcterms.created", Field::Published, "meta dcterms.created"),
+    ("dcterms.issued", Field::Published, "meta dcterms.issued"),
+    ("date", Field::Published, "meta date"),
+    ("pubdate", Field::Published, "meta pubdate"),
+    ("publishdate", Field::Published, "meta publishdate"),
+    ("publish-date", Field::Published, "meta publish-date"),
+    ("publish_date", Field::Published, "meta publish_date"),
+    ("published_date", Field::Published, "meta published_date"),
+    ("published", Field::Published, "meta published"),
+    ("publication_date", Field::Published, "meta publication_date"),
+    ("originalpublicationdate", Field::Published, "meta originalpublicationdate"),
+    ("article.published", Field::Published, "meta article.published"),
+    ("article:modified_time", Field::Modified, "meta article:modified_time"),
+    ("og:updated_time", Field::Modified, "meta og:updated_time"),
+    ("dcterms.modified", Field::Modified, "meta dcterms.modified"),
+    ("last-modified", Field::Modified, "meta last-modified"),
+    ("lastmod", Field::Modified, "meta lastmod"),
+    ("article.updated", Field::Modified, "meta article.updated"),
+    ("og:site_name", Field::SiteName, "meta og:site_name"),
+    ("application-name", Field::SiteName, "meta application-name"),
+    ("publisher", Field::SiteName, "meta publisher"),
+    ("dc.publisher", Field::SiteName, "meta dc.publisher"),
+    ("og:description", Field::Description, "meta og:description"),
+    ("description", Field::Description, "meta description"),
+    ("twitter:description", Field::Description, "meta twitter:description"),
+    ("og:image", Field::Image, "meta og:image"),
+    ("og:image:url", Field::Image, "meta og:image:url"),
+    ("og:image:secure_url", Field::Image, "meta og:image:secure_url"),
+    ("twitter:image", Field::Image, "meta twitter:image"),
+    ("twitter:image:src", Field::Image, "meta twitter:image:src"),
+    ("content-language", Field::Language, "meta content-language"),
+    ("language", Field::Language, "meta language"),
+    ("dc.language", Field::Language, "meta dc.language"),
+    ("og:locale", Field::Language, "meta og:locale"),
+    ("og:url", Field::Url, "meta og:url"),
+    ("article:section", Field::Section, "meta article:section"),
+    ("og:section", Field::Section, "meta og:section"),
+    ("section", Field::Section, "meta section"),
+    ("parsely-section", Field::Section, "meta parsely-section"),
+    ("news_keywords", Field::Keywords, "meta news_keywords"),
+    ("keywords", Field::Keywords, "meta keywords"),
+    ("parsely-tags", Field::Keywords, "meta parsely-tags"),
+    ("article:tag", Field::Keywords, "meta article:tag"),
+];

@@ -1,0 +1,119 @@
+//! Dates and names that readers see: `time` elements, bylines, date lines near the headline, the URL.
+
+use super::super::blocks::Survey;
+use super::super::dates::read_date;
+use super::super::tree::{Tag, attribute, text_below};
+use super::{Source, names};
+use crate::model::{Found, Metadata, PublisherTime};
+use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeZone};
+use url::Url;
+
+/// Blocks looked at around the headline for a date line.
+const BLOCKS_NEAR_HEADLINE: usize = 8;
+
+pub(super) fn read(source: &Source<'_>, metadata: &mut Metadata) {
+    if let Some(date) = first_time(source) {
+        metadata.published.push(Found { value: date, source: "time" });
+    }
+    if let Some(date) = date_element(source).or_else(|| date_near_headline(source.survey)) {
+        metadata.published.push(Found { value: date, source: "visible date" });
+    }
+    for (byline, origin) in bylines(source) {
+        metadata.authors.push(Found { value: byline, source: origin });
+    }
+}
+
+/// The first `time` element with a date that a machine can read.
+fn first_time(source: &Source<'_>) -> Option<PublisherTime> {
+    source.survey.sightings.times.iter().take(20).find_map(|&id| {
+        let node = source.tree.get(id)?;
+        let machine = attribute(node.value().as_element()?, "datetime").and_then(read_date);
+        machine.or_else(|| read_date(&text_below(node, 100)))
+    })
+}
+
+/// An element whose class says that it is a date.
+fn date_element(source: &Source<'_>) -> Option<PublisherTime> {
+    source.survey.sightings.date_elements.iter().take(60).find_map(|&id| {
+        let text = text_below(source.tree.get(id)?, 200);
+        if text.chars().count() > 120 { None } else { read_date(&text) }
+    })
+}
+
+/// A short line with a date, close to the headline.
+fn date_near_headline(survey: &Survey) -> Option<PublisherTime> {
+    let is_headline = |tag: Tag| matches!(tag, Tag::Heading(1));
+    let headline = survey.blocks.iter().position(|block| is_headline(survey.elements[block.element].tag))?;
+    let near = headline.saturating_sub(3)..(headline + BLOCKS_NEAR_HEADLINE).min(survey.blocks.len());
+    survey
+        .blocks
+        .get(near)?
+        .iter()
+        .filter(|block| block.counts.words < 20.0)
+        .find_map(|block| survey.text.get(block.text.clone()).and_then(read_date))
+}
+
+/// Elements that name the author by their `rel` or class.
+fn bylines(source: &Source<'_>) -> Vec<(Vec<String>, &'static str)> {
+    let mut by_relation = Vec::new();
+    let mut by_class = Vec::new();
+    for &id in source.survey.sightings.bylines.iter().take(20) {
+        let Some(node) = source.tree.get(id) else { continue };
+        let Some(element) = node.value().as_element() else { continue };
+        let is_relation =
+            attribute(element, "rel").is_some_and(|rel| rel.split_ascii_whitespace().any(|word| word == "author"));
+        let text = text_below(node, 200);
+        if text.chars().count() > 100 {
+            continue;
+        }
+        let found = names::names_of(&text);
+        if is_relation {
+            by_relation.extend(found);
+        } else if by_class.is_empty() {
+            by_class = found;
+        }
+    }
+    by_relation.dedup();
+    let found = [(by_relation, "rel author"), (by_class, "byline")];
+    found.into_iter().filter(|(names, _)| !names.is_empty()).collect()
+}
+
+/// The day in an address such as `/2026/11/23/ferry`, `/2026-11-23/`, `/20261123/`, `/2026/1123/`.
+pub(super) fn date_in_url(url: &Url) -> Option<PublisherTime> {
+    let runs: Vec<&str> =
+        url.path().split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).take(20).collect();
+    let number = |run: &str| run.parse::<u32>().ok();
+    let day = |year: u32, month: u32, day: u32| {
+        (1995..=2100).contains(&year).then(|| NaiveDate::from_ymd_opt(year as i32, month, day)).flatten()
+    };
+    let date = (0..runs.len()).find_map(|at| match &runs[at..] {
+        [y, m, d, ..] if y.len() == 4 && m.len() <= 2 && d.len() <= 2 => day(number(y)?, number(m)?, number(d)?),
+        [y, md, ..] if y.len() == 4 && md.len() == 4 => day(number(y)?, number(md)? / 100, number(md)? % 100),
+        [packed, ..] if packed.len() == 8 => {
+            let packed = number(packed)?;
+            day(packed / 10_000, packed / 100 % 100, packed % 100)
+        }
+        _ => None,
+    })?;
+    FixedOffset::east_opt(0)?.from_local_datetime(&date.and_time(NaiveTime::MIN)).single()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_in_addresses() {
+        for (url, day) in [
+            ("https://a.example/2026/11/23/ferry", Some("2026-11-23")),
+            ("https://a.example/news/2026-11-23-ferry.html", Some("2026-11-23")),
+            ("https://a.example/n/20261123/c1.html", Some("2026-11-23")),
+            ("https://a.example/n/2026/1123/c1-7.html", Some("2026-11-23")),
+            ("https://a.example/2026/ferry-12", None),
+            ("https://a.example/99999999/", None),
+        ] {
+            let found = date_in_url(&Url::parse(url).unwrap()).map(|date| date.date_naive().to_string());
+            assert_eq!(found.as_deref(), day, "{url}");
+        }
+    }
+}
