@@ -15,9 +15,10 @@ use crate::model::FailureKind;
 use chrono::Utc;
 use reqwest::header::LOCATION;
 use reqwest::{Client, ClientBuilder};
+use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use url::Url;
 
@@ -37,6 +38,10 @@ impl Default for FetchOptions {
     }
 }
 
+/// A place among the requests in flight, free again when it is dropped.
+#[derive(Debug, Default)]
+pub struct Place(#[expect(dead_code, reason = "it is held, never looked at")] Option<OwnedSemaphorePermit>);
+
 /// The HTTP client could not be set up.
 #[derive(Debug, Error)]
 #[error("the HTTP client could not be set up")]
@@ -49,7 +54,7 @@ pub struct HttpFetcher {
     guarded: Client,
     private: Client,
     turns: Turns,
-    workers: Semaphore,
+    workers: Arc<Semaphore>,
     limits: Limits,
 }
 
@@ -68,17 +73,18 @@ impl HttpFetcher {
             guarded: client(false)?,
             private: client(true)?,
             turns: Turns::default(),
-            workers: Semaphore::new(options.workers.clamp(1, Semaphore::MAX_PERMITS)),
+            workers: Arc::new(Semaphore::new(options.workers.clamp(1, Semaphore::MAX_PERMITS))),
             limits: options.limits,
         })
     }
 
-    /// Asks once, in the host's turn and with a worker's place; both are free again on return.
-    async fn ask(&self, request: &FetchRequest, trail: &mut Trail) -> Result<Reply, Broken> {
+    /// Asks once, in the host's turn and with a worker's place. The turn ends on return; the place stays
+    /// with the reply, so that bodies that wait to be read are as few as the places.
+    async fn ask(&self, request: &FetchRequest, trail: &mut Trail) -> Result<(Reply, Place), Broken> {
         let url = trail.current();
         let _turn = self.turns.take(&host_of(url), request.gap).await;
         // Fails only once closed, which it never is.
-        let _place = self.workers.acquire().await;
+        let place = Arc::clone(&self.workers).acquire_owned().await.ok();
         let begun = Instant::now();
         let client = if request.allow_private { &self.private } else { &self.guarded };
         let question = Question {
@@ -90,7 +96,7 @@ impl HttpFetcher {
         };
         let outcome = exchange(client, &question).await;
         trail.took += begun.elapsed();
-        outcome
+        outcome.map(|reply| (reply, Place(place)))
     }
 }
 
@@ -115,14 +121,14 @@ impl Fetch for HttpFetcher {
             if let Err(refusal) = judge_url(trail.current(), request.allow_private) {
                 return Err(trail.failure(Cause::new(refusal.kind(), refusal.to_string())));
             }
-            let reply = match self.ask(&request, &mut trail).await {
-                Ok(reply) => reply,
+            let (reply, place) = match self.ask(&request, &mut trail).await {
+                Ok(answered) => answered,
                 Err(broken) => return Err(trail.broken(broken)),
             };
             trail.status = Some(reply.status);
             let is_answer = carries_content(reply.status) || (reply.status == 304 && !request.validators.is_empty());
             if is_answer {
-                return Ok(trail.answer(reply));
+                return Ok(trail.answer(reply, place));
             }
             if !is_redirect(reply.status) {
                 return Err(trail.refused(&reply));
@@ -170,7 +176,7 @@ impl Trail {
         Ok(())
     }
 
-    fn answer(self, reply: Reply) -> FetchAnswer {
+    fn answer(self, reply: Reply, place: Place) -> FetchAnswer {
         FetchAnswer {
             status: reply.status,
             url: without_userinfo(&self.current),
@@ -181,6 +187,7 @@ impl Trail {
             cache: cache_hints_of(&reply.headers, Utc::now()),
             body: reply.body,
             took: self.took,
+            place,
         }
     }
 

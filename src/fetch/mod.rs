@@ -28,12 +28,12 @@ mod test_server;
 #[cfg(test)]
 mod tests;
 
-pub use client::{ClientFault, FetchOptions, HttpFetcher};
+pub use client::{ClientFault, FetchOptions, HttpFetcher, Place};
 pub use failure::{FetchFailure, masked};
 pub use guard::{Refusal, judge_address, judge_url};
 pub use headers::user_agent;
 pub use limits::{ByteLimits, Limits};
-pub use robots::{Robots, robots_url};
+pub use robots::{Robots, robots_status, robots_url};
 
 use crate::model::{RequestKind, Validators};
 use std::future::Future;
@@ -64,7 +64,7 @@ pub struct FetchRequest {
 }
 
 /// What a server answered: 200, 203, 226, or 304 if validators were sent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct FetchAnswer {
     pub status: u16,
     /// Where the answer came from, after redirects.
@@ -82,6 +82,9 @@ pub struct FetchAnswer {
     pub body: Vec<u8>,
     /// Time on the network, all hops; waiting for turns isn't in it.
     pub took: Duration,
+    /// Of the worker that brought it: whoever keeps the answer keeps the place, which bounds how many
+    /// bodies there are at once.
+    pub place: Place,
 }
 
 /// A redirect that was followed.

@@ -61,14 +61,9 @@ impl Robots {
         Robots { rules }
     }
 
-    /// What follows from a robots.txt that could not be had: its status counts only if the failure
-    /// is that status, not if the body broke off after a 200.
-    pub fn after(failure: &FetchFailure) -> Robots {
-        let is_answer = match failure.kind {
-            FailureKind::Redirect => true,
-            _ => matches!(failure.status, Some(400..)),
-        };
-        Robots::parse(failure.status.filter(|_| is_answer), b"")
+    /// The host could not be asked: nothing may be read from it until it answers.
+    pub fn is_unreachable(&self) -> bool {
+        matches!(self.rules, Rules::DisallowAll)
     }
 
     /// Whether the URL's path and query may be asked for; its host is the caller's to match.
@@ -106,6 +101,13 @@ pub fn robots_url(url: &Url) -> Url {
         robots.set_fragment(None);
     }
     robots
+}
+
+/// The status to read a robots.txt by that could not be had: the failure's own only if the failure is
+/// that status, not if the body broke off after a 200. Too many redirects mean that there is none.
+pub fn robots_status(failure: &FetchFailure) -> Option<u16> {
+    let is_answer = failure.kind == FailureKind::Redirect || matches!(failure.status, Some(400..));
+    failure.status.filter(|_| is_answer)
 }
 
 fn rules_of(body: &[u8]) -> Rules {

@@ -45,7 +45,7 @@ fn a_failure_counts_by_what_failed() {
         (FailureKind::TimeoutHeaders, Some(301), false),
         (FailureKind::Dns, None, false),
     ] {
-        let robots = Robots::after(&failure(kind, status));
+        let robots = Robots::parse(robots_status(&failure(kind, status)), b"");
         assert_eq!(robots.allows(&Url::parse("https://a.example/x").unwrap()), allowed, "{kind:?}");
     }
 }
