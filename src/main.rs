@@ -1,2 +1,10 @@
-//! The program: hands its arguments to the command line and its status to the system.
-fn main() {}
+//! The program: hands its arguments to the command line, and what came of them to the system.
+
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    feedmill::cli::main()
+}

@@ -1,1 +1,70 @@
-//! cli
+//! The command line: arguments to one command's file, its end to an exit code.
+//!
+//! Exit: 0 done, 1 it did not work, 2 wrong usage, 78 wrong configuration (`EX_CONFIG` of sysexits.h).
+
+mod arguments;
+mod check;
+mod demo;
+mod export;
+mod extract;
+mod failure;
+mod fetch;
+mod list;
+mod locate;
+mod logging;
+mod output;
+mod parse;
+mod progress;
+mod run;
+mod saved;
+mod search;
+mod selection;
+mod show;
+mod status;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use failure::Failure;
+use std::process::ExitCode;
+
+/// Runs the command that the process's arguments name.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(usage) => {
+            // Help and version come this way too and exit with 0. A closed pipe is no fault of ours.
+            let _ = usage.print();
+            return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
+        }
+    };
+    match perform(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.print();
+            failure.exit_code()
+        }
+    }
+}
+
+fn perform(arguments: Arguments) -> Result<(), Failure> {
+    let place = arguments.place;
+    match arguments.command {
+        Command::Check(check) => check::check(&place, &check),
+        Command::Demo(demo) => demo::demo(&demo),
+        Command::Export(export) => export::export(&place, &export),
+        Command::Extract(extract) => extract::extract(&extract),
+        Command::Fetch(fetch) => fetch::fetch(&place, &fetch),
+        Command::List(list) => list::list(&place, &list),
+        Command::Parse(parse) => parse::parse(&parse),
+        Command::Run => run::run(&place),
+        Command::Search(search) => search::search(&place, &search),
+        Command::Show(show) => show::show(&place, &show),
+        Command::Status(status) => status::status(&place, &status),
+        Command::Add { .. } => Err(Failure::not_yet("add")),
+        Command::Backup { .. } => Err(Failure::not_yet("backup")),
+        Command::Diff { .. } => Err(Failure::not_yet("diff")),
+        Command::Explain { .. } => Err(Failure::not_yet("explain")),
+        Command::Import { .. } => Err(Failure::not_yet("import")),
+        Command::Reextract { .. } => Err(Failure::not_yet("reextract")),
+    }
+}

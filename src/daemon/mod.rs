@@ -1,1 +1,233 @@
-//! daemon
+//! The loop: draws what is due from the store, starts it in its host's turn, until told to stop.
+//!
+//! `run` and `fetch` are the same loop; they differ in what they draw and in when they end.
+
+mod events;
+mod frontier;
+mod signals;
+
+pub use events::{Event, Totals, log_event};
+pub use signals::stop_on_signals;
+pub use tokio_util::sync::CancellationToken;
+
+use crate::fetch::Fetch;
+use crate::model::{FeedKey, Timestamp};
+use crate::pipeline::{self, Environment};
+use crate::schedule;
+use crate::store::{FeedSetup, FeedState, StoreError};
+use chrono::{DateTime, Utc};
+use frontier::{Frontier, Job, Receipt};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::{Id, JoinSet};
+use tokio::time::{Instant, sleep_until, timeout};
+
+/// Tells the time. The program's is `Utc::now`; a simulation brings its own.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Jobs under way at once, most of them waiting for their host's turn; requests in flight are fewer.
+const MOST_TASKS: usize = 2048;
+/// Jobs in memory that wait for a start. What is past it stays in the store and is drawn later.
+const MOST_WAITING: usize = 50_000;
+/// What runs when the stop comes may end within this time.
+const STOP_DEADLINE: Duration = Duration::from_secs(20);
+/// The store is asked for due work at least and at most this often.
+const SHORTEST_REST: Duration = Duration::from_secs(1);
+const LONGEST_REST: Duration = Duration::from_secs(60);
+
+/// Which work is drawn, and when the loop ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Each feed on its schedule, until the stop.
+    Forever,
+    /// These feeds now (all if empty), schedule aside, with their wanted pages; then the end.
+    Once { feeds: Vec<FeedKey> },
+}
+
+/// Works until `stop` is cancelled, or until all is done in `Mode::Once`; reports each job to `on_event`.
+///
+/// After the stop nothing is started, and what runs has 20 seconds to end; the rest is dropped and will be
+/// due again.
+///
+/// # Errors
+/// Only the store's: what goes wrong with a feed is an event.
+pub async fn work<F: Fetch>(
+    env: Arc<Environment<F>>,
+    mode: Mode,
+    clock: Clock,
+    stop: CancellationToken,
+    mut on_event: impl FnMut(&Event),
+) -> Result<Totals, StoreError> {
+    subscribe(&env, clock()).await?;
+    let mut shift = Shift::new(env, clock);
+    shift.draw(&mode, true).await?;
+    while !stop.is_cancelled() {
+        shift.start_jobs();
+        on_event(&shift.backlog());
+        if shift.tasks.is_empty() && mode != Mode::Forever {
+            if shift.draw(&mode, false).await? == 0 {
+                break;
+            }
+            continue;
+        }
+        let (busy, draw_again_at) = (!shift.tasks.is_empty(), shift.draw_again_at);
+        tokio::select! {
+            () = stop.cancelled() => break,
+            ended = shift.job_ended(), if busy => on_event(&ended?),
+            () = sleep_until(draw_again_at), if mode == Mode::Forever => {
+                shift.draw(&mode, false).await?;
+            }
+        }
+    }
+    shift.finish(&mut on_event).await
+}
+
+/// Brings the store's feeds in line with the configuration's.
+async fn subscribe<F: Fetch>(env: &Environment<F>, now: Timestamp) -> Result<(), StoreError> {
+    let setups = env.config.feeds.iter().map(|feed| FeedSetup {
+        key: feed.key.clone(),
+        url: feed.url.to_string(),
+        tags: feed.settings.tags.clone(),
+        first_poll_at: now,
+        scheduled_at: schedule::next_due(&feed.settings.schedule, feed.settings.timezone, now),
+    });
+    env.store.sync_feeds(setups.collect(), now).await
+}
+
+/// The loop's state: what waits, what runs, what has been done.
+struct Shift<F> {
+    env: Arc<Environment<F>>,
+    clock: Clock,
+    frontier: Frontier,
+    tasks: JoinSet<Result<Event, StoreError>>,
+    receipts: HashMap<Id, Receipt>,
+    draw_again_at: Instant,
+    totals: Totals,
+}
+
+impl<F: Fetch> Shift<F> {
+    fn new(env: Arc<Environment<F>>, clock: Clock) -> Shift<F> {
+        Shift {
+            env,
+            clock,
+            frontier: Frontier::default(),
+            tasks: JoinSet::new(),
+            receipts: HashMap::new(),
+            draw_again_at: Instant::now(),
+            totals: Totals::default(),
+        }
+    }
+
+    /// Takes in what is due; says how much that was. The first draw of a single pass takes every feed and
+    /// every wanted page, later ones only what had no room before.
+    async fn draw(&mut self, mode: &Mode, first: bool) -> Result<usize, StoreError> {
+        let now = (self.clock)();
+        let before = self.frontier.waiting();
+        let pages_due_by = match mode {
+            Mode::Once { feeds } => {
+                if first {
+                    for state in self.env.store.feed_states(chosen(feeds)).await? {
+                        self.frontier.push(Job::Poll(Box::new(state)));
+                    }
+                }
+                if first { DateTime::<Utc>::MAX_UTC } else { now }
+            }
+            Mode::Forever => {
+                for state in self.env.store.due_feeds(now, self.room()).await? {
+                    self.frontier.push(Job::Poll(Box::new(state)));
+                }
+                now
+            }
+        };
+        let only = match mode {
+            Mode::Once { feeds } => chosen(feeds),
+            Mode::Forever => None,
+        };
+        for wanted in self.env.store.wanted_pages(pages_due_by, only, self.room()).await? {
+            self.frontier.push(Job::Scrape(wanted));
+        }
+        self.draw_again_at = Instant::now() + self.rest(now).await?;
+        Ok(self.frontier.waiting() - before)
+    }
+
+    /// How long until something more is due.
+    async fn rest(&self, now: Timestamp) -> Result<Duration, StoreError> {
+        let due_at = self.env.store.next_due_at().await?;
+        let rest = due_at.map_or(LONGEST_REST, |due_at| (due_at - now).to_std().unwrap_or_default());
+        Ok(rest.clamp(SHORTEST_REST, LONGEST_REST))
+    }
+
+    fn room(&self) -> usize {
+        MOST_WAITING.saturating_sub(self.frontier.waiting())
+    }
+
+    fn start_jobs(&mut self) {
+        while self.tasks.len() < MOST_TASKS {
+            let Some((job, receipt)) = self.frontier.take() else { break };
+            let env = Arc::clone(&self.env);
+            let clock = Arc::clone(&self.clock);
+            let task = self.tasks.spawn(async move { perform(&env, job, clock()).await });
+            self.receipts.insert(task.id(), receipt);
+        }
+    }
+
+    /// Waits for a job to end. A job that panicked is an event too, and its host goes on.
+    async fn job_ended(&mut self) -> Result<Event, StoreError> {
+        let (id, event) = match self.tasks.join_next_with_id().await {
+            Some(Ok((id, event))) => (id, event?),
+            Some(Err(broken)) => (broken.id(), Event::Broken(broken.to_string())),
+            None => return Ok(self.backlog()),
+        };
+        if let Some(receipt) = self.receipts.remove(&id) {
+            self.frontier.ended(receipt);
+        }
+        if let Event::Polled(report) = &event {
+            for wanted in report.wanted.iter().take(self.room()) {
+                self.frontier.push(Job::Scrape(wanted.clone()));
+            }
+        }
+        self.totals.add(&event);
+        Ok(event)
+    }
+
+    fn backlog(&self) -> Event {
+        Event::Backlog { waiting: self.frontier.waiting(), under_way: self.tasks.len() }
+    }
+
+    /// Lets what runs come to its end within the deadline.
+    async fn finish(mut self, on_event: &mut impl FnMut(&Event)) -> Result<Totals, StoreError> {
+        let all_ended = timeout(STOP_DEADLINE, async {
+            while !self.tasks.is_empty() {
+                on_event(&self.job_ended().await?);
+            }
+            Ok::<(), StoreError>(())
+        });
+        // Past the deadline what still runs is dropped: it was not stored, so it is due again.
+        all_ended.await.unwrap_or(Ok(()))?;
+        Ok(self.totals)
+    }
+}
+
+/// `None` stands for all feeds.
+fn chosen(feeds: &[FeedKey]) -> Option<Vec<FeedKey>> {
+    (!feeds.is_empty()).then(|| feeds.to_vec())
+}
+
+async fn perform<F: Fetch>(env: &Environment<F>, job: Job, at: Timestamp) -> Result<Event, StoreError> {
+    match job {
+        Job::Poll(state) => poll_if_configured(env, &state, at).await,
+        Job::Scrape(wanted) => pipeline::scrape(env, &wanted, at).await.map(|report| Event::Scraped(Box::new(report))),
+    }
+}
+
+async fn poll_if_configured<F: Fetch>(
+    env: &Environment<F>,
+    state: &FeedState,
+    at: Timestamp,
+) -> Result<Event, StoreError> {
+    match env.config.feed(&state.key) {
+        Some(feed) => pipeline::poll(env, feed, state, at).await.map(|report| Event::Polled(Box::new(report))),
+        None => Ok(Event::Broken(format!("feed {} is in the database but not in the configuration", state.key))),
+    }
+}

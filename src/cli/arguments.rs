@@ -1,0 +1,220 @@
+//! What can be typed: commands and their options, as `docs/` and the help show them.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// The news archive daemon: feeds in a TOML file, clean articles in a SQLite database.
+#[derive(Debug, Parser)]
+#[command(name = "feedmill", version, max_term_width = 100)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub place: Place,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the configuration and the database are.
+#[derive(Args, Debug, Default)]
+pub struct Place {
+    /// The configuration [default: $XDG_CONFIG_HOME/feedmill/feedmill.toml, else /etc/feedmill/feedmill.toml]
+    #[arg(long, global = true, value_name = "FILE", env = "FEEDMILL_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// The database, in place of the one that the configuration names
+    #[arg(long, global = true, value_name = "FILE")]
+    pub database: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show feedmill at work, without network or configuration: a newsroom of our own on this machine
+    Demo(Demo),
+    /// The daemon: every feed on its schedule, until SIGTERM
+    Run,
+    /// One pass now, schedule aside: poll, read the wanted pages, store, print a summary
+    Fetch(Fetch),
+    /// Saved pages to records: no network, no database
+    Extract(Extract),
+    /// Saved feeds to what the parser reads in them
+    Parse(Parse),
+    /// Judge the whole configuration: every fault with its place and a guess
+    Check(Check),
+    /// The health of each feed, or of one
+    Status(Status),
+    /// The newest articles
+    List(List),
+    /// One article with its whole text
+    Show(Show),
+    /// Articles that hold all the words, in any script; quote a phrase
+    Search(Search),
+    /// Articles to a file or to standard output
+    Export(Export),
+    /// Find the feeds of a site (not there yet)
+    #[command(hide = true)]
+    Add { url: String },
+    /// What changed between the revisions of an article (not there yet)
+    #[command(hide = true)]
+    Diff { id: i64 },
+    /// How an article's record came about (not there yet)
+    #[command(hide = true)]
+    Explain { id: i64 },
+    /// Stored pages through today's rules (not there yet)
+    #[command(hide = true)]
+    Reextract {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<String>,
+    },
+    /// OPML to TOML (not there yet)
+    #[command(hide = true)]
+    Import { file: PathBuf },
+    /// A consistent copy while the daemon writes (not there yet)
+    #[command(hide = true)]
+    Backup { out: PathBuf },
+}
+
+#[derive(Args, Debug)]
+pub struct Demo {
+    /// Where the demonstration keeps its files; what an earlier one left there is replaced
+    #[arg(long, value_name = "DIR", default_value = "demo")]
+    pub dir: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub struct Fetch {
+    /// Keys of the feeds to fetch; all if none is named
+    #[arg(value_name = "FEED")]
+    pub feeds: Vec<String>,
+    /// Exit with 1 if a feed failed
+    #[arg(long)]
+    pub strict: bool,
+    /// Print the summary as one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Extract {
+    /// Pages as HTML or plain text, gzip or zstd too; `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The address of the page: relative links are resolved against it
+    #[arg(long)]
+    pub url: Option<String>,
+    /// One JSON object a line, in the order given
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Parse {
+    /// Feeds, gzip or zstd too; `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The address the feeds are taken to come from
+    #[arg(long)]
+    pub url: Option<String>,
+    /// One JSON object a line, in the order given
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Check {
+    /// Faults and warnings as one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Status {
+    /// The key of one feed, for all that is known of it
+    pub feed: Option<String>,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct List {
+    #[command(flatten)]
+    pub selection: Selection,
+    /// How many
+    #[arg(long, default_value_t = 20)]
+    pub limit: u32,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Show {
+    /// The article's id, as `list` and `search` print it
+    pub id: i64,
+    /// The Markdown in place of the plain text
+    #[arg(long)]
+    pub markdown: bool,
+    /// The whole record as one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Search {
+    /// Words that must all be there; "words in quotes" side by side
+    #[arg(required = true)]
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub selection: Selection,
+    /// How many
+    #[arg(long, default_value_t = 20)]
+    pub limit: u32,
+    /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Export {
+    #[arg(long, value_enum)]
+    pub format: Format,
+    #[command(flatten)]
+    pub selection: Selection,
+    /// How many, the oldest first [default: all]
+    #[arg(long)]
+    pub limit: Option<u32>,
+    /// Only what is new since the last export with this file (not there yet)
+    #[arg(long, value_name = "FILE")]
+    pub cursor: Option<PathBuf>,
+    /// The file to write, whole or not at all [default: standard output]
+    #[arg(short, long, value_name = "OUT")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Jsonl,
+    Csv,
+    Parquet,
+    Markdown,
+    Atom,
+    Opml,
+}
+
+/// Which articles are meant.
+#[derive(Args, Debug, Default)]
+pub struct Selection {
+    /// Of this feed
+    #[arg(long, value_name = "KEY")]
+    pub feed: Option<String>,
+    /// Of feeds with this tag
+    #[arg(long)]
+    pub tag: Option<String>,
+    /// In this language, such as `zh`
+    #[arg(long)]
+    pub language: Option<String>,
+    /// Published at this time or later: 2026-11-23, 2026-11-23T08:00:00Z, or a span back such as 7d
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    /// Published before this time
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+}

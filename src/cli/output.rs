@@ -1,0 +1,68 @@
+//! What people see on a terminal: tables, times, and text that can't steer the terminal.
+
+use crate::model::Timestamp;
+use chrono::SecondsFormat;
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+use std::io::{self, BufWriter, StdoutLock, Write};
+use terminal_size::{Width, terminal_size_of};
+
+/// Standard output, buffered.
+pub fn stdout() -> BufWriter<StdoutLock<'static>> {
+    BufWriter::new(io::stdout().lock())
+}
+
+/// Text from outside without what could steer a terminal or turn its line around: control characters
+/// other than line ends and tabs, and direction overrides.
+pub fn printable(text: &str) -> String {
+    let steers = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Rows under a header, fitted to the terminal; no rules, so that it can be read and cut alike.
+pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(header.to_vec());
+    // Anywhere but on a terminal a row is one line, however long.
+    if let Some((Width(columns), _)) = terminal_size_of(io::stdout()) {
+        table.set_width(columns);
+    }
+    for row in rows {
+        table.add_row(row.iter().map(|cell| printable(cell)).collect::<Vec<_>>());
+    }
+    table
+}
+
+/// One JSON object on a line of its own.
+pub fn json_line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
+    out.write_all(b"\n")
+}
+
+/// An instant as the database writes it.
+pub fn utc(time: Timestamp) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// An instant for a table: `2026-11-23 08:30`; a dash if there is none.
+pub fn short_time(time: Option<Timestamp>) -> String {
+    time.map_or_else(|| "-".to_owned(), |time| time.format("%Y-%m-%d %H:%M").to_string())
+}
+
+/// A count with the right word: `1 article`, `2 articles`.
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_steers_the_terminal() {
+        assert_eq!(printable("a\u{1b}[31mred\u{7}\n\u{202e}txt"), "a\u{fffd}[31mred\u{fffd}\n\u{fffd}txt");
+        assert_eq!(printable("新闻 خبر 한국"), "新闻 خبر 한국");
+    }
+}

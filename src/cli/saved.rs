@@ -1,0 +1,85 @@
+//! Saved files for `extract` and `parse`: read, unpacked, worked on by all cores, answered in order.
+
+use super::failure::{Failure, chain};
+use super::progress;
+use crate::decode;
+use std::fs::File;
+use std::io::{self, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use url::Url;
+
+/// Larger than any page or feed that is read from the net.
+const LARGEST_FILE_BYTES: u64 = 64 << 20;
+/// Files whose answers are held until those before them are printed.
+const FILES_AT_ONCE: usize = 256;
+
+/// Works on every file with all cores and hands each answer to `print`, in the order of `files`.
+///
+/// A file that can't be read, or on which `work` panics, is an error sentence in its place.
+pub fn for_each<T: Send>(
+    files: &[PathBuf],
+    work: impl Fn(&[u8]) -> Result<T, String> + Sync,
+    mut print: impl FnMut(&Path, Result<T, String>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let bar = progress::bar(files.len() as u64, "files");
+    for chunk in files.chunks(FILES_AT_ONCE) {
+        for (file, answer) in chunk.iter().zip(answers(chunk, &work)) {
+            bar.suspend(|| print(file, answer))?;
+            bar.inc(1);
+        }
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// The address that was typed with `--url`.
+pub fn typed_url(url: Option<&str>) -> Result<Option<Url>, Failure> {
+    url.map(|url| Url::parse(url).map_err(|fault| Failure::usage(format!("--url {url}: {fault}")))).transpose()
+}
+
+fn answers<T: Send>(files: &[PathBuf], work: &(impl Fn(&[u8]) -> Result<T, String> + Sync)) -> Vec<Result<T, String>> {
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(files.len());
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, Result<T, String>)>> = Mutex::new(Vec::with_capacity(files.len()));
+    thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| {
+                while let Some((position, file)) = take(files, &next) {
+                    let answer = read(file).and_then(|body| shielded(|| work(&body)));
+                    done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((position, answer));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    done.sort_unstable_by_key(|(position, _)| *position);
+    done.into_iter().map(|(_, answer)| answer).collect()
+}
+
+fn take<'a>(files: &'a [PathBuf], next: &AtomicUsize) -> Option<(usize, &'a PathBuf)> {
+    let position = next.fetch_add(1, Ordering::Relaxed);
+    files.get(position).map(|file| (position, file))
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let source: Box<dyn Read> = if file.as_os_str() == "-" {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(File::open(file).map_err(|error| error.to_string())?)
+    };
+    source.take(LARGEST_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > LARGEST_FILE_BYTES {
+        return Err(format!("larger than {} MiB", LARGEST_FILE_BYTES >> 20));
+    }
+    let limit_bytes = usize::try_from(LARGEST_FILE_BYTES).unwrap_or(usize::MAX);
+    decode::unpack_file(bytes, limit_bytes).map_err(|fault| chain(&fault))
+}
+
+fn shielded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err("reading it failed inside feedmill".to_owned()))
+}

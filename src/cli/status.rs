@@ -1,0 +1,87 @@
+//! `feedmill status`: the health of each feed, or all that is known of one.
+
+use super::arguments::{Place, Status};
+use super::failure::Failure;
+use super::locate;
+use super::output::{counted, json_line, printable, short_time, stdout, table};
+use crate::model::FeedKey;
+use crate::store::{Archive, Counts, FeedRow, StoreError};
+use std::io::Write;
+
+pub fn status(place: &Place, arguments: &Status) -> Result<(), Failure> {
+    let archive = locate::archive(place)?;
+    let feeds = match &arguments.feed {
+        Some(name) => vec![one_feed(&archive, name)?],
+        None => archive.feeds()?,
+    };
+    let mut out = stdout();
+    if arguments.json {
+        for feed in &feeds {
+            json_line(&mut out, feed)?;
+        }
+    } else if arguments.feed.is_some() {
+        feeds.iter().try_for_each(|feed| print_one(&mut out, feed))?;
+    } else {
+        print_all(&mut out, &feeds, &archive.counts()?)?;
+    }
+    Ok(out.flush()?)
+}
+
+fn one_feed(archive: &Archive, name: &str) -> Result<FeedRow, Failure> {
+    let key = FeedKey::parse(name).map_err(Failure::usage)?;
+    Ok(archive.feed(&key)?.ok_or(StoreError::UnknownFeed)?)
+}
+
+fn print_all(out: &mut impl Write, feeds: &[FeedRow], counts: &Counts) -> std::io::Result<()> {
+    let header = ["FEED", "STATUS", "ARTICLES", "LAST TRY (UTC)", "LAST NEW", "NEXT POLL", "304", "ERROR"];
+    let rows = feeds.iter().map(|feed| {
+        vec![
+            feed.key.to_string(),
+            feed.status.clone(),
+            feed.articles.to_string(),
+            short_time(feed.last_try_at),
+            short_time(feed.last_new_at),
+            short_time(feed.next_poll_at),
+            share(feed.not_modified_share),
+            feed.error.clone().unwrap_or_default(),
+        ]
+    });
+    writeln!(out, "{}\n", table(&header, rows))?;
+    let open = [(counts.pending, "pending"), (counts.failed, "failed"), (counts.feed_only, "from the feed alone")];
+    let open: String =
+        open.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(", {count} {what}")).collect();
+    let articles = counted(counts.articles, "article", "articles");
+    let size = counts.database_bytes as f64 / f64::from(1 << 20);
+    writeln!(out, "{articles} ({} with their page{open}), {size:.1} MiB", counts.full)
+}
+
+fn print_one(out: &mut impl Write, feed: &FeedRow) -> std::io::Result<()> {
+    let rows = [
+        ("feed", feed.key.to_string()),
+        ("title", feed.title.clone().unwrap_or_default()),
+        ("url", feed.url.clone()),
+        ("site", feed.link.clone().unwrap_or_default()),
+        ("tags", feed.tags.join(", ")),
+        ("status", feed.status.clone()),
+        ("error", feed.error.clone().unwrap_or_default()),
+        (
+            "failures",
+            if feed.failures > 0 { format!("{} since the last success", feed.failures) } else { String::new() },
+        ),
+        ("warning", feed.warning.clone().unwrap_or_default()),
+        ("last try", short_time(feed.last_try_at)),
+        ("last success", short_time(feed.last_success_at)),
+        ("last new article", short_time(feed.last_new_at)),
+        ("next poll", short_time(feed.next_poll_at)),
+        ("not modified", share(feed.not_modified_share)),
+        ("articles", feed.articles.to_string()),
+    ];
+    for (name, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
+        writeln!(out, "{name:>16}  {}", printable(value))?;
+    }
+    Ok(())
+}
+
+fn share(share: Option<f64>) -> String {
+    share.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", share * 100.0))
+}

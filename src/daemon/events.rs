@@ -1,0 +1,100 @@
+//! What happens in the loop, as values: for the log, the progress bar and the summary.
+
+use crate::pipeline::{PollReport, ScrapeReport};
+use tracing::{debug, error, info, warn};
+
+/// One thing that happened.
+#[derive(Debug)]
+pub enum Event {
+    Polled(Box<PollReport>),
+    Scraped(Box<ScrapeReport>),
+    /// A job ended in a fault of feedmill's own.
+    Broken(String),
+    /// How much is left: for progress, not for the log.
+    Backlog {
+        waiting: usize,
+        under_way: usize,
+    },
+}
+
+/// Sums over a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    pub polls: u64,
+    pub not_modified: u64,
+    pub failed_polls: u64,
+    pub new_articles: u64,
+    pub changed_articles: u64,
+    pub pages: u64,
+    pub failed_pages: u64,
+    pub broken: u64,
+}
+
+impl Totals {
+    pub fn add(&mut self, event: &Event) {
+        match event {
+            Event::Polled(report) => {
+                self.polls += 1;
+                self.not_modified += u64::from(report.outcome == "not_modified");
+                self.failed_polls += u64::from(report.failure.is_some());
+                self.new_articles += u64::from(report.new_articles);
+                self.changed_articles += u64::from(report.changed_articles);
+            }
+            Event::Scraped(report) if report.outcome == "page" => self.pages += 1,
+            Event::Scraped(_) => self.failed_pages += 1,
+            Event::Broken(_) => self.broken += 1,
+            Event::Backlog { .. } => {}
+        }
+    }
+}
+
+/// One line a poll; pages are lines of detail unless they failed.
+pub fn log_event(event: &Event) {
+    match event {
+        Event::Polled(report) => log_poll(report),
+        Event::Scraped(report) => log_scrape(report),
+        Event::Broken(message) => error!("{message}"),
+        Event::Backlog { .. } => {}
+    }
+}
+
+fn log_poll(report: &PollReport) {
+    let next_poll_at = report.next_poll_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    match &report.failure {
+        Some(failure) => warn!(
+            feed = %report.feed,
+            took_ms = report.took_ms,
+            next_poll_at,
+            "poll of {} failed: {}: {}", report.feed, failure.kind.as_str(), failure.message
+        ),
+        None => info!(
+            feed = %report.feed,
+            outcome = report.outcome,
+            new = report.new_articles,
+            changed = report.changed_articles,
+            pages = report.wanted.len(),
+            took_ms = report.took_ms,
+            next_poll_at,
+            "polled {}", report.feed
+        ),
+    }
+}
+
+fn log_scrape(report: &ScrapeReport) {
+    match &report.failure {
+        Some(failure) => warn!(
+            feed = %report.feed,
+            url = report.url,
+            took_ms = report.took_ms,
+            "page not read: {}: {}", failure.kind.as_str(), failure.message
+        ),
+        None => debug!(
+            feed = %report.feed,
+            url = report.url,
+            outcome = report.outcome,
+            words = report.words,
+            took_ms = report.took_ms,
+            "read page"
+        ),
+    }
+}

@@ -1,0 +1,178 @@
+//! What is to be done, in whose turn: jobs queued by host, one job of a host at a time.
+//!
+//! A value without clock or network: the loop puts jobs in, takes what may start, and says what ended.
+
+use crate::model::{ArticleId, FeedKey};
+use crate::store::{FeedState, WantedPage};
+use std::collections::{HashMap, HashSet, VecDeque};
+
+/// One request to come, with what it needs to start.
+#[derive(Clone, Debug)]
+pub enum Job {
+    Poll(Box<FeedState>),
+    Scrape(WantedPage),
+}
+
+/// What makes two jobs the same.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum JobId {
+    Poll(FeedKey),
+    Scrape(ArticleId),
+}
+
+impl Job {
+    fn id(&self) -> JobId {
+        match self {
+            Job::Poll(state) => JobId::Poll(state.key.clone()),
+            Job::Scrape(wanted) => JobId::Scrape(wanted.article_id),
+        }
+    }
+
+    /// The host whose turn the job takes, as its URL spells it; jobs without one share the empty host.
+    fn host(&self) -> String {
+        let url = match self {
+            Job::Poll(state) => &state.url,
+            Job::Scrape(wanted) => &wanted.url,
+        };
+        url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    }
+}
+
+/// Names a job that was taken, to be handed back when it is over.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    host: String,
+    id: JobId,
+}
+
+/// Jobs by host. A job that is queued or under way is not taken in again.
+#[derive(Debug, Default)]
+pub struct Frontier {
+    queues: HashMap<String, VecDeque<Job>>,
+    /// Hosts with jobs queued and none under way, in the order in which they may start.
+    ready: VecDeque<String>,
+    busy: HashSet<String>,
+    known: HashSet<JobId>,
+    waiting: usize,
+}
+
+impl Frontier {
+    /// Queues a job behind the others of its host; polls go before pages, for news don't wait for an archive.
+    pub fn push(&mut self, job: Job) {
+        if !self.known.insert(job.id()) {
+            return;
+        }
+        let host = job.host();
+        let queue = self.queues.entry(host.clone()).or_default();
+        if queue.is_empty() && !self.busy.contains(&host) {
+            self.ready.push_back(host);
+        }
+        match job {
+            Job::Poll(_) => {
+                let polls = queue.iter().take_while(|queued| matches!(queued, Job::Poll(_))).count();
+                queue.insert(polls, job);
+            }
+            Job::Scrape(_) => queue.push_back(job),
+        }
+        self.waiting += 1;
+    }
+
+    /// The next job whose host is free; the host is busy until its receipt comes back.
+    pub fn take(&mut self) -> Option<(Job, Receipt)> {
+        let host = self.ready.pop_front()?;
+        let queue = self.queues.get_mut(&host)?;
+        let job = queue.pop_front()?;
+        if queue.is_empty() {
+            self.queues.remove(&host);
+        }
+        self.busy.insert(host.clone());
+        self.waiting -= 1;
+        let id = job.id();
+        Some((job, Receipt { host, id }))
+    }
+
+    /// The job is over, well or not: its host may start the next one.
+    pub fn ended(&mut self, receipt: Receipt) {
+        self.busy.remove(&receipt.host);
+        self.known.remove(&receipt.id);
+        if self.queues.contains_key(&receipt.host) {
+            self.ready.push_back(receipt.host);
+        }
+    }
+
+    /// Jobs that have not started.
+    pub fn waiting(&self) -> usize {
+        self.waiting
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::FeedId;
+    use chrono::DateTime;
+    use proptest::prelude::*;
+
+    fn page(article_id: i64, host: &str) -> Job {
+        Job::Scrape(WantedPage {
+            article_id: ArticleId(article_id),
+            url: format!("https://{host}/{article_id}"),
+            feed: FeedKey::parse("feed").unwrap(),
+            feed_id: FeedId(1),
+            failures: 0,
+            next_try_at: DateTime::UNIX_EPOCH,
+        })
+    }
+
+    #[test]
+    fn a_host_has_one_job_under_way() {
+        let mut frontier = Frontier::default();
+        frontier.push(page(1, "a.example"));
+        frontier.push(page(2, "a.example"));
+        frontier.push(page(3, "b.example"));
+        let (_, first) = frontier.take().unwrap();
+        let (_, other) = frontier.take().unwrap();
+        assert_eq!((first.host.as_str(), other.host.as_str()), ("a.example", "b.example"));
+        assert!(frontier.take().is_none());
+        frontier.ended(first);
+        assert_eq!(frontier.take().unwrap().1.host, "a.example");
+    }
+
+    #[test]
+    fn a_job_is_taken_in_once_until_it_ended() {
+        let mut frontier = Frontier::default();
+        frontier.push(page(1, "a.example"));
+        frontier.push(page(1, "a.example"));
+        assert_eq!(frontier.waiting(), 1);
+        let (_, receipt) = frontier.take().unwrap();
+        frontier.push(page(1, "a.example"));
+        assert_eq!(frontier.waiting(), 0);
+        frontier.ended(receipt);
+        frontier.push(page(1, "a.example"));
+        assert_eq!(frontier.waiting(), 1);
+    }
+
+    proptest! {
+        /// Whatever the order of pushes and ends, every job comes out once and no host twice at a time.
+        #[test]
+        fn every_job_comes_out_once(hosts in proptest::collection::vec(0u8..4, 1..60), ends in proptest::collection::vec(any::<bool>(), 200)) {
+            let mut frontier = Frontier::default();
+            let mut under_way: Vec<Receipt> = Vec::new();
+            let mut seen = HashSet::new();
+            for (number, host) in hosts.iter().enumerate() {
+                frontier.push(page(number as i64, &format!("h{host}.example")));
+            }
+            for end in ends.into_iter().chain(std::iter::repeat_n(true, hosts.len() * 2)) {
+                while let Some((_, receipt)) = frontier.take() {
+                    prop_assert!(under_way.iter().all(|other| other.host != receipt.host));
+                    prop_assert!(seen.insert(receipt.id.clone()));
+                    under_way.push(receipt);
+                }
+                if end && let Some(receipt) = under_way.pop() {
+                    frontier.ended(receipt);
+                }
+            }
+            prop_assert_eq!(seen.len(), hosts.len());
+        }
+    }
+}

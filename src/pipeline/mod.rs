@@ -1,0 +1,120 @@
+//! The two lines of work; the only room that knows the order of the steps.
+//!
+//! ```text
+//! poll    due feed    → fetch → decode → parse   → plan  → store   items, validators, wanted pages: one transaction
+//! scrape  wanted page → fetch → decode → extract → clean → store   page, article, revision: one transaction
+//! ```
+//!
+//! What goes wrong with a feed or a page is an outcome that is stored; only the store itself can fail
+//! here. A kill at any moment repeats work and loses none, since the store draws what is due again.
+
+mod poll;
+mod robots;
+mod scrape;
+mod thinkers;
+
+pub use poll::{PollReport, poll};
+pub use scrape::{ScrapeReport, page_record, saved_record, scrape};
+
+use crate::config::Config;
+use crate::decode::UnpackFault;
+use crate::fetch::{FetchAnswer, FetchFailure, Limits};
+use crate::model::{FailureKind, FeedKey, RequestKind, Timestamp};
+use crate::store::{RequestRow, Store};
+use robots::RobotsCache;
+use std::io;
+use std::time::Duration;
+use thinkers::Thinkers;
+
+/// What both lines work with: the outside by its few doors, and the configuration as it is meant.
+pub struct Environment<F> {
+    pub config: Config,
+    pub store: Store,
+    pub fetcher: F,
+    pub limits: Limits,
+    thinkers: Thinkers,
+    robots: RobotsCache,
+}
+
+impl<F> Environment<F> {
+    /// # Errors
+    /// If the system has no threads left.
+    pub fn new(config: Config, store: Store, fetcher: F, limits: Limits) -> io::Result<Environment<F>> {
+        let (thinkers, robots) = (Thinkers::start()?, RobotsCache::default());
+        Ok(Environment { config, store, fetcher, limits, thinkers, robots })
+    }
+
+    /// Runs a pure step away from the network; its panic is a failure of this one feed or page.
+    async fn think<T: Send + 'static>(&self, step: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
+        let broken = |_| Failure::new(FailureKind::Internal, "reading the answer failed inside feedmill");
+        self.thinkers.run(step).await.map_err(broken)
+    }
+}
+
+/// Why a poll or a scrape brought nothing, whichever step it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub kind: FailureKind,
+    pub message: String,
+    /// The server's own wish, where it gave one.
+    pub retry_after: Option<Duration>,
+}
+
+impl Failure {
+    fn new(kind: FailureKind, message: impl Into<String>) -> Failure {
+        Failure { kind, message: message.into(), retry_after: None }
+    }
+}
+
+impl From<&FetchFailure> for Failure {
+    fn from(failure: &FetchFailure) -> Failure {
+        Failure { kind: failure.kind, message: failure.message.clone(), retry_after: failure.retry_after }
+    }
+}
+
+impl From<UnpackFault> for Failure {
+    fn from(fault: UnpackFault) -> Failure {
+        let kind = match fault {
+            UnpackFault::TooLarge { .. } => FailureKind::TooLarge,
+            _ => FailureKind::Encoding,
+        };
+        Failure::new(kind, fault.to_string())
+    }
+}
+
+/// One line of the request ledger; the outcome is filled in when the answer has been read.
+fn request_row(
+    kind: RequestKind,
+    feed: &FeedKey,
+    url: &str,
+    at: Timestamp,
+    answer: &Result<FetchAnswer, FetchFailure>,
+) -> RequestRow {
+    let (status, outcome, wire_bytes, took) = match answer {
+        Ok(answer) => (Some(answer.status), String::new(), answer.body.len() as u64, answer.took),
+        Err(failure) => (failure.status, failure.kind.as_str().to_owned(), failure.wire_bytes, failure.took),
+    };
+    RequestRow {
+        at,
+        feed: Some(feed.clone()),
+        url: url.to_owned(),
+        kind,
+        status,
+        outcome,
+        wire_bytes,
+        body_bytes: 0,
+        took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+    }
+}
+
+/// A number from 0 to 1 that is the same for the same feed and instant: spreads retries without chance.
+fn jitter(seed: &str, at: Timestamp) -> f64 {
+    let hash = crate::text::fingerprint(&[seed, &at.to_rfc3339()]);
+    let leading = u32::from_str_radix(&hash[..8], 16).unwrap_or(0);
+    f64::from(leading) / f64::from(u32::MAX)
+}
+
+/// A span as chrono counts it; what is past its range is a century.
+fn span(duration: Duration) -> chrono::TimeDelta {
+    chrono::TimeDelta::from_std(duration).unwrap_or(chrono::TimeDelta::days(36_500))
+}

@@ -1,0 +1,237 @@
+//! The second line: one request for an article's page, and the record made from it.
+
+use super::robots::robots_for;
+use super::{Environment, Failure, jitter, request_row, span};
+use crate::fetch::{Fetch, FetchAnswer, FetchRequest};
+use crate::model::{
+    ArticleId, FailureKind, FeedKey, ItemFacts, PageContext, Record, RequestKind, SiteRules, Timestamp, Validators,
+};
+use crate::store::{ArticleFacts, RequestRow, ScrapeOutcome, ScrapeRecord, StoreError, StoredPage, WantedPage};
+use crate::text::count_words;
+use crate::{clean, decode, extract, link, plan, schedule};
+use std::time::Duration;
+use url::Url;
+
+/// How long a page waits whose host's robots.txt could not be read.
+const UNREACHABLE_ROBOTS_WAIT: Duration = Duration::from_secs(3600);
+
+/// What one scrape came to, for the log and the progress bar.
+#[derive(Debug)]
+pub struct ScrapeReport {
+    pub article_id: ArticleId,
+    pub feed: FeedKey,
+    pub url: String,
+    /// `page`, or the kind of the failure.
+    pub outcome: String,
+    pub failure: Option<Failure>,
+    pub words: u32,
+    pub took_ms: u64,
+}
+
+/// Asks for one wanted page at the instant `at` and stores the article, or why there is none.
+pub async fn scrape<F: Fetch>(
+    env: &Environment<F>,
+    wanted: &WantedPage,
+    at: Timestamp,
+) -> Result<ScrapeReport, StoreError> {
+    let mut report = ScrapeReport {
+        article_id: wanted.article_id,
+        feed: wanted.feed.clone(),
+        url: wanted.url.clone(),
+        outcome: String::new(),
+        failure: None,
+        words: 0,
+        took_ms: 0,
+    };
+    let mut request = None;
+    let outcome = match ask(env, wanted, at, &mut request).await? {
+        Ok((answer, rules)) => {
+            let facts = env.store.article_facts(wanted.article_id).await?;
+            let limit = env.limits.scrape.decoded;
+            env.think(move || read_page(answer, &rules, &facts, limit)).await.and_then(|read| read)
+        }
+        Err(failure) => Err(failure),
+    };
+    let outcome = outcome.unwrap_or_else(|failure| {
+        report.failure = Some(failure.clone());
+        failed(failure, wanted, at)
+    });
+    if let ScrapeOutcome::Page { record, .. } = &outcome {
+        report.words = record.words;
+    }
+    report.outcome = outcome_word(&outcome).to_owned();
+    if let Some(row) = &mut request {
+        row.outcome.clone_from(&report.outcome);
+        row.body_bytes = body_bytes(&outcome);
+        report.took_ms = row.took_ms;
+    }
+    env.store.record_scrape(ScrapeRecord { article_id: wanted.article_id, at, request, outcome }).await?;
+    Ok(report)
+}
+
+/// One request for the page, if robots.txt lets us. The ledger's line is kept in `request`.
+async fn ask<F: Fetch>(
+    env: &Environment<F>,
+    wanted: &WantedPage,
+    at: Timestamp,
+    request: &mut Option<RequestRow>,
+) -> Result<Result<(FetchAnswer, SiteRules), Failure>, StoreError> {
+    let Some(url) = link::absolute(&wanted.url, None) else {
+        return Ok(Err(Failure::new(FailureKind::BlockedScheme, "the link is neither http nor https")));
+    };
+    let settings = env.config.article_settings(Some(&wanted.feed), url.host_str().unwrap_or_default());
+    let mut gap = settings.gap;
+    if settings.robots {
+        let robots = robots_for(env, &url, &wanted.feed, settings.allow_private, gap, at).await?;
+        if !robots.allows(&url) {
+            let message = if robots.is_unreachable() {
+                "the host's robots.txt could not be read, so no page is asked for"
+            } else {
+                "the host's robots.txt asks not to read this page"
+            };
+            return Ok(Err(Failure {
+                retry_after: robots.is_unreachable().then_some(UNREACHABLE_ROBOTS_WAIT),
+                ..Failure::new(FailureKind::Robots, message)
+            }));
+        }
+        gap = gap.max(robots.crawl_delay().unwrap_or_default());
+    }
+    let answer = env
+        .fetcher
+        .fetch(FetchRequest {
+            url: url.clone(),
+            kind: RequestKind::Scrape,
+            validators: Validators::default(),
+            allow_private: settings.allow_private,
+            gap,
+        })
+        .await;
+    *request = Some(request_row(RequestKind::Scrape, &wanted.feed, url.as_str(), at, &answer));
+    Ok(answer.map(|answer| (answer, settings.rules.clone())).map_err(|failure| Failure::from(&failure)))
+}
+
+/// Decodes a page, finds its article and cleans it. The body is kept as it came.
+fn read_page(
+    answer: FetchAnswer,
+    rules: &SiteRules,
+    facts: &ArticleFacts,
+    limit_bytes: usize,
+) -> Result<ScrapeOutcome, Failure> {
+    let body = decode::unpack(&answer.content_encoding, &answer.body, limit_bytes)?;
+    if body.is_empty() {
+        return Err(Failure::new(FailureKind::Empty, "the answer has no body"));
+    }
+    if !may_be_page(answer.content_type.as_deref(), &body) {
+        let served = answer.content_type.as_deref().unwrap_or("something else");
+        return Err(Failure::new(FailureKind::NotAPage, format!("the link leads to {served}, not to a page of text")));
+    }
+    let record = page_record(&body, answer.content_type.as_deref(), Some(&answer.url), rules, Some(&facts.item));
+    let body_bytes = body.len() as u64;
+    let final_url = link::story_key(&answer.url);
+    let canonical_url = record.canonical_url.as_deref().and_then(|url| plan::believed_canonical(&answer.url, url));
+    let page = StoredPage {
+        url: answer.url.into(),
+        status: answer.status,
+        content_type: answer.content_type,
+        content_encoding: answer.content_encoding,
+        body: answer.body,
+        body_bytes,
+    };
+    Ok(match lack_of_article(&record, &facts.feed_text) {
+        Some(message) => ScrapeOutcome::NoArticle { page, message: message.to_owned() },
+        None => {
+            let feed_was_whole = facts.has_content.then(|| plan::carries_whole(&facts.feed_text, &record.text));
+            ScrapeOutcome::Page { final_url, canonical_url, page, record, feed_was_whole }
+        }
+    })
+}
+
+/// A page's bytes, unpacked, to its record: decode, extract, clean.
+pub fn page_record(
+    body: &[u8],
+    content_type: Option<&str>,
+    url: Option<&Url>,
+    rules: &SiteRules,
+    item: Option<&ItemFacts>,
+) -> Record {
+    let decoded = decode::page_text(body, content_type);
+    let context = PageContext { url, rules: Some(rules), feed_title: item.and_then(|item| item.title.as_deref()) };
+    clean::record(extract::page(&decoded.text, &context), item)
+}
+
+/// A saved file's bytes to its record. The file may be a page or plain text.
+pub fn saved_record(body: &[u8], url: Option<&Url>) -> Record {
+    let decoded = decode::page_text(body, None);
+    let extracted = if is_html(&decoded.text) {
+        extract::page(&decoded.text, &PageContext { url, ..PageContext::default() })
+    } else {
+        extract::plain_text(&decoded.text)
+    };
+    clean::record(extracted, None)
+}
+
+/// Whether a saved file is a page: it holds one of the tags that every page has.
+fn is_html(text: &str) -> bool {
+    let beginning: String = text.chars().take(16 * 1024).collect::<String>().to_ascii_lowercase();
+    ["<!doctype html", "<html", "<head", "<body", "<p>", "<p ", "<div", "<article", "<br"]
+        .iter()
+        .any(|tag| beginning.contains(tag))
+}
+
+/// Servers label pages as HTML, as XHTML, as plain text, or not at all; files have their own marks.
+fn may_be_page(content_type: Option<&str>, body: &[u8]) -> bool {
+    const FILE_MARKS: [&[u8]; 6] = [b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF"];
+    let media_type = content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
+    let labelled = media_type.is_empty()
+        || ["text/", "application/xhtml", "application/xml", "application/octet-stream"]
+            .iter()
+            .any(|known| media_type.to_ascii_lowercase().starts_with(known));
+    labelled && !FILE_MARKS.iter().any(|mark| body.starts_with(mark))
+}
+
+/// Why a page's record can't stand for the article: nothing was found, or far less than the feed has.
+fn lack_of_article(record: &Record, feed_text: &str) -> Option<&'static str> {
+    let feed_words = count_words(feed_text);
+    if record.words == 0 {
+        Some("no article was found in the page")
+    } else if record.words < 50 && feed_words > record.words * 2 {
+        Some("the page holds far less of the article than its feed")
+    } else {
+        None
+    }
+}
+
+/// What a failed request means for the page: asked for again later, or given up.
+fn failed(failure: Failure, wanted: &WantedPage, at: Timestamp) -> ScrapeOutcome {
+    let for_good = matches!(
+        failure.kind,
+        FailureKind::NotFound
+            | FailureKind::Gone
+            | FailureKind::NotAPage
+            | FailureKind::BlockedScheme
+            | FailureKind::BlockedAddress
+            | FailureKind::TooLarge
+    ) || (failure.kind == FailureKind::Robots && failure.retry_after.is_none());
+    let next_try_at = if for_good {
+        None
+    } else {
+        let retry = schedule::page_retry(wanted.failures.saturating_add(1), at, jitter(&wanted.url, at));
+        retry.map(|retry| failure.retry_after.map_or(retry, |wait| retry.max(at + span(wait))))
+    };
+    ScrapeOutcome::Failed { kind: failure.kind, message: failure.message, next_try_at }
+}
+
+fn outcome_word(outcome: &ScrapeOutcome) -> &'static str {
+    match outcome {
+        ScrapeOutcome::Page { .. } => "page",
+        ScrapeOutcome::NoArticle { .. } => FailureKind::NoArticle.as_str(),
+        ScrapeOutcome::Failed { kind, .. } => kind.as_str(),
+    }
+}
+
+fn body_bytes(outcome: &ScrapeOutcome) -> u64 {
+    match outcome {
+        ScrapeOutcome::Page { page, .. } | ScrapeOutcome::NoArticle { page, .. } => page.body_bytes,
+        ScrapeOutcome::Failed { .. } => 0,
+    }
+}
