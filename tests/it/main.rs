@@ -1,0 +1,5 @@
+//! End to end, on the real program: one binary, so that the tree is linked once.
+
+mod program;
+mod server;
+mod tidy;

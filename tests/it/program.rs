@@ -1,0 +1,415 @@
+//! The real program in a folder of its own: what it prints, stores and exits with.
+
+use crate::server::{Answer, Asked, Server};
+use serde_json::Value;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// A folder with a configuration, and the program run in it.
+struct Desk {
+    dir: TempDir,
+}
+
+/// What one run of the program came to.
+struct Ran {
+    code: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Desk {
+    fn new(config: &str) -> Desk {
+        let desk = Desk { dir: TempDir::new().unwrap() };
+        fs::write(desk.path("feedmill.toml"), config).unwrap();
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_feedmill"));
+        command
+            .current_dir(self.dir.path())
+            .env_remove("FEEDMILL_LOG")
+            .env("FEEDMILL_CONFIG", self.path("feedmill.toml"))
+            .args(arguments);
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        ran(self.command(arguments).output().unwrap())
+    }
+
+    /// Runs a command that must succeed, and gives its standard output.
+    fn ok(&self, arguments: &[&str]) -> String {
+        let ran = self.run(arguments);
+        assert_eq!(ran.code, 0, "{arguments:?}: {}", ran.stderr);
+        ran.stdout
+    }
+
+    /// The JSON lines that a command prints.
+    fn lines(&self, arguments: &[&str]) -> Vec<Value> {
+        self.ok(arguments).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// Rows of a query, as any user would ask it.
+    fn sql(&self, query: &str) -> Vec<Vec<String>> {
+        let path = self.path("feedmill.db");
+        let database = rusqlite::Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+        let mut statement = database.prepare(query).unwrap();
+        let columns = statement.column_count();
+        let rows = statement.query_map([], |row| (0..columns).map(|at| text(row, at)).collect()).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+}
+
+fn text(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<String> {
+    use rusqlite::types::ValueRef;
+    Ok(match row.get_ref(at)? {
+        ValueRef::Null => "NULL".to_owned(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => number.to_string(),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+    })
+}
+
+fn ran(output: Output) -> Ran {
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+const DEFAULTS: &str = "[defaults]\ngap = \"0s\"\nallow_private = true\n";
+
+/// A configuration that subscribes to these paths of the server.
+fn subscribe(server: &Server, feeds: &[(&str, &str)]) -> String {
+    let tables = feeds.iter().map(|(key, path)| format!("[feed.{key}]\nurl = \"{}\"\n", server.url(path)));
+    DEFAULTS.to_owned() + &tables.collect::<String>()
+}
+
+/// An RSS feed whose items link to these paths under these titles.
+fn rss(server: &Server, items: &[(&str, &str)]) -> Answer {
+    let items: String = items
+        .iter()
+        .map(|(path, title)| {
+            let link = server.url(path);
+            format!(
+                "<item><title>{title}</title><link>{link}</link><guid>{path}</guid>\
+                 <pubDate>Mon, 23 Nov 2026 08:30:00 GMT</pubDate><description>In short: {title}.</description></item>"
+            )
+        })
+        .collect();
+    let feed = format!("<rss version=\"2.0\"><channel><title>The Daily Test</title>{items}</channel></rss>");
+    Answer::ok("application/rss+xml", feed).with("ETag", "\"one\"")
+}
+
+const BODY: &str = "The ferry that links the two halves of the town came back into service on Monday after a winter in dry dock, \
+    and half of the town had come to see it off. Its engines are new, its bell is the old one. The harbour master, who had \
+    promised the date in spring, was the first to buy a ticket, and he paid for it in coins.";
+
+fn page(title: &str) -> Answer {
+    let html = format!(
+        "<!doctype html><html lang=en><head><meta charset=utf-8><title>{title} | The Daily Test</title></head><body>\
+         <nav><a href=/>Home</a> <a href=/sport>Sport</a></nav><article><h1>{title}</h1><p>{BODY}</p>\
+         <p>{title}: that was the headline of the day, and nobody in the harbour doubted it for a moment, for once.</p>\
+         <p>{BODY}</p></article><footer>All rights reserved.</footer></body></html>"
+    );
+    Answer::ok("text/html; charset=utf-8", html)
+}
+
+fn paths(asked: &[Asked], ending: &str) -> Vec<String> {
+    asked.iter().map(|request| request.path.clone()).filter(|path| path.ends_with(ending)).collect()
+}
+
+#[test]
+fn from_a_feed_to_clean_articles() {
+    let server = Server::start();
+    server.answer("/feed.xml", rss(&server, &[("/two.html", "Second story"), ("/one.html", "First story")]));
+    server.answer("/one.html", page("First story"));
+    server.answer("/two.html", page("Second story"));
+    let desk = Desk::new(&subscribe(&server, &[("daily", "/feed.xml")]));
+
+    let summary = desk.ok(&["fetch"]);
+    assert!(
+        summary.contains("2 new articles") || summary.contains("2 articles new") || summary.contains("2 articles"),
+        "{summary}"
+    );
+    let rows = desk.sql("SELECT title, status, feeds, revision, language, text FROM articles ORDER BY title");
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[0][..5], ["First story", "full", "[\"daily\"]", "1", "en"]);
+    assert!(rows[0][5].starts_with("The ferry that links"), "{}", rows[0][5]);
+    assert!(!rows[0][5].contains("Sport") && !rows[0][5].contains("All rights reserved"));
+
+    let asked = server.take_asked();
+    assert_eq!(paths(&asked, ".html").len(), 2);
+    assert!(asked.iter().all(|request| request.headers["user-agent"].starts_with("feedmill/")));
+    assert!(
+        asked.iter().all(|request| !request.headers.contains_key("cookie") && !request.headers.contains_key("referer"))
+    );
+
+    desk.ok(&["fetch"]);
+    let asked = server.take_asked();
+    assert_eq!(asked.len(), 1, "the second pass asks for the feed alone: {asked:?}");
+    assert_eq!(asked[0].headers["if-none-match"], "\"one\"");
+    assert_eq!(desk.sql("SELECT count(*) FROM articles")[0][0], "2");
+    assert_eq!(desk.sql("SELECT count(*) FROM revisions")[0][0], "2");
+}
+
+#[test]
+fn one_story_in_two_feeds_is_one_article() {
+    let server = Server::start();
+    server.answer("/a.xml", rss(&server, &[("/story.html", "One story")]));
+    server.answer("/b.xml", rss(&server, &[("/story.html?utm_source=b&utm_medium=rss", "One story")]));
+    server.answer("/story.html", page("One story"));
+    let desk = Desk::new(&subscribe(&server, &[("a", "/a.xml"), ("b", "/b.xml")]));
+    desk.ok(&["fetch"]);
+    assert_eq!(desk.sql("SELECT feeds, status FROM articles"), [["[\"a\",\"b\"]", "full"]]);
+    assert_eq!(desk.sql("SELECT count(*) FROM article_feeds")[0][0], "2");
+    assert_eq!(paths(&server.take_asked(), "/story.html").len(), 1);
+}
+
+#[test]
+fn what_fails_is_told_and_harms_nothing_beside_it() {
+    let server = Server::start();
+    server.answer("/good.xml", rss(&server, &[("/good.html", "Good"), ("/missing.html", "Page is gone")]));
+    server.answer("/good.html", page("Good"));
+    server.answer("/html.xml", Answer::ok("text/html", "<html><body>Please log in</body></html>"));
+    let desk =
+        Desk::new(&subscribe(&server, &[("good", "/good.xml"), ("html", "/html.xml"), ("missing", "/nothing.xml")]));
+
+    desk.ok(&["fetch"]);
+    let feeds = desk.sql("SELECT key, status, error FROM feeds ORDER BY key");
+    assert_eq!(feeds[0][..], ["good", "ok", "NULL"]);
+    assert!(feeds[1][2].starts_with("not_a_feed: "), "{:?}", feeds[1]);
+    assert!(feeds[2][2].starts_with("not_found: "), "{:?}", feeds[2]);
+    let articles = desk.sql("SELECT title, status, text FROM articles ORDER BY title");
+    assert_eq!(articles[0][1], "full");
+    assert_eq!(articles[1], ["Page is gone", "failed", "In short: Page is gone."], "the feed's text stands in");
+
+    let strict = desk.run(&["fetch", "--strict"]);
+    assert_eq!(strict.code, 1);
+    assert!(strict.stderr.contains("2 feeds failed") && strict.stderr.contains("hint:"), "{}", strict.stderr);
+    let status = desk.ok(&["status"]);
+    assert!(status.contains("not_a_feed") && status.contains("not_found"), "{status}");
+}
+
+#[test]
+fn private_addresses_are_refused_unless_allowed() {
+    let server = Server::start();
+    server.answer("/feed.xml", rss(&server, &[]));
+    let config = subscribe(&server, &[("local", "/feed.xml")]).replace("allow_private = true", "");
+    let desk = Desk::new(&config);
+    desk.ok(&["fetch"]);
+    assert!(desk.sql("SELECT error FROM feeds")[0][0].starts_with("blocked_address: "));
+    assert!(server.take_asked().is_empty(), "no byte may have reached the server");
+}
+
+#[test]
+fn robots_are_asked_once_and_obeyed() {
+    let server = Server::start();
+    server.answer("/robots.txt", Answer::ok("text/plain", "User-agent: *\nDisallow: /private/\n"));
+    server.answer("/feed.xml", rss(&server, &[("/private/a.html", "Not for robots"), ("/b.html", "For all")]));
+    server.answer("/b.html", page("For all"));
+    let desk = Desk::new(&subscribe(&server, &[("daily", "/feed.xml")]));
+    desk.ok(&["fetch"]);
+    let asked = server.take_asked();
+    assert_eq!(paths(&asked, "/robots.txt").len(), 1);
+    assert_eq!(paths(&asked, ".html"), ["/b.html"]);
+    let rows = desk.sql("SELECT title, status, error FROM articles ORDER BY title");
+    assert_eq!(rows[1][..2], ["Not for robots", "failed"]);
+    assert!(rows[1][2].starts_with("robots: "));
+}
+
+#[test]
+fn a_kill_in_the_middle_loses_nothing_and_repeats_nothing() {
+    let server = Server::start();
+    let stories: Vec<(String, String)> = (0..8).map(|n| (format!("/{n}.html"), format!("Story {n}"))).collect();
+    let items: Vec<(&str, &str)> = stories.iter().map(|(path, title)| (path.as_str(), title.as_str())).collect();
+    server.answer("/feed.xml", rss(&server, &items));
+    for (path, title) in &items {
+        server.answer(path, page(title));
+    }
+    let desk = Desk::new(&subscribe(&server, &[("daily", "/feed.xml")]));
+    let held = server.hold("/4.html");
+    let mut killed = desk.command(&["fetch"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    held.recv().unwrap();
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    server.release("/4.html");
+    assert!(desk.sql("SELECT count(*) FROM articles WHERE status = 'pending'")[0][0] != "0", "pages are still wanted");
+
+    desk.ok(&["fetch"]);
+    assert_eq!(desk.sql("SELECT count(*), count(DISTINCT url) FROM articles WHERE status = 'full'"), [["8", "8"]]);
+    assert_eq!(desk.sql("SELECT count(*) FROM revisions")[0][0], "8");
+    let polls = server.take_asked().into_iter().filter(|request| request.path == "/feed.xml").collect::<Vec<_>>();
+    assert!(polls[1].headers.contains_key("if-none-match"), "the first poll was stored with its validators");
+}
+
+#[test]
+fn the_daemon_polls_on_schedule_and_stops_when_told() {
+    let server = Server::start();
+    server.answer("/feed.xml", rss(&server, &[("/one.html", "First story")]));
+    server.answer("/one.html", page("First story"));
+    let desk = Desk::new(&subscribe(&server, &[("daily", "/feed.xml")]));
+    let mut daemon = desk.command(&["run"]).env("FEEDMILL_LOG", "debug").stderr(Stdio::piped()).spawn().unwrap();
+    wait_for_line(&mut daemon, "read page");
+    terminate(&daemon);
+    assert!(daemon.wait().unwrap().success());
+    assert_eq!(desk.sql("SELECT title, status FROM articles"), [["First story", "full"]]);
+    let next = &desk.sql("SELECT next_poll_at > last_try_at FROM feeds")[0][0];
+    assert_eq!(next, "1");
+
+    server.take_asked();
+    let mut again = desk.command(&["run"]).stderr(Stdio::piped()).spawn().unwrap();
+    wait_for_line(&mut again, "is running");
+    terminate(&again);
+    assert!(again.wait().unwrap().success());
+    assert!(server.take_asked().is_empty(), "a restart never polls early");
+}
+
+fn wait_for_line(child: &mut Child, wanted: &str) {
+    let mut seen = String::new();
+    for line in BufReader::new(child.stderr.as_mut().unwrap()).lines() {
+        let line = line.unwrap();
+        if line.contains(wanted) {
+            return;
+        }
+        seen.push_str(&line);
+    }
+    panic!("the daemon ended without saying `{wanted}`: {seen}");
+}
+
+fn terminate(child: &Child) {
+    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(told.success());
+}
+
+#[test]
+fn a_bad_configuration_touches_nothing() {
+    let desk = Desk::new("[defaults]\nshedule = \"@hourly\"\n[feed.a]\nurl = \"ftp://a.example/\"\n[feed.b]\n");
+    for command in ["check", "fetch", "run", "list"] {
+        let ran = desk.run(&[command]);
+        assert_eq!(ran.code, 78, "{command}: {}", ran.stderr);
+        for part in ["feedmill.toml:2:1", "did you mean `schedule`?", "feedmill.toml:4:", "[feed.b]"] {
+            assert!(ran.stderr.contains(part), "{command}: {part} in {}", ran.stderr);
+        }
+    }
+    assert!(!desk.path("feedmill.db").exists());
+}
+
+#[test]
+fn what_is_not_there_yet_says_so() {
+    let desk = Desk::new("");
+    for arguments in [
+        &["add", "https://a.example"][..],
+        &["diff", "1"],
+        &["explain", "1"],
+        &["reextract", "--dry-run"],
+        &["import", "a.opml"],
+        &["backup", "out.db"],
+        &["export", "--format", "parquet"],
+    ] {
+        let ran = desk.run(arguments);
+        assert_eq!(ran.code, 2, "{arguments:?}");
+        assert!(ran.stderr.contains("is not there yet"), "{arguments:?}: {}", ran.stderr);
+    }
+    assert_eq!(desk.run(&["fetsch"]).code, 2);
+}
+
+#[test]
+fn readers_find_what_was_stored() {
+    let server = Server::start();
+    server.answer("/feed.xml", rss(&server, &[("/zh.html", "港口新闻今日发布"), ("/en.html", "Harbour news")]));
+    server.answer("/en.html", page("Harbour news"));
+    let desk = Desk::new(&(subscribe(&server, &[("daily", "/feed.xml")]) + "tags = [\"local\"]\n"));
+    desk.ok(&["fetch"]);
+
+    let list = desk.lines(&["list", "--json"]);
+    assert_eq!(list.len(), 2);
+    let ids: Vec<String> = list.iter().map(|article| article["id"].to_string()).collect();
+    for (query, expected) in [("新闻", 1), ("harbour", 2), ("\"half of the town\"", 1), ("nowhere", 0)] {
+        let found = desk.lines(&["search", query, "--json"]).len();
+        assert!(found == expected || query == "harbour" && found >= 1, "{query}: {found}");
+    }
+    let record: Value = serde_json::from_str(&desk.ok(&["show", &ids[0], "--json"])).unwrap();
+    assert_eq!(record["id"].to_string(), ids[0]);
+    assert!(desk.ok(&["show", &ids[0]]).contains(record["title"].as_str().unwrap()));
+    assert_eq!(desk.run(&["show", "999"]).code, 1);
+    assert_eq!(desk.lines(&["list", "--json", "--tag", "local"]).len(), 2);
+    assert_eq!(desk.lines(&["list", "--json", "--tag", "other"]).len(), 0);
+    assert_eq!(desk.lines(&["list", "--json", "--since", "2026-11-24"]).len(), 0);
+
+    let exported = desk.lines(&["export", "--format", "jsonl"]);
+    assert_eq!(exported.len(), 2);
+    assert!(exported.iter().all(|article| article["text"].is_string() && article["authors"].is_array()));
+    desk.ok(&["export", "--format", "jsonl", "-o", "out.jsonl"]);
+    assert_eq!(fs::read_to_string(desk.path("out.jsonl")).unwrap().lines().count(), 2);
+}
+
+#[test]
+fn files_are_read_without_network_or_store() {
+    let desk = Desk::new("");
+    fs::write(desk.path("page.html"), page("First story").body).unwrap();
+    fs::write(desk.path("note.txt"), "A headline\n\nA paragraph of plain text.\n").unwrap();
+    fs::write(desk.path("feed.json"), r#"{"version":"https://jsonfeed.org/version/1.1","title":"J","items":[{"id":"1","url":"/a","title":"T","content_text":"x"}]}"#).unwrap();
+
+    let records = desk.lines(&["extract", "--json", "--url", "https://a.example/x", "page.html", "note.txt"]);
+    assert_eq!(records[0]["title"], "First story");
+    assert!(records[1]["text"].as_str().unwrap().contains("A paragraph of plain text."));
+    let mut keys: Vec<_> = records[0].as_object().unwrap().keys().cloned().collect();
+    keys.sort();
+    let mut promised = [
+        "file",
+        "url",
+        "title",
+        "authors",
+        "published",
+        "modified",
+        "language",
+        "site_name",
+        "description",
+        "image",
+        "text",
+        "markdown",
+        "captions",
+        "credits",
+        "words",
+        "method",
+        "removed",
+    ];
+    promised.sort_unstable();
+    assert_eq!(keys, promised);
+
+    let feed = desk.lines(&["parse", "--json", "--url", "https://a.example/feed", "feed.json"]);
+    assert_eq!(feed[0]["entries"][0]["link"], "https://a.example/a");
+    assert_eq!(feed[0]["ok"], true);
+
+    let ran = desk.run(&["extract", "--json", "missing.html", "page.html"]);
+    assert_eq!(ran.code, 1);
+    let first: Value = serde_json::from_str(ran.stdout.lines().next().unwrap()).unwrap();
+    assert!(first["error"].is_string() && first["file"] == "missing.html");
+    assert_eq!(ran.stdout.lines().count(), 2, "the good file beside it is read");
+    assert!(!desk.path("feedmill.db").exists());
+}
+
+#[test]
+fn the_demonstration_shows_all_its_languages() {
+    let desk = Desk::new("");
+    let shown = desk.ok(&["demo", "--dir", "demo"]);
+    assert!(shown.contains("Try next"), "{shown}");
+    let database = desk.path("demo/feedmill.db");
+    let database = database.to_str().unwrap();
+    for (language, query) in [("en", "harbour"), ("zh", "港口"), ("ja", "東京"), ("ar", "المدينة")] {
+        let articles = desk.lines(&["list", "--json", "--language", language, "--database", database]);
+        assert!(articles.len() >= 3, "{language}: {}", articles.len());
+        let _ = query;
+    }
+    desk.ok(&["demo", "--dir", "demo"]);
+}
