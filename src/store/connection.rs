@@ -17,6 +17,9 @@ const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../../migrations/0001_ar
 /// How long a statement waits for a lock that another program holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Memory for the pages that the writer works on: the inner pages of the indexes stay in it.
+const WRITER_CACHE_KIB: i64 = 32 * 1024;
+
 /// Statements kept prepared per connection: all that the lines of work use.
 const PREPARED_STATEMENTS: usize = 128;
 
@@ -45,6 +48,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update_and_check(None, "journal_size_limit", 64 * 1024 * 1024, |_| Ok(()))?;
     connection.pragma_update_and_check(None, "wal_autocheckpoint", 1000, |_| Ok(()))?;
     connection.pragma_update(None, "cell_size_check", true)?;
+    connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     settle_in(&connection)?;
     migrate(&mut connection)?;
     Ok(connection)

@@ -238,7 +238,8 @@ fn offer_text(
     Ok(put.changed)
 }
 
-/// Notes that a page is to be asked for. `None` if that is known, or if the item's link was settled since.
+/// Notes that a page is to be asked for. `None` if that is known; a feed may correct the address that it
+/// gave, and takes over from one that is no longer polled.
 fn want(
     connection: &Connection,
     poll: &PollRecord,
@@ -250,7 +251,8 @@ fn want(
         .prepare_cached(
             "INSERT INTO wanted (article_id, url, feed_id, wanted_at, next_try_at_ms) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (article_id) DO UPDATE SET feed_id = excluded.feed_id, url = excluded.url
-             WHERE (SELECT state FROM feed WHERE id = wanted.feed_id) = 'paused'",
+             WHERE (SELECT state FROM feed WHERE id = wanted.feed_id) = 'paused'
+                OR (wanted.feed_id = excluded.feed_id AND wanted.url <> excluded.url)",
         )?
         .execute(params![article_id.0, url, poll.feed_id.0, utc_text(poll.at), due_ms(poll.at)])?;
     Ok((added > 0).then(|| WantedPage {

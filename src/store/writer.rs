@@ -21,9 +21,18 @@ const GROUP_TIME: Duration = Duration::from_millis(100);
 /// Begins that may run into the busy timeout before the waiting jobs are given up: five minutes.
 const BEGIN_TRIES: u32 = 30;
 
-/// Told whether the commit came about, and tells the job's caller.
-type Answer = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-type Job = Box<dyn FnOnce(&Connection) -> Answer + Send>;
+/// How long the last checkpoint waits for readers.
+const CLOSING_WAIT: Duration = Duration::from_secs(1);
+
+/// Runs in the group's transaction, or learns why there is none.
+type Job = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Done + Send>;
+
+/// A job that ran.
+struct Done {
+    error: Option<StoreError>,
+    /// Takes whether the commit came about, and tells the job's caller.
+    answer: Box<dyn FnOnce(Result<(), StoreError>) + Send>,
+}
 
 enum Message {
     Work(Job),
@@ -51,11 +60,13 @@ impl Writer {
     ) -> Result<T, StoreError> {
         let (reply, replied) = oneshot::channel();
         let job: Job = Box::new(move |connection| {
-            let outcome = in_savepoint(connection, work);
-            Box::new(move |committed| {
+            let outcome = connection.and_then(|connection| in_savepoint(connection, work));
+            let error = outcome.as_ref().err().cloned();
+            let answer = Box::new(move |committed: Result<(), StoreError>| {
                 // Nobody may be waiting any more; the work is done all the same.
-                let _ = reply.send(committed.and(outcome));
-            })
+                let _ = reply.send(outcome.and_then(|value| committed.map(|()| value)));
+            });
+            Done { error, answer }
         });
         let sender = self.sender.as_ref().ok_or(StoreError::Closed)?;
         sender.send(Message::Work(job)).await.map_err(|_| StoreError::Closed)?;
@@ -114,22 +125,28 @@ enum Next {
 /// One commit: the first job and those that came meanwhile.
 fn write_group(connection: &Connection, first: Job, receiver: &mut mpsc::Receiver<Message>) -> Next {
     let mut next = Next::GoOn;
-    let begun = begin(connection);
+    let mut lost = begin(connection).err();
     let started = Instant::now();
-    let mut answers = vec![first(connection)];
-    while answers.len() < GROUP_JOBS && started.elapsed() < GROUP_TIME {
-        match receiver.try_recv() {
-            Ok(Message::Work(job)) => answers.push(job(connection)),
-            Ok(Message::Close) => {
-                next = Next::Close;
-                break;
+    let mut done: Vec<Done> = Vec::new();
+    let mut job = Some(first);
+    while let Some(work) = job.take() {
+        let ran = work(lost.clone().map_or(Ok(connection), Err));
+        // A full disk, or one that fails, makes SQLite roll the whole transaction back by itself.
+        if lost.is_none() && connection.is_autocommit() {
+            lost = Some(ran.error.clone().unwrap_or(StoreError::Full));
+        }
+        done.push(ran);
+        if done.len() < GROUP_JOBS && started.elapsed() < GROUP_TIME {
+            match receiver.try_recv() {
+                Ok(Message::Work(work)) => job = Some(work),
+                Ok(Message::Close) => next = Next::Close,
+                Err(_) => {}
             }
-            Err(_) => break,
         }
     }
-    let committed = begun.and_then(|()| commit(connection));
-    for answer in answers {
-        answer(committed.clone());
+    let committed = lost.map_or_else(|| commit(connection), Err);
+    for ran in done {
+        (ran.answer)(committed.clone());
     }
     next
 }
@@ -146,10 +163,6 @@ fn begin(connection: &Connection) -> Result<(), StoreError> {
 }
 
 fn commit(connection: &Connection) -> Result<(), StoreError> {
-    // A full disk makes SQLite roll the whole transaction back by itself.
-    if connection.is_autocommit() {
-        return Err(StoreError::Full);
-    }
     let committed = connection.execute_batch("COMMIT").map_err(StoreError::from);
     if committed.is_err() && !connection.is_autocommit() {
         // If this fails too, the next begin reports it.
@@ -163,10 +176,6 @@ fn in_savepoint<T>(
     connection: &Connection,
     work: impl FnOnce(&Connection) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    // Without a transaction (it could not begin, or was rolled back) nothing may be written.
-    if connection.is_autocommit() {
-        return Err(StoreError::Full);
-    }
     connection.prepare_cached("SAVEPOINT job")?.execute([])?;
     let outcome = work(connection);
     if outcome.is_err() && !connection.is_autocommit() {
@@ -180,7 +189,9 @@ fn in_savepoint<T>(
 
 /// Leaves the file tidy: statistics renewed, everything moved from the WAL into the database.
 fn finish(connection: Connection) {
-    // Both are a service to the next one who opens the file; without them it is only slower.
+    // All of it is a service to the next one who opens the file; without it that is only slower. A reader
+    // in the way is not waited for long, since somebody waits for this stop.
+    let _ = connection.busy_timeout(CLOSING_WAIT);
     let _ = connection.execute_batch("PRAGMA optimize");
     let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     let _ = connection.close();

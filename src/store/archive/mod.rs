@@ -16,6 +16,7 @@ use super::error::StoreError;
 use crate::model::{FeedKey, Timestamp};
 use rusqlite::Connection;
 use std::path::Path;
+use std::sync::Arc;
 
 /// An open archive. It can be read while a daemon writes to it.
 pub struct Archive {
@@ -108,16 +109,23 @@ impl Archive {
         Ok(statement.query_row([], |row| row.get(0))?)
     }
 
-    /// Writes a consistent copy to a new file while the daemon goes on.
+    /// Writes a consistent copy to a new file while the daemon goes on; the whole file or none.
     ///
     /// # Errors
     /// If `copy` exists or can't be written.
     pub fn backup(&self, copy: &Path) -> Result<(), StoreError> {
-        let exists = || std::io::Error::from(std::io::ErrorKind::AlreadyExists);
-        if copy.exists() {
-            return Err(StoreError::Io { path: copy.into(), source: std::sync::Arc::new(exists()) });
+        let io = |source: std::io::Error| StoreError::Io { path: copy.into(), source: Arc::new(source) };
+        if copy.try_exists().map_err(io)? {
+            return Err(io(std::io::ErrorKind::AlreadyExists.into()));
         }
-        self.connection.execute("VACUUM INTO ?1", [copy.to_string_lossy()])?;
-        Ok(())
+        let mut unfinished = copy.as_os_str().to_owned();
+        unfinished.push(".part");
+        // Left by a backup that was killed; SQLite writes to new files only.
+        match std::fs::remove_file(&unfinished) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(io(error)),
+            _ => {}
+        }
+        self.connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])?;
+        std::fs::rename(&unfinished, copy).map_err(io)
     }
 }

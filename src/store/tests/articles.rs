@@ -320,3 +320,16 @@ fn an_unknown_article_is_an_error() {
     assert!(matches!(outcome, Err(StoreError::UnknownArticle(ArticleId(9)))));
     assert!(bench.archive().show(ArticleId(9)).unwrap().is_none());
 }
+
+#[test]
+fn a_feed_may_correct_the_address_of_a_wanted_page() {
+    let bench = Bench::new();
+    let id = pending(&bench);
+    let corrected = "https://one.example/ferry";
+    let stored = bench.poll("one", 2, vec![item("a", Some(corrected), "Ferry opens", "A teaser")]);
+    assert_eq!((stored.new_articles, stored.wanted.len()), (0, 1));
+    assert_eq!(bench.wanted()[0].url, corrected);
+    bench.scrape(id, 5, page(corrected, "Ferry opens", "The whole story"));
+    assert_eq!(bench.article(id).urls, [URL, corrected]);
+    assert_eq!(bench.article(id).article.url.as_deref(), Some(corrected));
+}

@@ -128,3 +128,59 @@ fn a_failing_job_fails_alone() {
     assert_eq!(good.unwrap().new_articles, 1);
     assert_eq!(bench.sql("SELECT count(*) FROM requests"), "1");
 }
+
+/// A shell with an open transaction delays the work and loses none.
+#[test]
+fn a_foreign_writer_is_waited_for() {
+    let bench = Bench::new();
+    let shell = Connection::open(bench.path()).unwrap();
+    shell.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let record = poll(bench.state("one").feed_id, "one", 1, vec![item("a", None, "Title", "Text")]);
+    let writing = bench.store.record_poll(record);
+    let (stored, ()) = bench.wait(async {
+        tokio::join!(writing, async {
+            tokio::task::yield_now().await;
+            shell.execute_batch("ROLLBACK").unwrap();
+        })
+    });
+    assert_eq!(stored.unwrap().new_articles, 1);
+}
+
+/// A limit on the file's pages is to SQLite what a full disk is.
+#[test]
+fn a_full_disk_is_told_and_harms_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("archive.db");
+    let connection = connection::open_writer(&path).unwrap();
+    let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    connection.pragma_update_and_check(None, "max_page_count", pages + 20, |_| Ok(())).unwrap();
+    let writer = Writer::start(connection, WriterLock::take(&path).unwrap()).unwrap();
+    let bench =
+        Bench { folder, store: Store { writer: writer.into(), readers: Readers::new(path) }, runtime: runtime() };
+    bench.wait(bench.store.sync_feeds(vec![setup("one")], at(0))).unwrap();
+    bench.poll("one", 1, vec![item("a", None, "Title", "Text")]);
+    let large = item("b", None, "Title", &"many words ".repeat(50_000));
+    let refused = bench.wait(bench.store.record_poll(poll(bench.state("one").feed_id, "one", 2, vec![large])));
+    assert!(matches!(refused, Err(StoreError::Full)), "{refused:?}");
+    assert_eq!(bench.state("one").next_poll_at, at(1801), "the failed poll left no trace");
+    bench.poll("one", 3, vec![item("c", None, "Title", "Text")]);
+    assert_eq!(bench.all().len(), 2);
+    assert_eq!(bench.sql("PRAGMA integrity_check"), "ok");
+}
+
+#[test]
+fn every_error_has_a_sentence_without_a_dot_and_most_a_hint() {
+    let path = PathBuf::from("/a/b.db");
+    for error in [
+        StoreError::NotFound { path: path.clone() },
+        StoreError::NotFeedmill { path: path.clone() },
+        StoreError::Newer { path: path.clone(), found: 2, known: 1 },
+        StoreError::Locked { path },
+        StoreError::Busy,
+        StoreError::Full,
+        StoreError::UnknownArticle(ArticleId(3)),
+        StoreError::UnknownFeed,
+    ] {
+        assert!(!error.to_string().ends_with('.') && error.hint().is_some_and(|hint| !hint.ends_with('.')), "{error}");
+    }
+}
