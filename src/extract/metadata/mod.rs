@@ -55,7 +55,7 @@ pub(super) fn read(source: &Source<'_>) -> (Metadata, Article) {
 }
 
 /// Beginnings of sources, the most trusted first; what isn't named comes where `""` stands.
-const TITLE_RANKS: &[&str] = &["json-ld", "meta og:title", "h1", "title", "microdata", ""];
+const TITLE_RANKS: &[&str] = &["h1", "json-ld", "meta og:title", "title", "microdata", ""];
 const AUTHOR_RANKS: &[&str] = &["json-ld", "meta author", "", "microdata", "rel author", "byline"];
 const DATE_RANKS: &[&str] =
     &["json-ld", "meta article:published_time", "meta", "microdata", "time", "", "visible", "url"];
