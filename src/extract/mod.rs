@@ -54,7 +54,13 @@ pub fn page(html: &str, context: &PageContext) -> Extracted {
     let marked = mark(&parsed.html, context);
     let found = survey(parsed.html.tree.root(), &marked);
     let base = base_of(&parsed.html, &found, context.url);
-    let source = metadata::Source { tree: &parsed.html.tree, survey: &found, url: context.url, base: base.as_ref() };
+    let source = metadata::Source {
+        tree: &parsed.html.tree,
+        survey: &found,
+        url: context.url,
+        base: base.as_ref(),
+        feed_title: context.feed_title,
+    };
     let (metadata, article) = metadata::read(&source);
 
     let by_rule = choose::all(&found, true);

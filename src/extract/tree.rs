@@ -217,7 +217,7 @@ pub(super) fn text_below(root: NodeRef<'_, Node>, most_bytes: usize) -> String {
                 if text.len() > most_bytes {
                     break;
                 }
-                text.push_str(piece);
+                text.push_str(&piece[..piece.floor_char_boundary(most_bytes)]);
             }
             Node::Element(element) if node.id() != root.id() => match tag_of(element) {
                 Tag::Skipped | Tag::Script => walk.pass_over(node),

@@ -47,6 +47,9 @@ const BETWEEN_NAMES: &[&str] = &[
 /// Longer lines are sentences that begin with a byline's word.
 const MOST_BYLINE_CHARACTERS: usize = 80;
 
+/// Longer lines with a reporter's mark in them are sentences.
+const MOST_MARKED_CHARACTERS: usize = 30;
+
 /// Longer than any person's or agency's name in a script without spaces.
 const MOST_UNSPACED_CHARACTERS: usize = 15;
 
@@ -78,12 +81,21 @@ pub(super) fn names_of(byline: &str) -> Vec<String> {
 /// The names in a line that begins as bylines do, such as "By …" or "记者 …"; none in any other.
 pub(super) fn names_behind_lead(line: &str) -> Vec<String> {
     let line = line.trim_start_matches(['(', '（', '[', '【', ' ']);
-    let behind = without_lead(line);
+    let behind = [without_lead(line), behind_marker(line)].into_iter().min_by_key(|rest| rest.len()).unwrap_or(line);
     let is_led = behind.len() < line.len();
     let ends = |c: char| matches!(c, '|' | '(' | '（' | ')' | '）' | '•' | '·');
     let byline = behind.split(ends).next().unwrap_or(behind);
     let read_whole = byline.chars().count() <= MOST_BYLINE_CHARACTERS && !byline.contains(['。', '！', '？', '!', '?']);
     if is_led && read_whole { names_of(byline) } else { Vec::new() }
+}
+
+/// What follows a reporter's mark within a short line without spaces between words: `光明日报记者 王建宏`.
+fn behind_marker(line: &str) -> &str {
+    if line.chars().count() > MOST_MARKED_CHARACTERS || line.contains(['，', '。']) {
+        return line;
+    }
+    let marker = ["记者", "記者", "作者", "撰文"].iter().find_map(|marker| Some(line.find(marker)? + marker.len()));
+    marker.map_or(line, |at| line[at..].trim_start_matches([' ', ':', '：']))
 }
 
 fn without_lead(text: &str) -> &str {
@@ -162,6 +174,7 @@ mod tests {
         for (line, names) in [
             ("By Jane Doe | 23 Nov 2026", &["Jane Doe"][..]),
             ("（记者 李雷）", &["李雷"]),
+            ("河口日报记者 李雷 韩梅梅", &["李雷", "韩梅梅"]),
             ("By noon the ferry had left. Was anybody there?", &[]),
             ("Jane Doe", &[]),
         ] {

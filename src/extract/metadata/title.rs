@@ -2,7 +2,7 @@
 
 use super::super::blocks::Survey;
 use super::super::tree::Tag;
-use super::{Source, page_title};
+use super::{Source, announced, page_title};
 use crate::model::{Found, Metadata};
 use crate::text::{comparable, is_unspaced, tidy_line};
 
@@ -18,7 +18,7 @@ const MOST_HEADINGS: usize = 40;
 /// Adds `h1` and the cleaned `title` to the witnesses.
 pub(super) fn read(source: &Source<'_>, metadata: &mut Metadata) {
     let title = page_title(source);
-    let folded_title = comparable(&title);
+    let folded_title = comparable(&announced(source));
     let site_names: Vec<String> =
         metadata.site_names.iter().map(|found| comparable(&found.value)).filter(|name| !name.is_empty()).collect();
     let heading = heading_of(source.survey, &folded_title, &site_names);
