@@ -57,12 +57,24 @@ fn title(record: &mut Record, metadata: &Metadata, item: &ItemFacts) {
     }
 }
 
-/// The title that most witnesses give; among equals the most trusted.
+/// The title with the most weight behind it; among equals, and for the spelling, the most trusted witness.
 fn most_agreed(titles: &[Found<String>]) -> Option<&Found<String>> {
     let folded: Vec<String> = titles.iter().map(|found| comparable(&found.value)).collect();
-    let votes = |title: &String| folded.iter().filter(|other| *other == title).count();
-    let best = folded.iter().map(votes).max()?;
-    titles.iter().zip(&folded).find(|(_, title)| votes(title) == best).map(|(found, _)| found)
+    let behind = |title: &String| -> u32 {
+        let witnesses = folded.iter().zip(titles).filter(|(other, _)| *other == title);
+        witnesses.map(|(_, found)| title_weight(found.source)).sum()
+    };
+    let best = folded.iter().map(behind).max()?;
+    titles.iter().zip(&folded).find(|(_, title)| behind(title) == best).map(|(found, _)| found)
+}
+
+/// What readers see counts most; the card for a social network is often rewritten.
+fn title_weight(source: &str) -> u32 {
+    match source {
+        "h1" => 3,
+        "meta twitter:title" => 1,
+        _ => 2,
+    }
 }
 
 fn authors(record: &mut Record, metadata: &Metadata, item: &ItemFacts) {

@@ -10,7 +10,7 @@ mod language;
 mod repeats;
 
 use crate::model::{Block, BlockKind, Extracted, ItemFacts, Record, Removed};
-use crate::text::count_words;
+use crate::text::{comparable, count_words};
 pub use json::extract_json;
 
 /// The clean record of an article, from its page or from the feed's own text.
@@ -28,8 +28,9 @@ pub fn record(extracted: Extracted, item: Option<&ItemFacts>) -> Record {
     let item = item.unwrap_or(&nothing);
     let Extracted { metadata, blocks, captions, mut removed, method, .. } = extracted;
     let mut record = Record { method: method.to_owned(), captions, ..Record::default() };
+    let titles: Vec<String> = metadata.titles.iter().map(|found| comparable(&found.value)).collect();
     fields::fill(&mut record, metadata, item);
-    let (blocks, repeated) = repeats::without_repeats(blocks, &record);
+    let (blocks, repeated) = repeats::without_repeats(blocks, &record, &titles);
     removed.splice(0..0, repeated);
     let (blocks, credits) = credits::take_credits(blocks, &mut removed);
     record.credits = credits;

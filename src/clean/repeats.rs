@@ -3,6 +3,7 @@
 use super::removed;
 use crate::model::{Block, BlockKind, Record, Removed};
 use crate::text::{comparable, count_words};
+use chrono::Datelike;
 
 /// The top of a text: a headline that is repeated further down is part of it.
 const TOP_BLOCKS: usize = 4;
@@ -10,21 +11,25 @@ const TOP_BLOCKS: usize = 4;
 /// Longer lines say more than who and when.
 const MOST_BYLINE_WORDS: u32 = 14;
 
-pub(super) fn without_repeats(blocks: Vec<Block>, record: &Record) -> (Vec<Block>, Vec<Removed>) {
+/// Letters of a month's name with a label and a weekday before it.
+const MOST_DATE_LETTERS: usize = 28;
+
+/// The text without what its record says already. `titles` are the page's own, comparable.
+pub(super) fn without_repeats(blocks: Vec<Block>, record: &Record, titles: &[String]) -> (Vec<Block>, Vec<Removed>) {
     let title = record.title.as_deref().map(comparable).unwrap_or_default();
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut left_out = Vec::new();
-    let mut last = String::new();
     for (index, block) in blocks.into_iter().enumerate() {
-        let folded = comparable(&block.text);
-        if index < TOP_BLOCKS && !title.is_empty() && folded == title {
+        let folded = if index < TOP_BLOCKS { comparable(&block.text) } else { String::new() };
+        if index < TOP_BLOCKS && !folded.is_empty() && (folded == title || titles.contains(&folded)) {
             left_out.push(removed(block, "repeated_title"));
         } else if index < TOP_BLOCKS && is_byline(&block, &folded, record) {
             left_out.push(removed(block, "byline"));
-        } else if !folded.is_empty() && folded == last && block.kind != BlockKind::Code {
+        } else if index < TOP_BLOCKS && is_dateline(&block, &folded, record) {
+            left_out.push(removed(block, "dateline"));
+        } else if kept.last().is_some_and(|last| last.text == block.text && block.kind != BlockKind::Code) {
             left_out.push(removed(block, "repeated"));
         } else {
-            last = folded;
             kept.push(block);
         }
     }
@@ -47,6 +52,17 @@ fn is_byline(block: &Block, folded: &str, record: &Record) -> bool {
     rest.len() < folded.len() && rest.chars().filter(|&c| !dates(c)).count() <= 12
 }
 
+/// A line that is nothing but a date of the year of publication.
+fn is_dateline(block: &Block, folded: &str, record: &Record) -> bool {
+    let Some(published) = record.published else { return false };
+    let letters = folded.chars().filter(|c| !c.is_numeric()).count();
+    let digits = folded.chars().filter(|c| c.is_numeric()).count();
+    count_words(&block.text) <= MOST_BYLINE_WORDS
+        && folded.contains(&published.year().to_string())
+        && (5..=16).contains(&digits)
+        && letters <= MOST_DATE_LETTERS
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,7 +71,7 @@ mod tests {
         let record = Record { title: Some(title.into()), authors: vec![author.into()], ..Record::default() };
         let block =
             |text: &&str| Block { kind: BlockKind::Paragraph, text: (*text).to_owned(), markdown: (*text).to_owned() };
-        without_repeats(lines.iter().map(block).collect(), &record).0.into_iter().map(|block| block.text).collect()
+        without_repeats(lines.iter().map(block).collect(), &record, &[]).0.into_iter().map(|block| block.text).collect()
     }
 
     #[test]

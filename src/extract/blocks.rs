@@ -114,7 +114,6 @@ pub(super) struct Sightings {
     pub(super) with_itemprop: Vec<NodeId>,
     pub(super) bylines: Vec<NodeId>,
     pub(super) date_elements: Vec<NodeId>,
-    pub(super) headings: Vec<NodeId>,
     pub(super) images: Vec<NodeId>,
     pub(super) base: Option<NodeId>,
     pub(super) language: Option<String>,
@@ -268,9 +267,8 @@ impl<'m> Surveyor<'m> {
             groups_around: parent.groups_around.with(around),
             tags_around: parent.tags_around.with(parent.tag),
             signature,
-            is_article_body: attribute(element, "itemprop").is_some_and(|names| {
-                names.split_ascii_whitespace().any(|name| matches!(name, "articleBody" | "reviewBody" | "text"))
-            }),
+            is_article_body: attribute(element, "itemprop")
+                .is_some_and(|names| names.split_ascii_whitespace().any(|name| name == "articleBody")),
             blocks: self.survey.blocks.len()..self.survey.blocks.len(),
             by_rule: parent.by_rule || self.marked.body.contains(&node),
         };
@@ -375,7 +373,6 @@ impl<'m> Surveyor<'m> {
         let sightings = &mut self.survey.sightings;
         match tag {
             Tag::Time => push_bounded(&mut sightings.times, id),
-            Tag::Heading(1) => push_bounded(&mut sightings.headings, id),
             _ => {}
         }
         for (name, value) in &element.attrs {

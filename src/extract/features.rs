@@ -37,6 +37,18 @@ features! {
     ProseBefore, ProseAfter, BeforeHeadline, Place, NearStart,
 }
 
+impl Feature {
+    /// Where a row says whether the element's own or its parent's names are of a group.
+    pub(super) fn of_group(group: Group) -> usize {
+        Feature::COUNT + group as usize
+    }
+
+    /// Where a row says whether names further out are.
+    pub(super) fn of_group_around(group: Group) -> usize {
+        Feature::COUNT + Group::COUNT + group as usize
+    }
+}
+
 /// All numbers of one block: the features, then each word group of its own names, then of the names around.
 pub(super) const WIDTH: usize = Feature::COUNT + 2 * Group::COUNT;
 

@@ -54,14 +54,20 @@ pub fn page(html: &str, context: &PageContext) -> Extracted {
     let marked = mark(&parsed.html, context);
     let found = survey(parsed.html.tree.root(), &marked);
     let base = base_of(&parsed.html, &found, context.url);
-    let source = metadata::Source { tree: &parsed.html.tree, survey: &found, url: context.url, base: base.as_ref() };
+    let source = metadata::Source {
+        tree: &parsed.html.tree,
+        survey: &found,
+        url: context.url,
+        base: base.as_ref(),
+        feed_title: context.feed_title,
+    };
     let (metadata, article) = metadata::read(&source);
 
     let by_rule = choose::all(&found, true);
     let (choice, method) = if marked.body.is_empty() || by_rule.kept.is_empty() {
         let prose = features::spread_of_prose(&found);
         let rows = features::rows(&found, &prose);
-        (choose::by_score(&found, &score::scores(&found, &prose, &rows)), "scored")
+        (choose::by_score(&found, &score::scores(&rows)), "scored")
     } else {
         (by_rule, "rule")
     };
@@ -130,7 +136,7 @@ pub fn study(html: &str) -> Vec<StudiedBlock> {
     let found = survey(parsed.html.tree.root(), &Marked::default());
     let prose = features::spread_of_prose(&found);
     let rows = features::rows(&found, &prose);
-    let scores = score::scores(&found, &prose, &rows);
+    let scores = score::scores(&rows);
     let blocks = found.blocks.iter().zip(rows).zip(scores);
     blocks
         .map(|((block, row), score)| StudiedBlock {

@@ -184,9 +184,12 @@ pub(super) fn attribute<'a>(element: &'a Element, name: &str) -> Option<&'a str>
 }
 
 /// Whether the page itself doesn't show the element.
+///
+/// React sends late parts of a page hidden, with ids from `S:0` on, and lets a script show them.
 pub(super) fn is_hidden(element: &Element) -> bool {
+    let is_shown_later = || attribute(element, "id").is_some_and(|id| id.starts_with("S:"));
     element.attrs.iter().any(|(name, value)| match &*name.local {
-        "hidden" => !value.eq_ignore_ascii_case("until-found") && !value.eq_ignore_ascii_case("false"),
+        "hidden" => !value.eq_ignore_ascii_case("until-found") && !is_shown_later(),
         "aria-hidden" => value.eq_ignore_ascii_case("true"),
         "style" => hides(value),
         _ => false,
@@ -214,7 +217,7 @@ pub(super) fn text_below(root: NodeRef<'_, Node>, most_bytes: usize) -> String {
                 if text.len() > most_bytes {
                     break;
                 }
-                text.push_str(piece);
+                text.push_str(&piece[..piece.floor_char_boundary(most_bytes)]);
             }
             Node::Element(element) if node.id() != root.id() => match tag_of(element) {
                 Tag::Skipped | Tag::Script => walk.pass_over(node),

@@ -462,6 +462,21 @@ const STEMS: &[(&str, Group)] = &[
     ("zuozhe", Group::Author),
 ];
 
+/// Where the stems of each letter begin, and of the next.
+const BUCKETS: [usize; 27] = {
+    let mut buckets = [0; 27];
+    let mut letter = 1;
+    while letter < 27 {
+        let mut at = buckets[letter - 1];
+        while at < STEMS.len() && STEMS[at].0.as_bytes()[0] < b'a' + letter as u8 {
+            at += 1;
+        }
+        buckets[letter] = at;
+        letter += 1;
+    }
+    buckets
+};
+
 /// Longer attribute values name no purpose that their beginning doesn't.
 const READ_BYTES: usize = 160;
 
@@ -496,14 +511,12 @@ impl Groups {
         if word.len() < 2 {
             return;
         }
-        let first_letter = &word[..1];
-        let end = STEMS.partition_point(|(stem, _)| stem.trim_end_matches('$').as_bytes() <= word);
-        let found = STEMS[..end].iter().rev().take_while(|(stem, _)| stem.as_bytes().starts_with(first_letter)).find(
-            |(stem, _)| match stem.strip_suffix('$') {
+        let letter = usize::from(word[0] - b'a');
+        let found =
+            STEMS[BUCKETS[letter]..BUCKETS[letter + 1]].iter().rev().find(|(stem, _)| match stem.strip_suffix('$') {
                 Some(whole) => whole.as_bytes() == word,
                 None => word.starts_with(stem.as_bytes()),
-            },
-        );
+            });
         if let Some((_, group)) = found {
             self.add(*group);
         }

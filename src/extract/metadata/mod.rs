@@ -26,6 +26,8 @@ pub(super) struct Source<'a> {
     pub(super) url: Option<&'a Url>,
     /// What relative links are resolved against.
     pub(super) base: Option<&'a Url>,
+    /// The title by which a feed announced the page.
+    pub(super) feed_title: Option<&'a str>,
 }
 
 /// Longer values are no titles, names or descriptions.
@@ -33,7 +35,7 @@ const MOST_VALUE_BYTES: usize = 2_000;
 
 /// The page's metadata, and the article among its linked data.
 pub(super) fn read(source: &Source<'_>) -> (Metadata, Article) {
-    let article = jsonld::article(&json_ld_texts(source), &page_title(source));
+    let article = jsonld::article(&json_ld_texts(source), &announced(source));
     let mut gathered = Gathered { metadata: Metadata::default(), base: source.base };
     gathered.read_article(&article);
     gathered.read_metas(source);
@@ -55,7 +57,7 @@ pub(super) fn read(source: &Source<'_>) -> (Metadata, Article) {
 }
 
 /// Beginnings of sources, the most trusted first; what isn't named comes where `""` stands.
-const TITLE_RANKS: &[&str] = &["json-ld", "meta og:title", "h1", "title", "microdata", ""];
+const TITLE_RANKS: &[&str] = &["h1", "json-ld", "meta og:title", "title", "microdata", ""];
 const AUTHOR_RANKS: &[&str] = &["json-ld", "meta author", "", "microdata", "rel author", "byline"];
 const DATE_RANKS: &[&str] =
     &["json-ld", "meta article:published_time", "meta", "microdata", "time", "", "visible", "url"];
@@ -69,6 +71,11 @@ fn rank(ranks: &[&str], source: &str) -> usize {
 fn json_ld_texts<'a>(source: &Source<'a>) -> Vec<&'a str> {
     let scripts = source.survey.sightings.json_ld.iter().filter_map(|&id| source.tree.get(id));
     scripts.filter_map(|script| script.first_child()?.value().as_text().map(|text| &**text)).collect()
+}
+
+/// All that the headline is known to be part of: the page's title and the feed's.
+fn announced(source: &Source<'_>) -> String {
+    format!("{} {}", source.feed_title.unwrap_or_default(), page_title(source))
 }
 
 /// The text of the first `title`.

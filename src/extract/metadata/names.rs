@@ -44,6 +44,15 @@ const BETWEEN_NAMES: &[&str] = &[
     " and ", " und ", " et ", " y ", " e ", " och ", " og ", " en ", " & ", ";", "、", "|", " / ", "；", " i ", " и ",
 ];
 
+/// Longer lines are sentences that begin with a byline's word.
+const MOST_BYLINE_CHARACTERS: usize = 80;
+
+/// Longer lines with a reporter's mark in them are sentences.
+const MOST_MARKED_CHARACTERS: usize = 30;
+
+/// Longer than any person's or agency's name in a script without spaces.
+const MOST_UNSPACED_CHARACTERS: usize = 15;
+
 /// Longer than any person's or agency's name.
 const MOST_CHARACTERS: usize = 60;
 
@@ -58,7 +67,7 @@ pub(super) fn names_of(byline: &str) -> Vec<String> {
         names = names.iter().flat_map(|name| name.split(separator)).map(|name| name.trim().to_owned()).collect();
     }
     let mut found: Vec<String> = Vec::new();
-    for name in names.iter().flat_map(|name| split_at_commas(name)) {
+    for name in names.iter().flat_map(|name| split_at_commas(name)).flat_map(split_at_spaces) {
         let name = without_lead(
             name.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '：' | '，' | '–' | '•' | '·')),
         );
@@ -67,6 +76,26 @@ pub(super) fn names_of(byline: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// The names in a line that begins as bylines do, such as "By …" or "记者 …"; none in any other.
+pub(super) fn names_behind_lead(line: &str) -> Vec<String> {
+    let line = line.trim_start_matches(['(', '（', '[', '【', ' ']);
+    let behind = [without_lead(line), behind_marker(line)].into_iter().min_by_key(|rest| rest.len()).unwrap_or(line);
+    let is_led = behind.len() < line.len();
+    let ends = |c: char| matches!(c, '|' | '(' | '（' | ')' | '）' | '•' | '·');
+    let byline = behind.split(ends).next().unwrap_or(behind);
+    let read_whole = byline.chars().count() <= MOST_BYLINE_CHARACTERS && !byline.contains(['。', '！', '？', '!', '?']);
+    if is_led && read_whole { names_of(byline) } else { Vec::new() }
+}
+
+/// What follows a reporter's mark within a short line without spaces between words: `光明日报记者 王建宏`.
+fn behind_marker(line: &str) -> &str {
+    if line.chars().count() > MOST_MARKED_CHARACTERS || line.contains(['，', '。']) {
+        return line;
+    }
+    let marker = ["记者", "記者", "作者", "撰文"].iter().find_map(|marker| Some(line.find(marker)? + marker.len()));
+    marker.map_or(line, |at| line[at..].trim_start_matches([' ', ':', '：']))
 }
 
 fn without_lead(text: &str) -> &str {
@@ -79,6 +108,13 @@ fn without_lead(text: &str) -> &str {
         }
     }
     text
+}
+
+/// Names in a script without spaces that stand apart by spaces: `王建宏 张文攀`.
+fn split_at_spaces(text: &str) -> Vec<&str> {
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    let is_short = |part: &&str| (2..=4).contains(&part.chars().count()) && part.chars().all(crate::text::is_unspaced);
+    if parts.len() > 1 && parts.iter().all(is_short) { parts } else { vec![text] }
 }
 
 /// At commas only where every part can be a whole name, so that "Jane Doe, Jr." stays one.
@@ -104,12 +140,13 @@ fn is_name(text: &str) -> bool {
         && digits <= 2
         && !is_address
         && text.split_whitespace().count() <= 7
+        && (length <= MOST_UNSPACED_CHARACTERS || !text.chars().any(crate::text::is_unspaced))
         && !text.contains(['{', '}', '<', '>', '='])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::names_of;
+    use super::{names_behind_lead, names_of};
 
     #[test]
     fn names_stand_alone() {
@@ -122,12 +159,26 @@ mod tests {
             ("Jane Doe, political editor", &["Jane Doe"]),
             ("记者 李雷、韩梅梅", &["李雷", "韩梅梅"]),
             ("文/李雷", &["李雷"]),
+            ("记者 李雷 韩梅梅", &["李雷", "韩梅梅"]),
             ("https://www.facebook.com/bridge", &[]),
             ("jane@news.example", &[]),
             ("2026", &[]),
             ("", &[]),
         ] {
             assert_eq!(names_of(byline), names, "{byline}");
+        }
+    }
+
+    #[test]
+    fn only_bylines_have_names_behind_their_lead() {
+        for (line, names) in [
+            ("By Jane Doe | 23 Nov 2026", &["Jane Doe"][..]),
+            ("（记者 李雷）", &["李雷"]),
+            ("河口日报记者 李雷 韩梅梅", &["李雷", "韩梅梅"]),
+            ("By noon the ferry had left. Was anybody there?", &[]),
+            ("Jane Doe", &[]),
+        ] {
+            assert_eq!(names_behind_lead(line), names, "{line}");
         }
     }
 }

@@ -1,38 +1,29 @@
 //! The headline in the page's `title`, and in its headings.
 
-use super::super::tree::text_below;
-use super::{Source, page_title};
+use super::super::blocks::Survey;
+use super::super::tree::Tag;
+use super::{Source, announced, page_title};
 use crate::model::{Found, Metadata};
-use crate::text::comparable;
+use crate::text::{comparable, is_unspaced, tidy_line};
 
 /// What stands between a headline and the name of the site.
 const SEPARATORS: &[&str] = &[
-    " | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • ", " / ", " > ", "｜", "|", "_", " － ", "－", "—",
-    " ‖ ",
+    " | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • ", " › ", " / ", " > ", "｜", "|", "_", " － ", "－",
+    "—", " ‖ ",
 ];
+
+/// Headings looked at; the headline is among the first.
+const MOST_HEADINGS: usize = 40;
 
 /// Adds `h1` and the cleaned `title` to the witnesses.
 pub(super) fn read(source: &Source<'_>, metadata: &mut Metadata) {
     let title = page_title(source);
-    let folded_title = comparable(&title);
-    let mut headings: Vec<String> = source
-        .survey
-        .sightings
-        .headings
-        .iter()
-        .take(8)
-        .filter_map(|&id| source.tree.get(id))
-        .map(|heading| text_below(heading, 400))
-        .filter(|text| text.chars().count() >= 4)
-        .collect();
-    // A logo is a heading too on some sites; the headline is the one that the title repeats.
-    headings.sort_by_key(|heading| !folded_title.contains(&comparable(heading)));
+    let folded_title = comparable(&announced(source));
     let site_names: Vec<String> =
         metadata.site_names.iter().map(|found| comparable(&found.value)).filter(|name| !name.is_empty()).collect();
-    headings.retain(|heading| !site_names.contains(&comparable(heading)));
-    let known: Vec<String> =
-        metadata.titles.iter().map(|found| found.value.clone()).chain(headings.first().cloned()).collect();
-    if let Some(heading) = headings.into_iter().next() {
+    let heading = heading_of(source.survey, &folded_title, &site_names);
+    let known: Vec<String> = metadata.titles.iter().map(|found| found.value.clone()).chain(heading.clone()).collect();
+    if let Some(heading) = heading {
         metadata.titles.push(Found { value: heading, source: "h1" });
     }
     let headline = headline_in(&title, &known, &site_names);
@@ -44,6 +35,26 @@ pub(super) fn read(source: &Source<'_>, metadata: &mut Metadata) {
             found.value = headline_in(&found.value, &[], &site_names);
         }
     }
+}
+
+/// The heading that is the headline: the longest that the page's title repeats, else the first `h1`.
+///
+/// On some sites the `h1` is the logo and the headline a smaller heading.
+fn heading_of(survey: &Survey, folded_title: &str, site_names: &[String]) -> Option<String> {
+    let headings = survey.blocks.iter().filter_map(|block| match survey.elements[block.element].tag {
+        Tag::Heading(level @ 1..=3) => Some((level, tidy_line(survey.text.get(block.text.clone())?))),
+        _ => None,
+    });
+    let headings: Vec<(u8, String, String)> = headings
+        .take(MOST_HEADINGS)
+        .map(|(level, text)| (level, comparable(&text), text))
+        .filter(|(_, folded, _)| folded.chars().count() >= 3 && !site_names.contains(folded))
+        .collect();
+    let repeated = headings.iter().filter(|(level, folded, _)| {
+        folded_title.contains(folded.as_str()) && (*level == 1 || folded.len() * 3 > folded_title.len())
+    });
+    let longest = repeated.reduce(|best, next| if next.1.len() > best.1.len() { next } else { best });
+    longest.or_else(|| headings.iter().find(|(level, ..)| *level == 1)).map(|(.., text)| text.clone())
 }
 
 /// A title without the site's name: what another witness confirms, else what is left without a known
@@ -73,12 +84,19 @@ fn headline_in(title: &str, known: &[String], site_names: &[String]) -> String {
     // Without any other witness the last part is the site's name, if it is the shorter one.
     if known.is_empty() && site_names.is_empty() {
         if let Some(&(at, behind)) = parts.last()
-            && title[..at].chars().count() > 2 * title[behind..].chars().count()
+            && is_site_shaped(&title[..at], &title[at..behind], &title[behind..])
         {
             return title[..at].trim().to_owned();
         }
     }
     title.trim().to_owned()
+}
+
+/// Whether a last part reads as a site's name: always behind a bar, else if it is the shorter part by far.
+fn is_site_shaped(before: &str, separator: &str, last: &str) -> bool {
+    let (before, last) = (before.chars().count(), last.chars().count());
+    let is_bar = matches!(separator.trim(), "|" | "｜" | "_" | "»" | "::");
+    before > 2 * last || (is_bar && before * 2 > last)
 }
 
 /// Places where a title may be cut: end of the first part, start of the second; the first such places first.
@@ -87,6 +105,16 @@ fn cuts(title: &str) -> Vec<(usize, usize)> {
         .iter()
         .flat_map(|separator| title.match_indices(separator).map(|(at, found)| (at, at + found.len())))
         .collect();
+    // Between unspaced scripts the hyphen needs no space to be a separator.
+    cuts.extend(
+        title
+            .match_indices('-')
+            .filter(|(at, _)| {
+                let (before, after) = (title[..*at].chars().next_back(), title[at + 1..].chars().next());
+                before.is_some_and(is_unspaced) && after.is_some_and(is_unspaced)
+            })
+            .map(|(at, _)| (at, at + 1)),
+    );
     cuts.sort_unstable();
     cuts.truncate(20);
     cuts
@@ -111,6 +139,8 @@ mod tests {
                 "The mayor of the river town sinks a ferry",
             ),
             ("Ferry - a short history", &["Ferry - a short history"], "", "Ferry - a short history"),
+            ("渡轮沉没-大桥网", &[], "大桥网", "渡轮沉没"),
+            ("渡轮中午在大河中沉没_大桥网", &[], "", "渡轮中午在大河中沉没"),
             ("", &[], "", ""),
         ] {
             let known: Vec<String> = known.iter().map(|text| (*text).to_owned()).collect();

@@ -1,6 +1,6 @@
 //! Dates and names that readers see: `time` elements, bylines, date lines near the headline, the URL.
 
-use super::super::blocks::Survey;
+use super::super::blocks::{Survey, TextBlock};
 use super::super::dates::read_date;
 use super::super::tree::{Tag, attribute, text_below};
 use super::{Source, names};
@@ -11,15 +11,24 @@ use url::Url;
 /// Blocks looked at around the headline for a date line.
 const BLOCKS_NEAR_HEADLINE: usize = 8;
 
+/// Blocks from here on are text, not matter around it.
+const PROSE_WORDS: f32 = 20.0;
+
+/// Bylines and date lines are shorter.
+const SHORT_LINE_WORDS: f32 = 20.0;
+
 pub(super) fn read(source: &Source<'_>, metadata: &mut Metadata) {
     if let Some(date) = first_time(source) {
         metadata.published.push(Found { value: date, source: "time" });
     }
-    if let Some(date) = date_element(source).or_else(|| date_near_headline(source.survey)) {
+    if let Some(date) = date_element(source).or_else(|| date_near_text(source.survey)) {
         metadata.published.push(Found { value: date, source: "visible date" });
     }
     for (byline, origin) in bylines(source) {
         metadata.authors.push(Found { value: byline, source: origin });
+    }
+    if let Some(names) = byline_near_text(source.survey) {
+        metadata.authors.push(Found { value: names, source: "byline" });
     }
 }
 
@@ -40,17 +49,29 @@ fn date_element(source: &Source<'_>) -> Option<PublisherTime> {
     })
 }
 
-/// A short line with a date, close to the headline.
-fn date_near_headline(survey: &Survey) -> Option<PublisherTime> {
-    let is_headline = |tag: Tag| matches!(tag, Tag::Heading(1));
-    let headline = survey.blocks.iter().position(|block| is_headline(survey.elements[block.element].tag))?;
-    let near = headline.saturating_sub(3)..(headline + BLOCKS_NEAR_HEADLINE).min(survey.blocks.len());
-    survey
-        .blocks
-        .get(near)?
-        .iter()
-        .filter(|block| block.counts.words < 20.0)
-        .find_map(|block| survey.text.get(block.text.clone()).and_then(read_date))
+/// A short line with a date, close to the headline or to where the text begins.
+fn date_near_text(survey: &Survey) -> Option<PublisherTime> {
+    lines_near_text(survey).find_map(read_date)
+}
+
+/// A short line near the text that begins as bylines do.
+fn byline_near_text(survey: &Survey) -> Option<Vec<String>> {
+    lines_near_text(survey).map(names::names_behind_lead).find(|names| !names.is_empty())
+}
+
+/// Short lines around the headline, then around the first prose.
+fn lines_near_text(survey: &Survey) -> impl Iterator<Item = &str> {
+    let headline = survey.blocks.iter().position(|block| survey.elements[block.element].tag == Tag::Heading(1));
+    let is_prose = |block: &TextBlock| {
+        block.counts.words >= PROSE_WORDS && block.counts.ends_sentence && block.counts.link_density() < 0.3
+    };
+    let prose = survey.blocks.iter().position(is_prose);
+    let around_headline = headline.map(|at| at.saturating_sub(3)..at + BLOCKS_NEAR_HEADLINE);
+    let around_prose = prose.map(|at| at.saturating_sub(BLOCKS_NEAR_HEADLINE)..at + 3);
+    let near = around_headline.into_iter().chain(around_prose).flatten();
+    near.filter_map(|index| survey.blocks.get(index))
+        .filter(|block| block.counts.words < SHORT_LINE_WORDS)
+        .filter_map(|block| survey.text.get(block.text.clone()))
 }
 
 /// Elements that name the author by their `rel` or class.
