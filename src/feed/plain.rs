@@ -13,6 +13,9 @@ const ELEMENTS: &[&str] = &[
     "time", "tr", "tt", "u", "ul", "var", "wbr",
 ];
 
+/// Begins a section that was escaped along with the title it was to protect.
+const CDATA_MARK: &str = "<![CDATA[";
+
 /// Plain text of a title that may hold HTML, escaped once or twice; `None` if nothing is left.
 pub(super) fn plain_line(markup: &str) -> Option<String> {
     let mut text = Cow::Borrowed(markup);
@@ -55,43 +58,50 @@ fn is_address(text: &str) -> bool {
 /// The text without comments, `CDATA` marks and the tags of known elements.
 fn without_tags(markup: &str) -> String {
     let mut text = String::with_capacity(markup.len());
-    let mut rest = markup;
-    while let Some(start) = rest.find('<') {
-        let (before, tag) = rest.split_at(start);
-        text.push_str(before);
-        rest = match tag_length(tag) {
-            Some((length, breaks)) => {
-                if breaks {
-                    text.push(' ');
-                }
-                tag.get(length..).unwrap_or_default()
+    let mut position = 0;
+    // Looked for once for all tags before it, so that a text full of `<` costs no more than another.
+    let mut next_end = markup.find('>');
+    while let Some(start) = find_from(markup, position, '<') {
+        text.push_str(markup.get(position..start).unwrap_or_default());
+        if next_end.is_some_and(|end| end < start) {
+            next_end = find_from(markup, start, '>');
+        }
+        let tag = markup.get(start..).unwrap_or_default();
+        let length = match tag_length(tag, next_end.map(|end| end + 1 - start)) {
+            Some((length, true)) => {
+                text.push(' ');
+                length
             }
+            Some((length, false)) => length,
             None => {
                 text.push('<');
-                tag.get(1..).unwrap_or_default()
+                1
             }
         };
+        position = start + length;
     }
-    text.push_str(rest);
+    text.push_str(markup.get(position..).unwrap_or_default());
     text
 }
 
-/// How long the tag is with which the text begins, and whether it parts words.
-fn tag_length(tag: &str) -> Option<(usize, bool)> {
-    for mark in ["<![CDATA[", "]]>"] {
-        if tag.starts_with(mark) {
-            return Some((mark.len(), false));
-        }
+fn find_from(text: &str, position: usize, wanted: char) -> Option<usize> {
+    text.get(position..)?.find(wanted).map(|found| position + found)
+}
+
+/// How long the tag is with which the text begins, and whether it parts words; `to_end` is the length up to
+/// the next `>`.
+fn tag_length(tag: &str, to_end: Option<usize>) -> Option<(usize, bool)> {
+    if tag.starts_with(CDATA_MARK) {
+        return Some((CDATA_MARK.len(), false));
     }
     if tag.starts_with("<!--") {
         return Some((tag.find("-->").map_or(tag.len(), |end| end + 3), false));
     }
     let inner = tag.strip_prefix("</").or_else(|| tag.strip_prefix('<'))?;
     let name_length = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
-    let name = inner.get(..name_length)?.to_ascii_lowercase();
+    let name = inner.get(..name_length).filter(|name| name.len() <= 10)?.to_ascii_lowercase();
     ELEMENTS.binary_search(&name.as_str()).ok()?;
-    let length = tag.find('>')? + 1;
-    Some((length, matches!(name.as_str(), "br" | "p" | "div" | "li" | "hr" | "td" | "tr")))
+    Some((to_end?, matches!(name.as_str(), "br" | "p" | "div" | "li" | "hr" | "td" | "tr")))
 }
 
 /// Text with its character references read; what is no reference stays as it is.
@@ -122,5 +132,7 @@ pub(super) fn unescape(text: &str) -> String {
 /// Whether a text that is called plain has tags of HTML in it.
 pub(super) fn holds_html(text: &str) -> bool {
     // A text without a tag in its first places has none, and a text full of `<` costs no more.
-    text.match_indices('<').take(16).any(|(start, _)| text.get(start..).and_then(tag_length).is_some())
+    text.match_indices('<').take(16).any(|(start, _)| {
+        text.get(start..).is_some_and(|tag| tag_length(tag, tag.find('>').map(|end| end + 1)).is_some())
+    })
 }

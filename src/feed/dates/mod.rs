@@ -125,18 +125,18 @@ fn take_clock(tokens: &mut Vec<Token>) -> Option<Clock> {
         (Some(names::Half::Afternoon), 1..=11) => hour + 12,
         _ => hour,
     };
-    let is_valid = (hour < 24 && minute < 60 && second <= 60) || (hour == 24 && minute == 0 && second == 0);
     let total = i64::try_from(hour * 3600 + minute * 60 + second).ok()?;
     tokens.drain(start..end);
-    is_valid.then_some(Clock { at: start, since_midnight: Duration::seconds(total) })
+    // Hours beyond 23 are the next day's: `24:00` anywhere, `25:30` in Japan.
+    (hour < 48).then_some(Clock { at: start, since_midnight: Duration::seconds(total) })
 }
 
-/// Where the time stands, and its hour, minute and second: colons are surest, then digits behind a `T`, then a lone hour.
+/// Where the time stands, and its hour, minute and second: digits behind a `T` are surest, then colons, then a lone hour.
 fn find_clock(tokens: &[Token]) -> Option<(usize, usize, [u64; 3])> {
     let places = || 0..tokens.len();
     places()
-        .find_map(|start| parted_clock(tokens, start))
-        .or_else(|| places().find_map(|start| joined_clock(tokens, start)))
+        .find_map(|start| joined_clock(tokens, start))
+        .or_else(|| places().find_map(|start| parted_clock(tokens, start)))
         .or_else(|| places().find_map(|start| lone_hour(tokens, start)))
 }
 
@@ -169,11 +169,12 @@ fn parted_clock(tokens: &[Token], start: usize) -> Option<(usize, usize, [u64; 3
 
 /// `T074840`, `T0748`, `T07`.
 fn joined_clock(tokens: &[Token], start: usize) -> Option<(usize, usize, [u64; 3])> {
-    let [Token::Number { .. }, Token::Word(t), Token::Number { value, digits }, ..] = tokens.get(start..)? else {
+    let [Token::Number { .. }, Token::Word(t), Token::Number { value, digits }, rest @ ..] = tokens.get(start..)?
+    else {
         return None;
     };
     let clock = match digits {
-        2 => [*value, 0, 0],
+        2 if !rest.first().is_some_and(Token::parts_hour) => [*value, 0, 0],
         4 => [value / 100, value % 100, 0],
         6 => [value / 10_000, value / 100 % 100, value % 100],
         _ => return None,

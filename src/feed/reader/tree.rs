@@ -12,10 +12,14 @@ use crate::feed::{FeedFault, entities};
 use crate::model::{FailureKind, FeedFormat};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as BASE64;
+use std::rc::Rc;
 use url::Url;
 
 /// As deep as browsers nest; deeper elements are passed over.
 const DEEPEST: usize = 512;
+
+/// How far back an end tag looks for its element.
+const FARTHEST_END: usize = 64;
 
 /// Elements held at a time: those of one item and those of the feed around it.
 const MOST_ELEMENTS: usize = 8 * 1024;
@@ -35,7 +39,7 @@ pub(super) struct Element {
     pub text: String,
     pub depth: usize,
     /// Where its relative links start from.
-    pub base: Option<Url>,
+    pub base: Option<Rc<Url>>,
     /// The document breaks off inside it.
     pub is_broken: bool,
 }
@@ -65,6 +69,11 @@ impl<'t> Branch<'t> {
     /// Of all elements in it, the one around the others.
     pub(super) fn top(self) -> Option<&'t Element> {
         self.elements.first()
+    }
+
+    /// The one around the others, and all in it.
+    pub(super) fn elements(self) -> impl Iterator<Item = &'t Element> + Clone {
+        self.elements.iter()
     }
 
     /// The elements right inside, each with all in it.
@@ -127,7 +136,7 @@ struct Growing<'a> {
     frames: Vec<Frame<'a>>,
     /// Prefixes in force, the innermost last.
     prefixes: Vec<(&'a str, Space)>,
-    base: Option<Url>,
+    base: Option<Rc<Url>>,
     inside: Inside,
     /// Names of elements open in markup.
     markup: Vec<&'a str>,
@@ -135,7 +144,10 @@ struct Growing<'a> {
     warnings: Vec<String>,
     too_deep: usize,
     passed_over: usize,
-    broken_off: bool,
+    /// Where the elements of the open item begin.
+    item_start: usize,
+    /// The outermost element of a document that is no feed.
+    other_root: Option<&'a str>,
 }
 
 impl<'a> Growing<'a> {
@@ -145,14 +157,15 @@ impl<'a> Growing<'a> {
             elements: Vec::new(),
             frames: Vec::new(),
             prefixes: Vec::new(),
-            base: base.cloned(),
+            base: base.map(|base| Rc::new(base.clone())),
             inside: Inside::Structure,
             markup: Vec::new(),
             items: Vec::new(),
             warnings: Vec::new(),
             too_deep: 0,
             passed_over: 0,
-            broken_off: false,
+            item_start: 0,
+            other_root: None,
         }
     }
 
@@ -163,8 +176,11 @@ impl<'a> Growing<'a> {
         let (prefix, local) = tag.name().split_once(':').unwrap_or(("", tag.name()));
         let name = local.to_ascii_lowercase();
         if self.format.is_none() {
-            self.format = root_format(&name);
+            // Warnings of a server's script may stand before a feed, but a page holds none.
+            self.format =
+                root_format(&name).filter(|_| self.other_root.is_none_or(|root| !root.eq_ignore_ascii_case("html")));
             if self.format.is_none() {
+                self.other_root.get_or_insert(tag.name());
                 return;
             }
         }
@@ -196,12 +212,17 @@ impl<'a> Growing<'a> {
         let around = parent.map_or(self.base.as_ref(), |parent| parent.base.as_ref());
         let own = attributes.iter().find(|(name, _)| name == "xml:base");
         let base = match own {
-            Some((_, written)) => crate::link::absolute(written, around).or_else(|| around.cloned()),
+            Some((_, written)) => {
+                crate::link::absolute(written, around.map(Rc::as_ref)).map(Rc::new).or_else(|| around.cloned())
+            }
             None => around.cloned(),
         };
         self.inside = inside_of(frame.space, &name, &attributes);
         self.markup.clear();
-        let room = self.elements.len() < MOST_ELEMENTS;
+        if frame.is_item {
+            self.item_start = self.elements.len();
+        }
+        let room = self.elements.len() - self.item_start < MOST_ELEMENTS;
         self.passed_over += usize::from(!room);
         let index = room.then_some(self.elements.len());
         if room {
@@ -269,9 +290,9 @@ impl<'a> Growing<'a> {
             return;
         }
         if self.inside != Inside::Structure
-            && let Some(place) = self.markup.iter().rposition(|open| *open == name)
+            && let Some(place) = self.markup.iter().rev().take(FARTHEST_END).position(|open| *open == name)
         {
-            self.markup.truncate(place);
+            self.markup.truncate(self.markup.len() - 1 - place);
             let local = name.split_once(':').map_or(name, |(_, local)| local);
             if let Some(element) = self.top() {
                 element.text.push_str("</");
@@ -280,8 +301,9 @@ impl<'a> Growing<'a> {
             }
             return;
         }
-        if let Some(place) = self.frames.iter().rposition(|frame| frame.name.eq_ignore_ascii_case(name)) {
-            while self.frames.len() > place {
+        let mut near = self.frames.iter().rev().take(FARTHEST_END);
+        if let Some(place) = near.position(|frame| frame.name.eq_ignore_ascii_case(name)) {
+            for _ in 0..=place {
                 self.close_top();
             }
         }
@@ -310,6 +332,7 @@ impl<'a> Growing<'a> {
                 self.items.push(fields::item(branch));
             }
             self.elements.truncate(start);
+            self.item_start = 0;
         }
     }
 
@@ -353,7 +376,6 @@ impl<'a> Growing<'a> {
 
     /// A `CDATA` section that has no end is text as far as it goes; other broken markup is nothing.
     fn break_off(&mut self, markup: &str) {
-        self.broken_off = true;
         if let Some(text) = markup.strip_prefix("<![CDATA[") {
             self.verbatim(text);
         }
@@ -361,7 +383,13 @@ impl<'a> Growing<'a> {
 
     fn finish(mut self) -> Result<FeedDraft, FeedFault> {
         let Some(format) = self.format else {
-            return Err(FeedFault::new(FailureKind::NotAFeed, "there is no RSS, Atom or JSON feed in it"));
+            let found = self.other_root.map_or("it is no XML".to_owned(), |root| {
+                format!("it begins with <{}>", root.chars().take(40).collect::<String>())
+            });
+            return Err(FeedFault::new(
+                FailureKind::NotAFeed,
+                format!("there is no RSS, Atom or JSON feed in it: {found}"),
+            ));
         };
         let root_closed = self.frames.is_empty();
         if !root_closed {
@@ -377,8 +405,9 @@ impl<'a> Growing<'a> {
         if self.passed_over > 0 {
             self.warnings.push(format!("{} elements too deep or too many are passed over", self.passed_over));
         }
-        let feed = fields::feed(Branch { elements: &self.elements });
-        Ok(FeedDraft { format, items: self.items, warnings: self.warnings, ..feed })
+        let document = Branch { elements: &self.elements };
+        let authors = if format == FeedFormat::Atom { fields::feed_authors(document) } else { Vec::new() };
+        Ok(FeedDraft { format, authors, items: self.items, warnings: self.warnings, ..fields::feed(document) })
     }
 }
 
