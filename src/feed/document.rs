@@ -41,7 +41,7 @@ pub(super) fn finish(draft: FeedDraft, timezone: Tz) -> FeedDocument {
         warnings.push(format!("items beyond the first {MOST_ITEMS} are left out"));
     }
     if kept > items.len() {
-        warnings.push(format!("{} items are in the feed twice", kept - items.len()));
+        warnings.push(format!("items that are in the feed twice: {}", kept - items.len()));
     }
     warnings.extend(notes.sentences());
     FeedDocument { format: draft.format, title, link: draft.link.map(String::from), language, items, warnings }
@@ -120,10 +120,10 @@ impl Notes {
     fn sentences(self) -> Vec<String> {
         let mut sentences = Vec::new();
         if self.cut_short > 0 {
-            sentences.push(format!("{} overlong texts are cut short", self.cut_short));
+            sentences.push(format!("overlong texts cut short: {}", self.cut_short));
         }
         if let Some(date) = self.first_unread_date {
-            sentences.push(format!("{} dates can't be read, such as {date:?}", self.unread_dates));
+            sentences.push(format!("dates that can't be read: {}, such as {date:?}", self.unread_dates));
         }
         sentences
     }

@@ -13,12 +13,13 @@ const ELEMENTS: &[&str] = &[
     "time", "tr", "tt", "u", "ul", "var", "wbr",
 ];
 
-/// Begins a section that was escaped along with the title it was to protect.
-const CDATA_MARK: &str = "<![CDATA[";
-
 /// Plain text of a title that may hold HTML, escaped once or twice; `None` if nothing is left.
 pub(super) fn plain_line(markup: &str) -> Option<String> {
     let mut text = Cow::Borrowed(markup);
+    // A section that was escaped along with the title it was to protect.
+    if text.contains("<![CDATA[") {
+        text = Cow::Owned(text.replace("<![CDATA[", "").replace("]]>", ""));
+    }
     if text.contains(['<', '&']) {
         text = Cow::Owned(unescape(&without_tags(&text)));
     }
@@ -55,7 +56,7 @@ fn is_address(text: &str) -> bool {
     text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !text.contains(' '))
 }
 
-/// The text without comments, `CDATA` marks and the tags of known elements.
+/// The text without comments and the tags of known elements.
 fn without_tags(markup: &str) -> String {
     let mut text = String::with_capacity(markup.len());
     let mut position = 0;
@@ -91,9 +92,6 @@ fn find_from(text: &str, position: usize, wanted: char) -> Option<usize> {
 /// How long the tag is with which the text begins, and whether it parts words; `to_end` is the length up to
 /// the next `>`.
 fn tag_length(tag: &str, to_end: Option<usize>) -> Option<(usize, bool)> {
-    if tag.starts_with(CDATA_MARK) {
-        return Some((CDATA_MARK.len(), false));
-    }
     if tag.starts_with("<!--") {
         return Some((tag.find("-->").map_or(tag.len(), |end| end + 3), false));
     }
@@ -135,4 +133,58 @@ pub(super) fn holds_html(text: &str) -> bool {
     text.match_indices('<').take(16).any(|(start, _)| {
         text.get(start..).is_some_and(|tag| tag_length(tag, tag.find('>').map(|end| end + 1)).is_some())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_can_be_searched() {
+        assert!(ELEMENTS.is_sorted());
+    }
+
+    #[test]
+    fn titles_become_plain() {
+        for (markup, expected) in [
+            ("Plain", "Plain"),
+            ("A <b>bold</b> claim", "A bold claim"),
+            ("Line<br/>break <!-- no --> here", "Line break here"),
+            ("AT&amp;T &#8211; caf&eacute; &#x4E2D;&#25991; &#151;", "AT&T – café 中文 —"),
+            ("AT&amp;amp;T", "AT&T"),
+            ("Vec<T> and a < b > c", "Vec<T> and a < b > c"),
+            ("How to use &lt;br&gt;", "How to use <br>"),
+            ("R&D &unknown; &", "R&D &unknown; &"),
+            ("&notin; &NotEqualTilde; &amp", "∉ ≂̸ &amp"),
+            ("An unclosed <a href='x", "An unclosed <a href='x"),
+            ("<![CDATA[Wrapped]]>", "Wrapped"),
+            ("\u{200f}عنوان\u{a0}<i>جديد</i>", "عنوان جديد"),
+        ] {
+            assert_eq!(plain_line(markup).as_deref(), Some(expected), "{markup}");
+        }
+        for markup in ["", " \u{a0}", "<img src='x'>", "&nbsp;", "\u{200b}"] {
+            assert_eq!(plain_line(markup), None, "{markup}");
+        }
+    }
+
+    #[test]
+    fn bylines_become_names() {
+        for (byline, expected) in [
+            ("Ana Sousa", "Ana Sousa"),
+            ("ana@a.example (Ana Sousa)", "Ana Sousa"),
+            ("ana@a.example（张三）", "张三"),
+            ("（张三）ana@a.example", "张三"),
+            ("Ana Sousa <ana@a.example>", "Ana Sousa"),
+            ("Ana Sousa &lt;ana@a.example&gt;", "Ana Sousa"),
+            ("Ana Sousa (ana@a.example)", "Ana Sousa"),
+            ("mailto:ana@a.example (Ana)", "Ana"),
+            ("ana@a.example", "ana@a.example"),
+            ("ana@a.example ()", "ana@a.example ()"),
+            ("Ana (Lisbon)", "Ana (Lisbon)"),
+            ("«ana@a.example»", "«ana@a.example»"),
+        ] {
+            assert_eq!(author_name(byline).as_deref(), Some(expected), "{byline}");
+        }
+        assert_eq!(author_name(" "), None);
+    }
 }

@@ -1,8 +1,8 @@
 //! The fields of items and feeds in every XML dialect: one list of places for each field, the best first.
 
+use super::branch::{Branch, Element};
 use super::links;
 use super::names::Space;
-use super::tree::{Branch, Element};
 use crate::feed::draft::{FeedDraft, ItemDraft};
 use crate::feed::plain;
 use crate::model::FeedFormat;
@@ -94,7 +94,7 @@ pub(super) fn feed(document: Branch<'_>) -> FeedDraft {
     }
 }
 
-/// The first element, in the order of the places, that says something and is whole.
+/// The first element, in the order of the places, that says something.
 fn first<'t>(elements: impl Iterator<Item = &'t Element> + Clone, places: &[Place]) -> Option<&'t Element> {
     places.iter().find_map(|place| at(elements.clone(), *place).next())
 }
@@ -110,11 +110,9 @@ fn all<'t>(elements: impl Iterator<Item = &'t Element> + Clone, places: &[Place]
     found.take(MOST_DATES).map(|element| element.text.clone()).collect()
 }
 
-/// The elements of one place that say something and are whole.
+/// The elements of one place that say something.
 fn at<'t>(elements: impl Iterator<Item = &'t Element>, place: Place) -> impl Iterator<Item = &'t Element> {
-    elements.filter(move |element| {
-        (element.space, element.name.as_str()) == place && element.said().is_some() && !element.is_broken
-    })
+    elements.filter(move |element| (element.space, element.name.as_str()) == place && element.said().is_some())
 }
 
 /// A text as HTML. Atom's plain text is escaped, unless it is HTML under a wrong label, which is common.

@@ -1,7 +1,7 @@
 //! Which of an element's links is the article, and which are files.
 
+use super::branch::{Branch, Element};
 use super::names::Space;
-use super::tree::{Branch, Element};
 use crate::link::absolute;
 use crate::model::Enclosure;
 use url::Url;
