@@ -11,7 +11,7 @@ use std::borrow::Cow;
 /// The detector reads no more than this; more does not change its mind, and it is the slow part.
 const DETECTOR_BYTES: usize = 1024 * 1024;
 
-/// Broken characters tolerated in a text of the declared charset, as a share of all its bytes beyond ASCII: 1 in 20.
+/// A text may have one broken character among this many beyond ASCII, and still be in the charset it seems to be in.
 const TOLERATED_FAULTS: usize = 20;
 
 /// A body as text.
@@ -55,6 +55,9 @@ fn decode<'a>(
             true => with(ISO_2022_JP, bytes),
             false => Decoded { text: Cow::Borrowed(text), charset: UTF_8.name(), replaced: false },
         };
+    }
+    if is_nearly_utf_8(bytes) {
+        return with(UTF_8, bytes);
     }
     let header = content_type.and_then(label::from_content_type);
     let labels = match (header, own_label(bytes)) {
@@ -109,6 +112,17 @@ fn utf_32<'a>(bytes: &[u8], charset: &'static str, number: fn([u8; 4]) -> u32) -
         })
         .collect();
     Decoded { text: Cow::Owned(text), charset, replaced }
+}
+
+/// Whether broken places are few among the multibyte characters. A character cut off at the end is none.
+fn is_nearly_utf_8(bytes: &[u8]) -> bool {
+    let (mut multibyte, mut broken, mut position) = (0, 0, 0);
+    for chunk in bytes.utf8_chunks() {
+        multibyte += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
+        position += chunk.valid().len() + chunk.invalid().len();
+        broken += usize::from(!chunk.invalid().is_empty() && position < bytes.len());
+    }
+    multibyte > 0 && broken <= multibyte / TOLERATED_FAULTS
 }
 
 /// ISO-2022-JP is plain ASCII by its bytes, told by its escape sequences alone.
@@ -170,13 +184,12 @@ fn without_declaration(text: Cow<'_, str>) -> Cow<'_, str> {
     let Some(place) = label::xml_declaration(text.as_bytes()) else {
         return text;
     };
+    let is_first = text.get(..place.start).is_some_and(|before| before.trim().is_empty());
     match text {
-        Cow::Borrowed(text) if text.get(..place.start).is_some_and(|before| before.trim().is_empty()) => {
-            Cow::Borrowed(text.get(place.end..).unwrap_or_default())
-        }
+        Cow::Borrowed(text) if is_first => Cow::Borrowed(text.get(place.end..).unwrap_or_default()),
         text => {
             let mut text = text.into_owned();
-            text.replace_range(place, "");
+            text.replace_range(if is_first { 0..place.end } else { place }, "");
             Cow::Owned(text)
         }
     }

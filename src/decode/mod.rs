@@ -10,3 +10,6 @@ mod unpack;
 
 pub use charset::{Decoded, feed_text, page_text};
 pub use unpack::{UnpackFault, unpack, unpack_file};
+
+#[cfg(test)]
+mod tests;

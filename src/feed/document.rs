@@ -11,29 +11,38 @@ use chrono_tz::Tz;
 pub(super) const MOST_ITEMS: usize = 10_000;
 
 const LONGEST_TITLE_BYTES: usize = 4 * 1024;
-const LONGEST_NAME_BYTES: usize = 1024;
+const LONGEST_NAME_BYTES: usize = 256;
 const LONGEST_CONTENT_BYTES: usize = 2 * 1024 * 1024;
 const MOST_NAMES: usize = 100;
+
+/// Authors that items without any take over from their feed.
+const MOST_INHERITED: usize = 8;
 
 /// Ends the reading of a feed.
 pub(super) fn finish(draft: FeedDraft, timezone: Tz) -> FeedDocument {
     let mut notes = Notes::default();
     let language = draft.language.map(|tag| tidy_line(&tag)).filter(|tag| !tag.is_empty() && tag.len() <= 64);
-    let hints = DateHints { timezone, language: language.as_deref() };
+    let title = draft.title.and_then(|title| plain::plain_line(&title));
+    let title = title.map(|title| notes.cut(title, LONGEST_TITLE_BYTES));
+    let spoken = language.as_deref().or_else(|| title.as_deref().filter(|title| is_chinese(title)).map(|_| "zh"));
+    let hints = DateHints { timezone, language: spoken };
     let given = draft.items.len();
-    let items: Vec<FeedItem> =
+    let mut items: Vec<FeedItem> =
         draft.items.into_iter().take(MOST_ITEMS).map(|item| finish_item(item, hints, &mut notes)).collect();
+    let mut authors = notes.names(draft.authors.iter().filter_map(|byline| plain::author_name(byline)));
+    authors.truncate(MOST_INHERITED);
+    for item in items.iter_mut().filter(|item| item.authors.is_empty()) {
+        item.authors.clone_from(&authors);
+    }
     let kept = items.len();
     let items = identity::assign(items);
     let mut warnings = draft.warnings;
     if given > kept {
-        warnings.push(format!("{} items beyond the first {MOST_ITEMS} are left out", given - kept));
+        warnings.push(format!("items beyond the first {MOST_ITEMS} are left out"));
     }
     if kept > items.len() {
-        warnings.push(format!("{} items are in the feed twice", kept - items.len()));
+        warnings.push(format!("items that are in the feed twice: {}", kept - items.len()));
     }
-    let title =
-        draft.title.and_then(|title| plain::plain_line(&title)).map(|title| notes.cut(title, LONGEST_TITLE_BYTES));
     warnings.extend(notes.sentences());
     FeedDocument { format: draft.format, title, link: draft.link.map(String::from), language, items, warnings }
 }
@@ -54,6 +63,12 @@ fn finish_item(draft: ItemDraft, hints: DateHints<'_>, notes: &mut Notes) -> Fee
         categories: notes.names(draft.categories.iter().filter_map(|category| plain::plain_line(category))),
         enclosures: draft.enclosures.into_iter().take(MOST_NAMES).collect(),
     }
+}
+
+/// Whether a title is Chinese as far as its script tells: Han characters and no kana.
+fn is_chinese(title: &str) -> bool {
+    title.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'))
+        && !title.chars().any(|c| matches!(c, '\u{3040}'..='\u{30ff}'))
 }
 
 /// Counts what was not taken as it came, for one sentence each at the end.
@@ -105,10 +120,10 @@ impl Notes {
     fn sentences(self) -> Vec<String> {
         let mut sentences = Vec::new();
         if self.cut_short > 0 {
-            sentences.push(format!("{} overlong texts are cut short", self.cut_short));
+            sentences.push(format!("overlong texts cut short: {}", self.cut_short));
         }
         if let Some(date) = self.first_unread_date {
-            sentences.push(format!("{} dates can't be read, such as {date:?}", self.unread_dates));
+            sentences.push(format!("dates that can't be read: {}, such as {date:?}", self.unread_dates));
         }
         sentences
     }

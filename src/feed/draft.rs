@@ -13,6 +13,8 @@ pub(super) struct FeedDraft {
     pub title: Option<String>,
     pub link: Option<Url>,
     pub language: Option<String>,
+    /// Of all items that name none themselves.
+    pub authors: Vec<String>,
     pub items: Vec<ItemDraft>,
     pub warnings: Vec<String>,
 }

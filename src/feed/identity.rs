@@ -89,3 +89,89 @@ fn own_id(item: &FeedItem) -> String {
 fn shortened(id: String) -> String {
     if id.len() <= LONGEST_ID_BYTES { id } else { format!("blake3:{}", fingerprint(&[&id])) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+
+    fn item(id: &str, link: &str, title: &str, content: &str) -> FeedItem {
+        let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        FeedItem {
+            id: id.to_owned(),
+            title: some(title),
+            link: some(link),
+            authors: Vec::new(),
+            published: None,
+            updated: None,
+            summary: None,
+            content: some(content),
+            categories: Vec::new(),
+            enclosures: Vec::new(),
+        }
+    }
+
+    fn ids(items: Vec<FeedItem>) -> Vec<String> {
+        assign(items).into_iter().map(|item| item.id).collect()
+    }
+
+    #[test]
+    fn given_ids_stand_and_links_stand_in() {
+        let items = vec![
+            item("7", "https://a.example/7", "Seven", ""),
+            item("", "https://a.example/8?utm_source=x#top", "Eight", ""),
+            item("9", "", "Nine", ""),
+        ];
+        assert_eq!(ids(items), ["7", "https://a.example/8", "9"]);
+    }
+
+    #[test]
+    fn a_corrected_headline_or_a_new_token_makes_no_new_item() {
+        let before = ids(vec![item("", "https://a.example/8?utm_source=x", "Eihgt", "")]);
+        let after = ids(vec![item("", "https://a.example/8?utm_source=y", "Eight", "more")]);
+        assert_eq!(before, after);
+    }
+
+    #[test]
+    fn a_shared_id_is_told_apart_by_the_first_thing_that_differs() {
+        let by_link =
+            ids(vec![item("site", "https://a.example/1", "A", ""), item("site", "https://a.example/2", "A", "")]);
+        assert_eq!(by_link, ["site https://a.example/1", "site https://a.example/2"]);
+        let by_title = ids(vec![item("site", "", "A", ""), item("site", "", "B", ""), item("other", "", "A", "")]);
+        assert!(by_title[0].starts_with("site ") && by_title[1].starts_with("site ") && by_title[2] == "other");
+        assert_ne!(by_title[0], by_title[1]);
+        let by_content = ids(vec![item("site", "", "A", "one"), item("site", "", "A", "two")]);
+        assert_ne!(by_content[0], by_content[1]);
+        assert_eq!(ids(vec![item("site", "", "A", "one"), item("site", "", "A", "one")]), ["site"]);
+    }
+
+    #[test]
+    fn told_apart_whatever_the_order() {
+        let [a, b, c] = ["1", "2", "2"].map(|n| item("site", &format!("https://a.example/{n}"), n, n));
+        let mut one = ids(vec![a.clone(), b.clone(), c.clone()]);
+        let mut other = ids(vec![c, b, a]);
+        one.sort();
+        other.sort();
+        assert_eq!(one, other);
+    }
+
+    #[test]
+    fn without_id_and_link_title_and_date_are_the_id() {
+        let mut dated = item("", "", "A", "one");
+        dated.published = DateTime::parse_from_rfc3339("2026-11-23T08:00:00+01:00").ok();
+        let mut elsewhere = dated.clone();
+        elsewhere.published = DateTime::parse_from_rfc3339("2026-11-23T07:00:00+00:00").ok();
+        elsewhere.content = Some("two".to_owned());
+        assert_eq!(ids(vec![dated.clone()]), ids(vec![elsewhere]));
+        assert_ne!(ids(vec![dated]), ids(vec![item("", "", "A", "one")]));
+        assert_ne!(ids(vec![item("", "", "", "one")]), ids(vec![item("", "", "", "two")]));
+    }
+
+    #[test]
+    fn long_ids_become_short() {
+        let long = "x".repeat(5000);
+        let short = ids(vec![item(&long, "", "", ""), item(&format!("{long}y"), "", "", "")]);
+        assert!(short.iter().all(|id| id.starts_with("blake3:") && id.len() < 50));
+        assert_ne!(short[0], short[1]);
+    }
+}

@@ -76,3 +76,6 @@ fn read(bytes: &[u8], context: &FeedContext<'_>) -> Result<FeedDocument, FeedFau
     }
     Ok(document::finish(draft, context.timezone))
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,10 @@ const ELEMENTS: &[&str] = &[
 /// Plain text of a title that may hold HTML, escaped once or twice; `None` if nothing is left.
 pub(super) fn plain_line(markup: &str) -> Option<String> {
     let mut text = Cow::Borrowed(markup);
+    // A section that was escaped along with the title it was to protect.
+    if text.contains("<![CDATA[") {
+        text = Cow::Owned(text.replace("<![CDATA[", "").replace("]]>", ""));
+    }
     if text.contains(['<', '&']) {
         text = Cow::Owned(unescape(&without_tags(&text)));
     }
@@ -52,46 +56,50 @@ fn is_address(text: &str) -> bool {
     text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !text.contains(' '))
 }
 
-/// The text without comments, `CDATA` marks and the tags of known elements.
+/// The text without comments and the tags of known elements.
 fn without_tags(markup: &str) -> String {
     let mut text = String::with_capacity(markup.len());
-    let mut rest = markup;
-    while let Some(start) = rest.find('<') {
-        let (before, tag) = rest.split_at(start);
-        text.push_str(before);
-        rest = match tag_length(tag) {
-            Some((length, breaks)) => {
-                if breaks {
-                    text.push(' ');
-                }
-                tag.get(length..).unwrap_or_default()
+    let mut position = 0;
+    // Looked for once for all tags before it, so that a text full of `<` costs no more than another.
+    let mut next_end = markup.find('>');
+    while let Some(start) = find_from(markup, position, '<') {
+        text.push_str(markup.get(position..start).unwrap_or_default());
+        if next_end.is_some_and(|end| end < start) {
+            next_end = find_from(markup, start, '>');
+        }
+        let tag = markup.get(start..).unwrap_or_default();
+        let length = match tag_length(tag, next_end.map(|end| end + 1 - start)) {
+            Some((length, true)) => {
+                text.push(' ');
+                length
             }
+            Some((length, false)) => length,
             None => {
                 text.push('<');
-                tag.get(1..).unwrap_or_default()
+                1
             }
         };
+        position = start + length;
     }
-    text.push_str(rest);
+    text.push_str(markup.get(position..).unwrap_or_default());
     text
 }
 
-/// How long the tag is with which the text begins, and whether it parts words.
-fn tag_length(tag: &str) -> Option<(usize, bool)> {
-    for mark in ["<![CDATA[", "]]>"] {
-        if tag.starts_with(mark) {
-            return Some((mark.len(), false));
-        }
-    }
+fn find_from(text: &str, position: usize, wanted: char) -> Option<usize> {
+    text.get(position..)?.find(wanted).map(|found| position + found)
+}
+
+/// How long the tag is with which the text begins, and whether it parts words; `to_end` is the length up to
+/// the next `>`.
+fn tag_length(tag: &str, to_end: Option<usize>) -> Option<(usize, bool)> {
     if tag.starts_with("<!--") {
         return Some((tag.find("-->").map_or(tag.len(), |end| end + 3), false));
     }
     let inner = tag.strip_prefix("</").or_else(|| tag.strip_prefix('<'))?;
     let name_length = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
-    let name = inner.get(..name_length)?.to_ascii_lowercase();
+    let name = inner.get(..name_length).filter(|name| name.len() <= 10)?.to_ascii_lowercase();
     ELEMENTS.binary_search(&name.as_str()).ok()?;
-    let length = tag.find('>')? + 1;
-    Some((length, matches!(name.as_str(), "br" | "p" | "div" | "li" | "hr" | "td" | "tr")))
+    Some((to_end?, matches!(name.as_str(), "br" | "p" | "div" | "li" | "hr" | "td" | "tr")))
 }
 
 /// Text with its character references read; what is no reference stays as it is.
@@ -122,5 +130,61 @@ pub(super) fn unescape(text: &str) -> String {
 /// Whether a text that is called plain has tags of HTML in it.
 pub(super) fn holds_html(text: &str) -> bool {
     // A text without a tag in its first places has none, and a text full of `<` costs no more.
-    text.match_indices('<').take(16).any(|(start, _)| text.get(start..).and_then(tag_length).is_some())
+    text.match_indices('<').take(16).any(|(start, _)| {
+        text.get(start..).is_some_and(|tag| tag_length(tag, tag.find('>').map(|end| end + 1)).is_some())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn elements_can_be_searched() {
+        assert!(ELEMENTS.is_sorted());
+    }
+
+    #[test]
+    fn titles_become_plain() {
+        for (markup, expected) in [
+            ("Plain", "Plain"),
+            ("A <b>bold</b> claim", "A bold claim"),
+            ("Line<br/>break <!-- no --> here", "Line break here"),
+            ("AT&amp;T &#8211; caf&eacute; &#x4E2D;&#25991; &#151;", "AT&T – café 中文 —"),
+            ("AT&amp;amp;T", "AT&T"),
+            ("Vec<T> and a < b > c", "Vec<T> and a < b > c"),
+            ("How to use &lt;br&gt;", "How to use <br>"),
+            ("R&D &unknown; &", "R&D &unknown; &"),
+            ("&notin; &NotEqualTilde; &amp", "∉ ≂̸ &amp"),
+            ("An unclosed <a href='x", "An unclosed <a href='x"),
+            ("<![CDATA[Wrapped]]>", "Wrapped"),
+            ("\u{200f}عنوان\u{a0}<i>جديد</i>", "عنوان جديد"),
+        ] {
+            assert_eq!(plain_line(markup).as_deref(), Some(expected), "{markup}");
+        }
+        for markup in ["", " \u{a0}", "<img src='x'>", "&nbsp;", "\u{200b}"] {
+            assert_eq!(plain_line(markup), None, "{markup}");
+        }
+    }
+
+    #[test]
+    fn bylines_become_names() {
+        for (byline, expected) in [
+            ("Ana Sousa", "Ana Sousa"),
+            ("ana@a.example (Ana Sousa)", "Ana Sousa"),
+            ("ana@a.example（张三）", "张三"),
+            ("（张三）ana@a.example", "张三"),
+            ("Ana Sousa <ana@a.example>", "Ana Sousa"),
+            ("Ana Sousa &lt;ana@a.example&gt;", "Ana Sousa"),
+            ("Ana Sousa (ana@a.example)", "Ana Sousa"),
+            ("mailto:ana@a.example (Ana)", "Ana"),
+            ("ana@a.example", "ana@a.example"),
+            ("ana@a.example ()", "ana@a.example ()"),
+            ("Ana (Lisbon)", "Ana (Lisbon)"),
+            ("«ana@a.example»", "«ana@a.example»"),
+        ] {
+            assert_eq!(author_name(byline).as_deref(), Some(expected), "{byline}");
+        }
+        assert_eq!(author_name(" "), None);
+    }
 }

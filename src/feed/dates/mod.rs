@@ -4,13 +4,16 @@
 //! So RFC 822, RFC 3339, ctime, `23.11.2026 07:48` and `2026年11月23日 下午3:05` are one road, and what stands
 //! around them (weekdays, brackets, `at`) is passed over. What is no date for certain is `None`.
 
+mod clock;
 mod names;
 mod tokens;
+mod zone;
 
 use crate::model::PublisherTime;
-use chrono::{DateTime, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone};
 use chrono_tz::Tz;
 use tokens::Token;
+use zone::Zone;
 
 /// No date takes more; a longer text is prose.
 const LONGEST_DATE_BYTES: usize = 256;
@@ -57,9 +60,9 @@ pub(super) fn read(text: &str, hints: DateHints<'_>) -> Option<PublisherTime> {
     if let [Token::Number { value, digits: 9.. }] = tokens[..] {
         return from_epoch(value);
     }
-    let clock = take_clock(&mut tokens);
+    let clock = clock::take(&mut tokens);
     let clock_end = clock.as_ref().map_or(tokens.len(), |clock| clock.at);
-    let zone = take_zone(&mut tokens, clock_end, hints);
+    let zone = zone::take(&mut tokens, clock_end, hints);
     let date = read_date(&tokens, hints)?;
     let local = date
         .and_time(NaiveTime::MIN)
@@ -76,7 +79,6 @@ pub(super) fn read(text: &str, hints: DateHints<'_>) -> Option<PublisherTime> {
 
 /// Outside the range, or the zero of a clock that was never set.
 fn is_plausible(local: NaiveDateTime) -> bool {
-    use chrono::Datelike;
     YEARS.contains(&local.year()) && local.and_utc().timestamp() != 0
 }
 
@@ -105,145 +107,6 @@ fn in_place(local: NaiveDateTime, place: Tz) -> Option<PublisherTime> {
     let found = place.from_local_datetime(&local);
     let time = found.earliest().or_else(|| place.from_local_datetime(&(local + Duration::hours(1))).earliest())?;
     Some(time.with_timezone(&time.offset().fix()))
-}
-
-/// A time of day, taken out of the tokens; `at` is where it stood.
-struct Clock {
-    at: usize,
-    since_midnight: Duration,
-}
-
-/// Finds `7:48`, `07:48:40.123`, `T0748`, `7时48分`, with `AM`, `PM`, `下午` around it.
-fn take_clock(tokens: &mut Vec<Token>) -> Option<Clock> {
-    let (start, mut end, [hour, minute, second]) = find_clock(tokens)?;
-    let half = |token: Option<&Token>| token.and_then(Token::word).and_then(names::half_of_day);
-    let before = start.checked_sub(1).and_then(|index| half(tokens.get(index)));
-    let after = half(tokens.get(end));
-    end += usize::from(after.is_some());
-    let hour = match (before.or(after), hour) {
-        (Some(names::Half::Morning), 12) => 0,
-        (Some(names::Half::Afternoon), 1..=11) => hour + 12,
-        _ => hour,
-    };
-    let is_valid = (hour < 24 && minute < 60 && second <= 60) || (hour == 24 && minute == 0 && second == 0);
-    let total = i64::try_from(hour * 3600 + minute * 60 + second).ok()?;
-    tokens.drain(start..end);
-    is_valid.then_some(Clock { at: start, since_midnight: Duration::seconds(total) })
-}
-
-/// Where the time stands, and its hour, minute and second: colons are surest, then digits behind a `T`, then a lone hour.
-fn find_clock(tokens: &[Token]) -> Option<(usize, usize, [u64; 3])> {
-    let places = || 0..tokens.len();
-    places()
-        .find_map(|start| parted_clock(tokens, start))
-        .or_else(|| places().find_map(|start| joined_clock(tokens, start)))
-        .or_else(|| places().find_map(|start| lone_hour(tokens, start)))
-}
-
-/// `7:48`, `07:48:40.123`, `7时48分40秒`.
-fn parted_clock(tokens: &[Token], start: usize) -> Option<(usize, usize, [u64; 3])> {
-    let [Token::Number { value: hour, digits: 1..=2 }, sign, Token::Number { value: minute, digits: 1..=2 }, rest @ ..] =
-        tokens.get(start..)?
-    else {
-        return None;
-    };
-    if !sign.parts_hour() {
-        return None;
-    }
-    let mut end = start + 3;
-    let mut second = 0;
-    if let [sign, Token::Number { value, digits: 1..=2 }, ..] = rest
-        && sign.parts_minute()
-    {
-        second = *value;
-        end += 2;
-        if let Some([Token::Sign('.' | ',' | ':'), Token::Number { .. }]) = tokens.get(end..end + 2) {
-            end += 2;
-        }
-    }
-    if tokens.get(end).is_some_and(|token| token.parts_minute() && !token.is_sign(':')) {
-        end += 1;
-    }
-    Some((start, end, [*hour, *minute, second]))
-}
-
-/// `T074840`, `T0748`, `T07`.
-fn joined_clock(tokens: &[Token], start: usize) -> Option<(usize, usize, [u64; 3])> {
-    let [Token::Number { .. }, Token::Word(t), Token::Number { value, digits }, ..] = tokens.get(start..)? else {
-        return None;
-    };
-    let clock = match digits {
-        2 => [*value, 0, 0],
-        4 => [value / 100, value % 100, 0],
-        6 => [value / 10_000, value / 100 % 100, value % 100],
-        _ => return None,
-    };
-    (t == "t").then_some((start + 1, start + 3, clock))
-}
-
-/// `7 PM`, `下午3时`.
-fn lone_hour(tokens: &[Token], start: usize) -> Option<(usize, usize, [u64; 3])> {
-    let [Token::Number { value: hour, digits: 1..=2 }, unit @ Token::Word(word), ..] = tokens.get(start..)? else {
-        return None;
-    };
-    if names::half_of_day(word).is_some() {
-        return Some((start, start + 1, [*hour, 0, 0]));
-    }
-    unit.parts_hour().then_some((start, start + 2, [*hour, 0, 0]))
-}
-
-enum Zone {
-    Offset(FixedOffset),
-    Place(Tz),
-}
-
-/// The zone: an offset right behind the time (`at`), else the first name of a zone anywhere.
-fn take_zone(tokens: &mut Vec<Token>, at: usize, hints: DateHints<'_>) -> Option<Zone> {
-    let mut start = at;
-    while tokens.get(start).is_some_and(|token| matches!(token, Token::Sign('(' | ',' | '.' | '[' | '/'))) {
-        start += 1;
-    }
-    let named = tokens.get(start).and_then(Token::word).is_some_and(names::is_universal);
-    let signed = if named { start + 1 } else { start };
-    if let Some((offset, length)) = numeric_offset(tokens.get(signed..).unwrap_or_default()) {
-        tokens.drain(start..signed + length);
-        return Some(Zone::Offset(offset));
-    }
-    if tokens.get(start).and_then(Token::word).is_some_and(|word| word.len() == 1 && word.is_ascii()) {
-        // RFC 5322 takes the one-letter zones of RFC 822 as UTC, since they were mostly used wrongly.
-        tokens.remove(start);
-        return Some(Zone::Offset(Offset::fix(&chrono::Utc)));
-    }
-    let (index, zone) =
-        tokens.iter().enumerate().find_map(|(index, token)| Some((index, named_zone(token.word()?, hints)?)))?;
-    tokens.remove(index);
-    Some(zone)
-}
-
-/// `+01:00`, `+0100`, `-5`, `+05:30:00`.
-fn numeric_offset(tokens: &[Token]) -> Option<(FixedOffset, usize)> {
-    let [Token::Sign(sign @ ('+' | '-')), Token::Number { value, digits }, rest @ ..] = tokens else {
-        return None;
-    };
-    let (hours, minutes, length) = match (digits, rest) {
-        (1..=2, [Token::Sign(':'), Token::Number { value: minutes, digits: 2 }, ..]) => (*value, *minutes, 4),
-        (1..=2, _) => (*value, 0, 2),
-        (3..=4, _) => (value / 100, value % 100, 2),
-        (6, _) => (value / 10_000, value / 100 % 100, 2),
-        _ => return None,
-    };
-    let seconds = i32::try_from(hours * 3600 + minutes * 60).ok().filter(|_| minutes < 60)?;
-    Some((FixedOffset::east_opt(if *sign == '-' { -seconds } else { seconds })?, length))
-}
-
-fn named_zone(word: &str, hints: DateHints<'_>) -> Option<Zone> {
-    if word == "cst" && hints.speaks(&["zh"]) {
-        return Some(Zone::Place(Tz::Asia__Shanghai));
-    }
-    if let Some(place) = names::zone_place(word) {
-        return Some(Zone::Place(place));
-    }
-    names::zone_minutes(word).and_then(|minutes| FixedOffset::east_opt(minutes * 60)).map(Zone::Offset)
 }
 
 /// The day, from what is left when time and zone are gone.

@@ -1,8 +1,8 @@
 //! The fields of items and feeds in every XML dialect: one list of places for each field, the best first.
 
+use super::branch::{Branch, Element};
 use super::links;
 use super::names::Space;
-use super::tree::{Branch, Element};
 use crate::feed::draft::{FeedDraft, ItemDraft};
 use crate::feed::plain;
 use crate::model::FeedFormat;
@@ -30,9 +30,8 @@ const SUMMARIES: &[Place] = &[
     (Space::Core, "description"),
     (Space::Dublin, "description"),
     (Space::Itunes, "summary"),
-    (Space::Media, "description"),
-    (Space::Itunes, "subtitle"),
 ];
+const SHORT_SUMMARIES: &[Place] = &[(Space::Media, "description"), (Space::Itunes, "subtitle")];
 const CONTENTS: &[Place] = &[
     (Space::Content, "encoded"),
     (Space::Core, "content"),
@@ -43,73 +42,77 @@ const CONTENTS: &[Place] = &[
 ];
 const LANGUAGES: &[Place] = &[(Space::Core, "language"), (Space::Dublin, "language")];
 
+/// Dates of one kind that are looked at.
+const MOST_DATES: usize = 16;
+
 /// What an item's or entry's branch says.
 pub(super) fn item(branch: Branch<'_>) -> ItemDraft {
     let children = branch.children();
-    let said = |places: &[Place]| first(children.clone(), places).and_then(Element::said).map(str::to_owned);
+    let own = children.clone().filter_map(Branch::top);
+    // Media RSS nests the texts of its files, and an item may have no others.
+    let nested = branch.elements().filter(|element| element.space == Space::Media);
+    let said = |places: &[Place]| first(own.clone(), places).and_then(Element::said).map(str::to_owned);
     let about = branch.top().and_then(|top| top.attribute("rdf:about")).map(str::to_owned);
     ItemDraft {
         id: said(IDS).or(about).or_else(|| said(OTHER_IDS)),
-        title: said(TITLES).or_else(|| first(in_groups(children.clone()), TITLES)?.said().map(str::to_owned)),
-        link: links::page(children.clone()),
+        title: said(TITLES).or_else(|| first(nested.clone(), TITLES)?.said().map(str::to_owned)),
+        link: links::page(own.clone()),
         authors: authors(children.clone()),
-        published: all(children.clone(), PUBLISHED),
-        updated: all(children.clone(), UPDATED),
-        summary: first(children.clone(), SUMMARIES)
-            .and_then(html)
-            .or_else(|| first(in_groups(children.clone()), SUMMARIES).and_then(html)),
-        content: first(children.clone(), CONTENTS).and_then(html),
-        categories: categories(children.clone()),
+        published: all(own.clone(), PUBLISHED),
+        updated: all(own.clone(), UPDATED),
+        summary: longest(own.clone(), SUMMARIES)
+            .or_else(|| first(own.clone().chain(nested), SHORT_SUMMARIES))
+            .and_then(html),
+        content: longest(own.clone(), CONTENTS).and_then(html),
+        categories: categories(own),
         enclosures: links::enclosures(children),
     }
 }
 
-/// What a feed says of itself; `format` and `items` are for the caller to fill in.
+/// The authors of an Atom feed, whom its entries inherit (RFC 4287, 4.2.1). RSS has editors instead.
+pub(super) fn feed_authors(feed: Branch<'_>) -> Vec<String> {
+    authors(feed.children())
+}
+
+/// What a feed says of itself; `format`, `authors` and `items` are for the caller to fill in.
 pub(super) fn feed(document: Branch<'_>) -> FeedDraft {
     let is_channel =
         |branch: &Branch<'_>| branch.top().is_some_and(|top| top.space == Space::Core && top.name == "channel");
     let about = document.children().find(is_channel).unwrap_or(document);
-    let children = about.children();
-    let said = |places: &[Place]| first(children.clone(), places).and_then(Element::said).map(str::to_owned);
+    let own = about.children().filter_map(Branch::top);
+    let said = |places: &[Place]| first(own.clone(), places).and_then(Element::said).map(str::to_owned);
     let declared =
         [about, document].into_iter().find_map(|branch| branch.top()?.attribute("xml:lang").map(str::to_owned));
     FeedDraft {
         format: FeedFormat::Rss,
         title: said(TITLES),
-        link: links::page(children.clone()),
+        link: links::page(own.clone()),
         language: said(LANGUAGES).or(declared),
+        authors: Vec::new(),
         items: Vec::new(),
         warnings: Vec::new(),
     }
 }
 
-/// The first element, in the order of the places, that says something and is whole.
-fn first<'t>(children: impl Iterator<Item = Branch<'t>> + Clone, places: &[Place]) -> Option<&'t Element> {
-    places.iter().find_map(|place| {
-        children.clone().filter_map(Branch::top).find(|element| {
-            (element.space, element.name.as_str()) == *place && element.said().is_some() && !element.is_broken
-        })
-    })
+/// The first element, in the order of the places, that says something.
+fn first<'t>(elements: impl Iterator<Item = &'t Element> + Clone, places: &[Place]) -> Option<&'t Element> {
+    places.iter().find_map(|place| at(elements.clone(), *place).next())
 }
 
-fn all<'t>(children: impl Iterator<Item = Branch<'t>> + Clone, places: &[Place]) -> Vec<String> {
-    let at = |place: &Place| {
-        let place = *place;
-        children
-            .clone()
-            .filter_map(Branch::top)
-            .filter(move |element| (element.space, element.name.as_str()) == place && !element.is_broken)
-    };
-    places.iter().flat_map(at).filter_map(|element| element.said().map(str::to_owned)).take(16).collect()
+/// What says most; of equals the first.
+fn longest<'t>(elements: impl Iterator<Item = &'t Element> + Clone, places: &[Place]) -> Option<&'t Element> {
+    let found = places.iter().flat_map(|place| at(elements.clone(), *place));
+    found.reduce(|one, other| if other.text.trim().len() > one.text.trim().len() { other } else { one })
 }
 
-/// What stands inside Media RSS's groups and contents.
-fn in_groups<'t>(children: impl Iterator<Item = Branch<'t>> + Clone) -> impl Iterator<Item = Branch<'t>> + Clone {
-    children
-        .filter(|child| {
-            child.top().is_some_and(|top| top.space == Space::Media && matches!(top.name.as_str(), "group" | "content"))
-        })
-        .flat_map(Branch::children)
+fn all<'t>(elements: impl Iterator<Item = &'t Element> + Clone, places: &[Place]) -> Vec<String> {
+    let found = places.iter().flat_map(|place| at(elements.clone(), *place));
+    found.take(MOST_DATES).map(|element| element.text.clone()).collect()
+}
+
+/// The elements of one place that say something.
+fn at<'t>(elements: impl Iterator<Item = &'t Element>, place: Place) -> impl Iterator<Item = &'t Element> {
+    elements.filter(move |element| (element.space, element.name.as_str()) == place && element.said().is_some())
 }
 
 /// A text as HTML. Atom's plain text is escaped, unless it is HTML under a wrong label, which is common.
@@ -146,7 +149,7 @@ fn authors<'t>(children: impl Iterator<Item = Branch<'t>> + Clone) -> Vec<String
     names
 }
 
-fn categories<'t>(children: impl Iterator<Item = Branch<'t>>) -> Vec<String> {
+fn categories<'t>(elements: impl Iterator<Item = &'t Element>) -> Vec<String> {
     let label = |element: &'t Element| match (element.space, element.name.as_str()) {
         (Space::Core, "category") => {
             element.attribute("label").or_else(|| element.said()).or_else(|| element.attribute("term"))
@@ -156,5 +159,5 @@ fn categories<'t>(children: impl Iterator<Item = Branch<'t>>) -> Vec<String> {
         (Space::Itunes, "category") => element.attribute("text"),
         _ => None,
     };
-    children.filter_map(Branch::top).filter_map(label).map(str::to_owned).take(256).collect()
+    elements.filter_map(label).map(str::to_owned).take(256).collect()
 }

@@ -24,35 +24,39 @@ pub(super) fn read(text: &str, base: Option<&Url>) -> Result<FeedDraft, FeedFaul
         _ if text_of(&feed, "version").is_some_and(|version| version.contains("jsonfeed")) => &[],
         _ => return Err(not_a_feed()),
     };
-    let feed_authors = authors(&feed);
     Ok(FeedDraft {
         format: FeedFormat::Json,
         title: text_of(&feed, "title").map(escaped),
         link: link(&feed, &["home_page_url"], base),
         language: text_of(&feed, "language"),
-        items: items
-            .iter()
-            .filter_map(Value::as_object)
-            .take(MOST_ITEMS + 1)
-            .map(|found| item(found, &feed_authors, base))
-            .collect(),
+        authors: authors(&feed),
+        items: items.iter().filter_map(Value::as_object).take(MOST_ITEMS + 1).map(|found| item(found, base)).collect(),
         warnings,
     })
 }
 
-fn item(item: &Object, feed_authors: &[String], base: Option<&Url>) -> ItemDraft {
-    let own_authors = authors(item);
+fn item(item: &Object, base: Option<&Url>) -> ItemDraft {
     ItemDraft {
         id: text_of(item, "id"),
         title: text_of(item, "title").map(escaped),
         link: link(item, &["url", "external_url"], base),
-        authors: if own_authors.is_empty() { feed_authors.to_vec() } else { own_authors },
+        authors: authors(item),
         published: text_of(item, "date_published").into_iter().collect(),
         updated: text_of(item, "date_modified").into_iter().collect(),
         summary: text_of(item, "summary").map(escaped),
-        content: text_of(item, "content_html").or_else(|| text_of(item, "content_text").map(escaped)),
+        content: content(item),
         categories: texts(item.get("tags")).into_iter().map(escaped).collect(),
         enclosures: enclosures(item, base),
+    }
+}
+
+/// The fuller of the two forms, which need not say the same.
+fn content(item: &Object) -> Option<String> {
+    let [html, text] = ["content_html", "content_text"].map(|key| text_of(item, key));
+    match (html, text) {
+        (Some(html), Some(text)) if text.len() > html.len() => Some(escaped(text)),
+        (Some(html), _) => Some(html),
+        (None, text) => text.map(escaped),
     }
 }
 

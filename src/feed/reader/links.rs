@@ -1,24 +1,28 @@
 //! Which of an element's links is the article, and which are files.
 
+use super::branch::{Branch, Element};
 use super::names::Space;
-use super::tree::{Branch, Element};
 use crate::link::absolute;
 use crate::model::Enclosure;
 use url::Url;
 
+/// Enclosures of one item; each is compared with the others.
+const MOST_ENCLOSURES: usize = 100;
+
 /// The page an item or a feed stands for.
 ///
 /// A link in so many words comes first, then Atom's `alternate`, then a GUID that is an address.
-pub(super) fn page<'t>(children: impl Iterator<Item = Branch<'t>> + Clone) -> Option<Url> {
-    let elements = children.filter_map(Branch::top);
+pub(super) fn page<'t>(elements: impl Iterator<Item = &'t Element> + Clone) -> Option<Url> {
     let links = || elements.clone().filter(|element| element.space == Space::Core && element.name == "link");
-    let written = links().find_map(|element| absolute(element.said()?, element.base.as_ref()));
+    let written = links().find_map(|element| absolute(element.said()?, element.base.as_deref()));
     let alternates =
         || links().filter(|element| element.attribute("rel").is_none_or(|rel| rel.eq_ignore_ascii_case("alternate")));
-    let href = |element: &Element| absolute(element.attribute("href")?, element.base.as_ref());
-    let is_page = |element: &&Element| element.attribute("type").is_none_or(|kind| kind.contains("html"));
+    let href = |element: &Element| absolute(element.attribute("href")?, element.base.as_deref());
+    let is_page = |element: &&Element| element.attribute("type").is_some_and(|kind| kind.contains("html"));
+    let is_other = |element: &&Element| element.attribute("type").is_some_and(|kind| !kind.contains("html"));
     written
         .or_else(|| alternates().filter(is_page).find_map(href))
+        .or_else(|| alternates().filter(|link| !is_other(link)).find_map(href))
         .or_else(|| alternates().find_map(href))
         .or_else(|| original(elements.clone()))
         .or_else(|| permanent(elements.clone()))
@@ -46,7 +50,7 @@ pub(super) fn enclosures<'t>(children: impl Iterator<Item = Branch<'t>>) -> Vec<
         let is_group = child.top().is_some_and(|top| top.space == Space::Media && top.name == "group");
         let inner = child.children().filter(|_| is_group).filter_map(Branch::top);
         for enclosure in child.top().into_iter().chain(inner).filter_map(enclosure) {
-            if !found.iter().any(|other| other.url == enclosure.url) {
+            if found.len() < MOST_ENCLOSURES && !found.iter().any(|other| other.url == enclosure.url) {
                 found.push(enclosure);
             }
         }
@@ -65,7 +69,7 @@ fn enclosure(element: &Element) -> Option<Enclosure> {
     };
     let address = element.attribute(address).or_else(|| element.attribute("href"));
     Some(Enclosure {
-        url: absolute(address?, element.base.as_ref())?.into(),
+        url: absolute(address?, element.base.as_deref())?.into(),
         media_type: element.attribute("type").map(str::to_owned),
         length_bytes: element.attribute(length).and_then(|length| length.parse().ok()),
     })

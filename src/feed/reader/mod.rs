@@ -1,12 +1,16 @@
 //! Text to draft: one road for all XML dialects, one for JSON.
 //!
 //! `tokens` cuts the XML, `tree` builds one item at a time from what is there, whatever it leaves open
-//! or unclosed, and `fields` reads items and feeds of every dialect from such a tree.
+//! or unclosed, and `fields` reads items and feeds of every dialect from such a tree. There is no strict reader
+//! in front: one that is tolerant reads well-formed feeds as well, and a fall-back only helps where the first
+//! reader finds nothing at all. The tests compare with feed-rs.
 
+mod branch;
 mod fields;
 mod json;
 mod links;
 mod names;
+mod texts;
 mod tokens;
 mod tree;
 

@@ -36,14 +36,49 @@ const ADDRESSES: &[(&str, Space)] = &[
     ("rssnamespace.org/feedburner", Space::FeedBurner),
 ];
 
+/// Prefixes that are in force at one place of a document; what is declared beyond these is not looked at.
+const MOST_PREFIXES: usize = 64;
+
+/// The prefixes in force, the innermost last.
+#[derive(Default)]
+pub(super) struct Prefixes<'a> {
+    declared: Vec<(&'a str, Space)>,
+}
+
+impl<'a> Prefixes<'a> {
+    /// Takes an attribute `xmlns` or `xmlns:…`.
+    pub(super) fn declare(&mut self, attribute: &'a str, address: &str) {
+        let prefix = attribute.strip_prefix("xmlns").unwrap_or(attribute);
+        let prefix = prefix.strip_prefix(':').unwrap_or(prefix);
+        if self.declared.len() < MOST_PREFIXES {
+            self.declared.push((prefix, by_address(address).unwrap_or_else(|| by_prefix(prefix))));
+        }
+    }
+
+    /// What a prefix means here, declared or not.
+    pub(super) fn space(&self, prefix: &str) -> Space {
+        let declared = self.declared.iter().rev().find(|(declared, _)| *declared == prefix);
+        declared.map_or_else(|| by_prefix(prefix), |(_, space)| *space)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.declared.len()
+    }
+
+    /// Forgets what was declared behind the first `length`.
+    pub(super) fn truncate(&mut self, length: usize) {
+        self.declared.truncate(length);
+    }
+}
+
 /// The vocabulary of a namespace's address; `None` for an address that is not known.
-pub(super) fn by_address(address: &str) -> Option<Space> {
+fn by_address(address: &str) -> Option<Space> {
     let address = address.trim().to_ascii_lowercase();
     ADDRESSES.iter().find(|(part, _)| address.contains(part)).map(|(_, space)| *space)
 }
 
 /// The vocabulary of a prefix that is not declared, or declared as something unknown.
-pub(super) fn by_prefix(prefix: &str) -> Space {
+fn by_prefix(prefix: &str) -> Space {
     match prefix.to_ascii_lowercase().as_str() {
         "" | "rss" | "atom" | "atom03" | "atom10" | "a10" | "rdf" => Space::Core,
         "dc" | "dcterms" | "dct" => Space::Dublin,

@@ -10,7 +10,7 @@ use quick_xml::reader::Reader;
 use std::borrow::Cow;
 
 /// Each stop may cost a look at the whole rest, so there is an end to going on.
-const MOST_STOPS: usize = 200;
+const MOST_STOPS: usize = 100;
 
 /// More attributes are an attack.
 const MOST_ATTRIBUTES: usize = 64;

@@ -3,84 +3,26 @@
 //! An end tag closes the nearest open element of its name and all within, an item closes the item before
 //! it, and the end of the document closes all. Nothing here recurses, and everything has a limit.
 
+use super::branch::{Branch, Element};
 use super::fields;
-use super::names::{Space, by_address, by_prefix, holds_markup};
+use super::names::{Prefixes, Space};
+use super::texts::{Inside, inside_of, never_in_text, unpack};
 use super::tokens::{Piece, Pieces, Tag};
 use crate::feed::document::MOST_ITEMS;
 use crate::feed::draft::{FeedDraft, ItemDraft};
 use crate::feed::{FeedFault, entities};
 use crate::model::{FailureKind, FeedFormat};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD as BASE64;
+use std::rc::Rc;
 use url::Url;
 
 /// As deep as browsers nest; deeper elements are passed over.
 const DEEPEST: usize = 512;
 
+/// How far back an end tag looks for its element.
+const FARTHEST_END: usize = 64;
+
 /// Elements held at a time: those of one item and those of the feed around it.
 const MOST_ELEMENTS: usize = 8 * 1024;
-
-/// Prefixes that are declared at one place of the document.
-const MOST_PREFIXES: usize = 64;
-
-/// An element with its text; what is inside it follows it, one deeper.
-#[derive(Debug)]
-pub(super) struct Element {
-    pub space: Space,
-    /// Lower case, without prefix.
-    pub name: String,
-    /// Names lower case, with prefix.
-    pub attributes: Vec<(String, String)>,
-    /// References are read. Where markup is allowed, it is HTML with tags as written.
-    pub text: String,
-    pub depth: usize,
-    /// Where its relative links start from.
-    pub base: Option<Url>,
-    /// The document breaks off inside it.
-    pub is_broken: bool,
-}
-
-impl Element {
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes
-            .iter()
-            .find(|(found, _)| found == name)
-            .map(|(_, value)| value.trim())
-            .filter(|value| !value.is_empty())
-    }
-
-    /// The text, if there is more in it than white space.
-    pub(super) fn said(&self) -> Option<&str> {
-        Some(self.text.as_str()).filter(|text| !text.trim().is_empty())
-    }
-}
-
-/// An element and all in it, in the document's order.
-#[derive(Clone, Copy)]
-pub(super) struct Branch<'t> {
-    elements: &'t [Element],
-}
-
-impl<'t> Branch<'t> {
-    /// Of all elements in it, the one around the others.
-    pub(super) fn top(self) -> Option<&'t Element> {
-        self.elements.first()
-    }
-
-    /// The elements right inside, each with all in it.
-    pub(super) fn children(self) -> impl Iterator<Item = Branch<'t>> + Clone {
-        let inside = self.top().map_or(usize::MAX, |top| top.depth + 1);
-        let starts = self.elements.iter().enumerate().filter(move |(_, element)| element.depth == inside);
-        starts.map(move |(start, _)| self.at(start))
-    }
-
-    fn at(self, start: usize) -> Branch<'t> {
-        let rest = self.elements.get(start..).unwrap_or_default();
-        let depth = rest.first().map_or(0, |top| top.depth);
-        let end = rest.iter().skip(1).position(|element| element.depth <= depth).map_or(rest.len(), |end| end + 1);
-        Branch { elements: rest.get(..end).unwrap_or_default() }
-    }
-}
 
 /// Reads a document of any XML dialect.
 pub(super) fn read(text: &str, base: Option<&Url>) -> Result<FeedDraft, FeedFault> {
@@ -110,24 +52,12 @@ struct Frame<'a> {
     is_item: bool,
 }
 
-/// How the text inside an element is taken.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Inside {
-    /// Elements are structure.
-    Structure,
-    /// Elements are markup of the text; references are read, since the text is HTML once escaped.
-    Escaped,
-    /// Elements are markup of the text, and so are references.
-    Markup,
-}
-
 struct Growing<'a> {
     format: Option<FeedFormat>,
     elements: Vec<Element>,
     frames: Vec<Frame<'a>>,
-    /// Prefixes in force, the innermost last.
-    prefixes: Vec<(&'a str, Space)>,
-    base: Option<Url>,
+    prefixes: Prefixes<'a>,
+    base: Option<Rc<Url>>,
     inside: Inside,
     /// Names of elements open in markup.
     markup: Vec<&'a str>,
@@ -135,7 +65,10 @@ struct Growing<'a> {
     warnings: Vec<String>,
     too_deep: usize,
     passed_over: usize,
-    broken_off: bool,
+    /// Where the elements of the open item begin.
+    item_start: usize,
+    /// The outermost element of a document that is no feed.
+    other_root: Option<&'a str>,
 }
 
 impl<'a> Growing<'a> {
@@ -144,20 +77,23 @@ impl<'a> Growing<'a> {
             format: None,
             elements: Vec::new(),
             frames: Vec::new(),
-            prefixes: Vec::new(),
-            base: base.cloned(),
+            prefixes: Prefixes::default(),
+            base: base.map(|base| Rc::new(base.clone())),
             inside: Inside::Structure,
             markup: Vec::new(),
             items: Vec::new(),
             warnings: Vec::new(),
             too_deep: 0,
             passed_over: 0,
-            broken_off: false,
+            item_start: 0,
+            other_root: None,
         }
     }
 
     fn open(&mut self, tag: Tag<'a>, is_empty: bool) {
-        if self.inside != Inside::Structure && !self.leaves_markup(tag) {
+        if self.leaves_markup(tag) {
+            self.close_top();
+        } else if self.inside != Inside::Structure {
             return self.open_markup(tag, is_empty);
         }
         let (prefix, local) = tag.name().split_once(':').unwrap_or(("", tag.name()));
@@ -165,6 +101,7 @@ impl<'a> Growing<'a> {
         if self.format.is_none() {
             self.format = root_format(&name);
             if self.format.is_none() {
+                self.other_root.get_or_insert(tag.name());
                 return;
             }
         }
@@ -176,8 +113,10 @@ impl<'a> Growing<'a> {
         let prefixes = self.prefixes.len();
         let attributes: Vec<(String, String)> =
             tag.attributes().map(|(name, value)| (name.to_ascii_lowercase(), value.into_owned())).collect();
-        self.declare(tag, &attributes);
-        let space = self.space(prefix);
+        for (name, address) in tag.attributes().filter(|(name, _)| name.starts_with("xmlns")) {
+            self.prefixes.declare(name, &address);
+        }
+        let space = self.prefixes.space(prefix);
         let is_item = space == Space::Core && matches!(name.as_str(), "item" | "entry");
         if is_item {
             self.close_item();
@@ -196,58 +135,30 @@ impl<'a> Growing<'a> {
         let around = parent.map_or(self.base.as_ref(), |parent| parent.base.as_ref());
         let own = attributes.iter().find(|(name, _)| name == "xml:base");
         let base = match own {
-            Some((_, written)) => crate::link::absolute(written, around).or_else(|| around.cloned()),
+            Some((_, written)) => {
+                crate::link::absolute(written, around.map(Rc::as_ref)).map(Rc::new).or_else(|| around.cloned())
+            }
             None => around.cloned(),
         };
         self.inside = inside_of(frame.space, &name, &attributes);
         self.markup.clear();
-        let room = self.elements.len() < MOST_ELEMENTS;
+        if frame.is_item {
+            self.item_start = self.elements.len();
+        }
+        let room = self.elements.len() - self.item_start < MOST_ELEMENTS;
         self.passed_over += usize::from(!room);
         let index = room.then_some(self.elements.len());
         if room {
-            self.elements.push(Element {
-                space: frame.space,
-                name,
-                attributes,
-                text: String::new(),
-                depth,
-                base,
-                is_broken: false,
-            });
+            self.elements.push(Element { space: frame.space, name, attributes, text: String::new(), depth, base });
         }
         self.frames.push(Frame { index, ..frame });
     }
 
-    fn declare(&mut self, tag: Tag<'a>, attributes: &[(String, String)]) {
-        if !attributes.iter().any(|(name, _)| name.starts_with("xmlns")) {
-            return;
-        }
-        for (name, address) in tag.attributes() {
-            let prefix = match name.split_once(':') {
-                Some(("xmlns", prefix)) => prefix,
-                None if name == "xmlns" => "",
-                _ => continue,
-            };
-            if self.prefixes.len() < MOST_PREFIXES {
-                self.prefixes.push((prefix, by_address(&address).unwrap_or_else(|| by_prefix(prefix))));
-            }
-        }
-    }
-
-    fn space(&self, prefix: &str) -> Space {
-        let declared = self.prefixes.iter().rev().find(|(declared, _)| *declared == prefix);
-        declared.map_or_else(|| by_prefix(prefix), |(_, space)| *space)
-    }
-
-    /// An item begins, though a text is open: its end tag is missing. Embedded XML may hold such elements.
-    fn leaves_markup(&mut self, tag: Tag<'a>) -> bool {
-        let leaves = self.inside == Inside::Escaped
-            && matches!(tag.name(), "item" | "entry")
-            && self.frames.iter().any(|frame| frame.is_item && frame.name == tag.name());
-        if leaves {
-            self.inside = Inside::Structure;
-        }
-        leaves
+    /// Whether an element begins that no text has inside, so that the text's end tag must be missing.
+    fn leaves_markup(&self, tag: Tag<'a>) -> bool {
+        let Some(text) = self.frames.last().filter(|_| self.inside == Inside::Escaped) else { return false };
+        never_in_text(tag.name())
+            || (text.name == "title" && matches!(tag.name(), "link" | "summary" | "content" | "id"))
     }
 
     fn open_markup(&mut self, tag: Tag<'a>, is_empty: bool) {
@@ -269,9 +180,9 @@ impl<'a> Growing<'a> {
             return;
         }
         if self.inside != Inside::Structure
-            && let Some(place) = self.markup.iter().rposition(|open| *open == name)
+            && let Some(place) = self.markup.iter().rev().take(FARTHEST_END).position(|open| *open == name)
         {
-            self.markup.truncate(place);
+            self.markup.truncate(self.markup.len() - 1 - place);
             let local = name.split_once(':').map_or(name, |(_, local)| local);
             if let Some(element) = self.top() {
                 element.text.push_str("</");
@@ -280,8 +191,9 @@ impl<'a> Growing<'a> {
             }
             return;
         }
-        if let Some(place) = self.frames.iter().rposition(|frame| frame.name.eq_ignore_ascii_case(name)) {
-            while self.frames.len() > place {
+        let mut near = self.frames.iter().rev().take(FARTHEST_END);
+        if let Some(place) = near.position(|frame| frame.name.eq_ignore_ascii_case(name)) {
+            for _ in 0..=place {
                 self.close_top();
             }
         }
@@ -310,6 +222,7 @@ impl<'a> Growing<'a> {
                 self.items.push(fields::item(branch));
             }
             self.elements.truncate(start);
+            self.item_start = 0;
         }
     }
 
@@ -351,17 +264,27 @@ impl<'a> Growing<'a> {
         }
     }
 
-    /// A `CDATA` section that has no end is text as far as it goes; other broken markup is nothing.
+    /// What is open when the document breaks off is dropped, but not an element whose end tag has begun.
     fn break_off(&mut self, markup: &str) {
-        self.broken_off = true;
+        if markup.starts_with("</") && self.markup.is_empty() {
+            self.close_top();
+        }
         if let Some(text) = markup.strip_prefix("<![CDATA[") {
             self.verbatim(text);
         }
     }
 
     fn finish(mut self) -> Result<FeedDraft, FeedFault> {
-        let Some(format) = self.format else {
-            return Err(FeedFault::new(FailureKind::NotAFeed, "there is no RSS, Atom or JSON feed in it"));
+        // A page may quote a feed in its text, but a feed behind a page's remains has items.
+        let format = self.format.filter(|_| {
+            self.other_root.is_none() || !self.items.is_empty() || self.frames.iter().any(|frame| frame.is_item)
+        });
+        let Some(format) = format else {
+            let found = self.other_root.map_or("it is no XML".to_owned(), |root| {
+                format!("it begins with <{}>", root.chars().take(40).collect::<String>())
+            });
+            let message = format!("there is no RSS, Atom or JSON feed in it: {found}");
+            return Err(FeedFault::new(FailureKind::NotAFeed, message));
         };
         let root_closed = self.frames.is_empty();
         if !root_closed {
@@ -369,38 +292,18 @@ impl<'a> Growing<'a> {
             if self.frames.iter().any(|frame| frame.is_item)
                 && let Some(element) = self.top()
             {
-                element.is_broken = true;
+                element.text.clear();
             }
             self.close_item();
             self.warnings.push("the document breaks off: its last item may lack something".to_owned());
         }
         if self.passed_over > 0 {
-            self.warnings.push(format!("{} elements too deep or too many are passed over", self.passed_over));
+            self.warnings.push(format!("elements passed over, too deep or too many: {}", self.passed_over));
         }
-        let feed = fields::feed(Branch { elements: &self.elements });
-        Ok(FeedDraft { format, items: self.items, warnings: self.warnings, ..feed })
+        let document = Branch { elements: &self.elements };
+        let authors = if format == FeedFormat::Atom { fields::feed_authors(document) } else { Vec::new() };
+        Ok(FeedDraft { format, authors, items: self.items, warnings: self.warnings, ..fields::feed(document) })
     }
-}
-
-/// Atom packs what is neither text nor XML as base64 (RFC 4287, 4.1.3.3). What turns out to be text is taken so.
-fn unpack(element: &mut Element) {
-    let is_packed = match (element.attribute("mode"), element.attribute("type")) {
-        (Some(mode), _) => mode.eq_ignore_ascii_case("base64"),
-        (None, Some(kind)) => kind.contains('/') && !kind.starts_with("text/") && !is_xml(kind),
-        _ => false,
-    };
-    if !is_packed || !holds_markup(element.space, &element.name) {
-        return;
-    }
-    let packed: String = element.text.split_whitespace().collect();
-    let text = BASE64.decode(packed).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    if let Some(text) = text {
-        element.text = text;
-    }
-}
-
-fn is_xml(kind: &str) -> bool {
-    kind == "xhtml" || kind.ends_with("/xml") || kind.ends_with("+xml")
 }
 
 /// The format that a document's outermost element stands for.
@@ -410,21 +313,5 @@ fn root_format(name: &str) -> Option<FeedFormat> {
         "rdf" => Some(FeedFormat::Rdf),
         "feed" | "entry" => Some(FeedFormat::Atom),
         _ => None,
-    }
-}
-
-fn inside_of(space: Space, name: &str, attributes: &[(String, String)]) -> Inside {
-    if !holds_markup(space, name) {
-        return Inside::Structure;
-    }
-    let says = |wanted: &str| {
-        attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim().to_ascii_lowercase())
-    };
-    let kind = says("type").unwrap_or_default();
-    let is_old_xml = says("mode").is_some_and(|mode| mode == "xml");
-    if space == Space::Xhtml || ((is_xml(&kind) || is_old_xml) && says("mode").is_none_or(|mode| mode == "xml")) {
-        Inside::Markup
-    } else {
-        Inside::Escaped
     }
 }
