@@ -1,6 +1,7 @@
 //! Opening the file: what must be true of it, the settings of a connection, the migrations.
 
 use super::error::StoreError;
+use super::full_text;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
@@ -51,6 +52,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     settle_in(&connection)?;
     migrate(&mut connection)?;
+    full_text::prepare(&connection)?;
     Ok(connection)
 }
 

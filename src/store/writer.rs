@@ -4,6 +4,7 @@
 //! after the commit that holds the job's work: what a caller was told of survives a kill.
 
 use super::error::StoreError;
+use super::full_text;
 use super::lock::WriterLock;
 use rusqlite::Connection;
 use std::sync::Mutex;
@@ -163,7 +164,8 @@ fn begin(connection: &Connection) -> Result<(), StoreError> {
 }
 
 fn commit(connection: &Connection) -> Result<(), StoreError> {
-    let committed = connection.execute_batch("COMMIT").map_err(StoreError::from);
+    let committed =
+        full_text::write_gathered(connection).and_then(|()| Ok(connection.execute_batch("COMMIT")?));
     if committed.is_err() && !connection.is_autocommit() {
         // If this fails too, the next begin reports it.
         let _ = connection.execute_batch("ROLLBACK");
