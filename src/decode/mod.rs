@@ -1,6 +1,6 @@
 //! Bytes from outside to text: content encodings under a limit, then one charset decision.
 //!
-//! Takes what a server or a file gave, gives bytes without their compression ([`unpack`],
+//! Takes what a server or a file gave, gives bytes without their compression ([`unpack()`],
 //! [`unpack_file`]) and then text ([`page_text`], [`feed_text`]). Knows nothing of HTTP beyond the two
 //! header values that describe a body, and nothing of what the text means.
 

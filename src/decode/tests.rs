@@ -197,6 +197,26 @@ fn pages_are_read_in_their_own_charset() {
 }
 
 #[test]
+fn a_few_accents_in_latin_1_are_no_chinese() {
+    for text in [
+        "Café noir",
+        "Straße nach München",
+        "El niño y la señora",
+        "São Paulo",
+        "£5 © 2026",
+        "“Quotes” – and dashes",
+        "½ Ÿ þ",
+        "ÀÉÎÕÜ",
+        "Ærø",
+        "1° 25′".replace('′', "'").as_str(),
+    ] {
+        let bytes = encoded("windows-1252", text);
+        let decoded = page_text(&bytes, Some("text/html; charset=ISO-8859-1"));
+        assert_eq!((decoded.text.as_ref(), decoded.charset), (text, "windows-1252"));
+    }
+}
+
+#[test]
 fn valid_utf_8_is_lent() {
     assert!(matches!(page_text(CHINESE.as_bytes(), None).text, Cow::Borrowed(_)));
     let feed = format!("\u{feff}<?xml version=\"1.0\" encoding=\"gbk\"?><rss>{CHINESE}</rss>");
