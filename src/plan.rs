@@ -46,22 +46,40 @@ pub fn item_fingerprint(item: &FeedItem) -> String {
     ])
 }
 
-/// The URL by which a page calls itself, if it may be believed: on the same site, and not the front
-/// page, which broken templates name as the canonical URL of every article.
+/// The addresses that a page gives its story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageAddresses {
+    /// The one to show.
+    pub shown: String,
+    /// The one by which the page calls itself, if it may be believed and is another.
+    pub alias: Option<String>,
+}
+
+/// What a page's own address, redirects followed, and its canonical URL say together.
+///
+/// A canonical URL is believed on the same site, and not for the front page, which broken templates name
+/// in every article. It is shown where it differs in the query or a slash alone; elsewhere it is an alias,
+/// under which the story is found again, for a template copied from another page names that page.
 ///
 /// ```
-/// use url::Url;
-/// let page = Url::parse("https://www.news.example/a?amp=1").unwrap();
-/// let told = |canonical| feedmill::plan::believed_canonical(&page, canonical);
-/// assert_eq!(told("https://news.example/a").as_deref(), Some("https://news.example/a"));
-/// assert_eq!(told("https://news.example/"), None);
-/// assert_eq!(told("https://elsewhere.example/a"), None);
+/// use feedmill::plan::page_addresses;
+/// let page = url::Url::parse("https://news.example/a?amp=1").unwrap();
+/// assert_eq!(page_addresses(&page, Some("https://www.news.example/a/")).shown, "https://www.news.example/a/");
+/// assert_eq!(page_addresses(&page, Some("/b")).alias.as_deref(), Some("https://news.example/b"));
+/// assert_eq!(page_addresses(&page, Some("/")).alias, None);
+/// assert_eq!(page_addresses(&page, Some("https://elsewhere.example/a")).alias, None);
 /// ```
-pub fn believed_canonical(page: &Url, canonical: &str) -> Option<String> {
-    let canonical = link::absolute(canonical, Some(page))?;
-    let same_site = link::site(&canonical) == link::site(page);
-    let front_page = canonical.path() == "/" && canonical.query().is_none() && page.path() != "/";
-    (same_site && !front_page).then(|| link::story_key(&canonical))
+pub fn page_addresses(page: &Url, canonical: Option<&str>) -> PageAddresses {
+    let own = link::story_key(page);
+    let believed = canonical.and_then(|canonical| link::absolute(canonical, Some(page))).filter(|canonical| {
+        let front_page = canonical.path() == "/" && canonical.query().is_none() && page.path() != "/";
+        link::site(canonical) == link::site(page) && !front_page
+    });
+    let Some(canonical) = believed else { return PageAddresses { shown: own, alias: None } };
+    let key = link::story_key(&canonical);
+    let same_place = canonical.path().trim_end_matches('/') == page.path().trim_end_matches('/');
+    let (shown, other) = if same_place { (key, own) } else { (own, key) };
+    PageAddresses { alias: (other != shown).then_some(other), shown }
 }
 
 /// Whether a feed's own text of an article is as good as its page: nine tenths of the words at least.

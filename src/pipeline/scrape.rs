@@ -127,8 +127,7 @@ fn read_page(
     }
     let record = page_record(&body, answer.content_type.as_deref(), Some(&answer.url), rules, Some(&facts.item));
     let body_bytes = body.len() as u64;
-    let final_url = link::story_key(&answer.url);
-    let canonical_url = record.canonical_url.as_deref().and_then(|url| plan::believed_canonical(&answer.url, url));
+    let addresses = plan::page_addresses(&answer.url, record.canonical_url.as_deref());
     let page = StoredPage {
         url: answer.url.into(),
         status: answer.status,
@@ -141,7 +140,7 @@ fn read_page(
         Some(message) => ScrapeOutcome::NoArticle { page, message: message.to_owned() },
         None => {
             let feed_was_whole = facts.has_content.then(|| plan::carries_whole(&facts.feed_text, &record.text));
-            ScrapeOutcome::Page { final_url, canonical_url, page, record, feed_was_whole }
+            ScrapeOutcome::Page { url: addresses.shown, alias: addresses.alias, page, record, feed_was_whole }
         }
     })
 }

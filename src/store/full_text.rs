@@ -39,12 +39,11 @@ pub(super) fn remove(
 
 /// Writes what was gathered into the index, in the order in which it came.
 pub(super) fn write_gathered(connection: &Connection) -> Result<(), StoreError> {
-    let mut insert =
-        connection.prepare_cached("INSERT INTO articles_fts (rowid, title, text) VALUES (?1, ?2, ?3)")?;
+    let mut insert = connection.prepare_cached("INSERT INTO articles_fts (rowid, title, text) VALUES (?1, ?2, ?3)")?;
     let mut remove = connection
         .prepare_cached("INSERT INTO articles_fts (articles_fts, rowid, title, text) VALUES ('delete', ?1, ?2, ?3)")?;
-    let mut gathered =
-        connection.prepare_cached("SELECT removes, article_id, title, text FROM temp.index_change ORDER BY position")?;
+    let mut gathered = connection
+        .prepare_cached("SELECT removes, article_id, title, text FROM temp.index_change ORDER BY position")?;
     let mut rows = gathered.query([])?;
     while let Some(row) = rows.next()? {
         let statement = if row.get(0)? { &mut remove } else { &mut insert };

@@ -120,10 +120,10 @@ pub struct ScrapeRecord {
 #[expect(clippy::large_enum_variant, reason = "one value a scrape, most of them pages")]
 pub enum ScrapeOutcome {
     Page {
-        /// Story key of the address after redirects.
-        final_url: String,
-        /// Story key by which the page calls itself, where it may be believed.
-        canonical_url: Option<String>,
+        /// The address to show, redirects followed, as a story key.
+        url: String,
+        /// Another story key by which the page is known.
+        alias: Option<String>,
         page: StoredPage,
         record: Record,
         /// Whether the feed's text was as good as the page; `None` if the feed carries no article text.

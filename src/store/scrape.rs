@@ -16,8 +16,8 @@ pub(super) fn record(connection: &Connection, scrape: ScrapeRecord) -> Result<Sc
         requests::record(connection, request, Some(id))?;
     }
     let id = match &scrape.outcome {
-        ScrapeOutcome::Page { final_url, canonical_url, page, record, feed_was_whole } => {
-            let addresses = [Some(final_url.as_str()), canonical_url.as_deref()];
+        ScrapeOutcome::Page { url, alias, page, record, feed_was_whole } => {
+            let addresses = [alias.as_deref(), Some(url.as_str())];
             let whole = feed_was_whole.filter(|_| before.status != ArticleStatus::Full);
             compare_with_feed(connection, &before, whole)?;
             store_page(connection, before.clone(), addresses, page, record, &scrape)?
@@ -74,9 +74,11 @@ fn store_page(
     }
     for address in addresses.into_iter().flatten() {
         article::claim_url(connection, id, address)?;
-        if article::by_url(connection, address)? == Some(id) {
-            article::show_url(connection, id, address)?;
-        }
+    }
+    if let [_, Some(shown)] = addresses
+        && article::by_url(connection, shown)? == Some(id)
+    {
+        article::show_url(connection, id, shown)?;
     }
     Ok(id)
 }

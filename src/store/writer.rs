@@ -164,8 +164,7 @@ fn begin(connection: &Connection) -> Result<(), StoreError> {
 }
 
 fn commit(connection: &Connection) -> Result<(), StoreError> {
-    let committed =
-        full_text::write_gathered(connection).and_then(|()| Ok(connection.execute_batch("COMMIT")?));
+    let committed = full_text::write_gathered(connection).and_then(|()| Ok(connection.execute_batch("COMMIT")?));
     if committed.is_err() && !connection.is_autocommit() {
         // If this fails too, the next begin reports it.
         let _ = connection.execute_batch("ROLLBACK");

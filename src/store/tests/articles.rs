@@ -166,14 +166,14 @@ fn of_two_pages_of_one_story_the_fuller_stays() {
     let younger = bench.poll("two", 2, vec![item("b", Some(amp), "Ferry opens", "A teaser")]).wanted[0].article_id;
     bench.scrape(younger, 5, page(amp, "Ferry opens", "The long and whole story"));
     let mut outcome = page(URL, "Ferry opens", "A short story");
-    if let ScrapeOutcome::Page { canonical_url, .. } = &mut outcome {
-        *canonical_url = Some(amp.into());
+    if let ScrapeOutcome::Page { alias, .. } = &mut outcome {
+        *alias = Some(amp.into());
     }
     for seconds in [6, 7] {
         let stored = bench.scrape(elder, seconds, outcome.clone());
         assert_eq!((stored.article_id, stored.revision), (elder, 1));
         let article = bench.article(elder).article;
-        assert_eq!((article.text.as_str(), article.url.as_deref()), ("The long and whole story", Some(amp)));
+        assert_eq!((article.text.as_str(), article.url.as_deref()), ("The long and whole story", Some(URL)));
     }
     assert_eq!(bench.all().len(), 1);
     assert_eq!(bench.archive().page(elder).unwrap().unwrap().page.url, amp);

@@ -43,8 +43,8 @@ fn perform(bench: &Bench, step: &Step, seconds: i64) {
         }
         Step::Page { article, to, canonical, title, text, asked } => {
             let mut outcome = page(URLS[*to], TITLES[*title], TEXTS[*text]);
-            if let ScrapeOutcome::Page { canonical_url, .. } = &mut outcome {
-                *canonical_url = canonical.map(|url| URLS[url].to_owned());
+            if let ScrapeOutcome::Page { alias, .. } = &mut outcome {
+                *alias = canonical.map(|url| URLS[url].to_owned());
             }
             try_scrape(bench, *article, seconds, outcome, *asked);
         }

@@ -200,8 +200,8 @@ fn scrape(id: ArticleId, seconds: i64, outcome: ScrapeOutcome) -> ScrapeRecord {
 
 fn page(url: &str, title: &str, text: &str) -> ScrapeOutcome {
     ScrapeOutcome::Page {
-        final_url: url.into(),
-        canonical_url: None,
+        url: url.into(),
+        alias: None,
         page: stored_page(url, text),
         record: record(title, text, "scored"),
         feed_was_whole: None,
