@@ -22,7 +22,7 @@ pub fn printable(text: &str) -> String {
 }
 
 /// Rows under a header, fitted to the terminal; no rules, so that it can be read and cut alike.
-pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
+pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_header(header.to_vec());
     // Anywhere but on a terminal a row is one line, however long.
@@ -32,7 +32,7 @@ pub fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Ta
     for row in rows {
         table.add_row(row.iter().map(|cell| printable(cell)).collect::<Vec<_>>());
     }
-    table
+    table.trim_fmt()
 }
 
 /// One JSON object on a line of its own.

@@ -1,7 +1,7 @@
 //! Values of a known type out of what was written, secrets put in.
 
 use super::judge::{Judge, Place};
-use super::written::{Entry, Table, Value};
+use super::written::{Entry, Table, Value, type_name};
 use std::ops::RangeInclusive;
 use std::path::Path;
 use toml::de::DeValue;
@@ -24,18 +24,6 @@ impl Text {
 /// A key and its table as they are named in messages.
 pub(super) fn named(table: &Table<'_>, entry: &Entry<'_>) -> String {
     format!("`{}` in {}", entry.key, table.title)
-}
-
-pub(super) fn type_name(value: &DeValue<'_>) -> &'static str {
-    match value {
-        DeValue::String(_) => "a string",
-        DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number with a point",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
-    }
 }
 
 pub(super) fn text(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<Text> {

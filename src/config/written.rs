@@ -4,7 +4,6 @@ use super::guess;
 use super::judge::{Judge, Place, toml_text};
 use super::site::SitePattern;
 use super::syntax::Document;
-use super::value::type_name;
 use std::collections::HashMap;
 use toml::de::{DeTable, DeValue};
 
@@ -53,6 +52,19 @@ pub(super) struct Value<'a> {
 impl Table<'_> {
     pub fn entry(&self, key: &str) -> Option<&Entry<'_>> {
         self.entries.iter().find(|entry| entry.key == key)
+    }
+}
+
+/// What a value is, in words for people.
+pub(super) fn type_name(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number with a point",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
     }
 }
 

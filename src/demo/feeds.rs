@@ -3,7 +3,7 @@
 use super::markup::escape;
 use super::pages::body_markup;
 use super::papers::Paper;
-use super::site::Round;
+use super::round::Round;
 use super::story::{PageFate, Story};
 use crate::model::{FeedFormat, PublisherTime};
 use serde_json::json;
@@ -45,16 +45,6 @@ pub(super) fn render(paper: &Paper, origin: &str, listings: &[Listing]) -> Strin
         FeedFormat::Rdf => rdf(paper, origin, listings),
         FeedFormat::Atom => atom(paper, origin, listings),
         FeedFormat::Json => json_feed(paper, origin, listings),
-    }
-}
-
-/// The media type under which a feed of this format is served.
-pub(super) fn media_type(format: FeedFormat) -> &'static str {
-    match format {
-        FeedFormat::Rss => "application/rss+xml; charset=utf-8",
-        FeedFormat::Rdf => "application/rdf+xml; charset=utf-8",
-        FeedFormat::Atom => "application/atom+xml; charset=utf-8",
-        FeedFormat::Json => "application/feed+json",
     }
 }
 

@@ -7,13 +7,14 @@ mod feeds;
 mod markup;
 mod pages;
 mod papers;
+mod round;
 mod server;
 mod site;
 mod story;
 #[cfg(test)]
 mod tests;
 
-pub use site::Round;
+pub use round::Round;
 
 use papers::Paper;
 use server::Shelf;

@@ -2,7 +2,7 @@
 
 use super::markup::{escape, fill};
 use super::papers::Paper;
-use super::site::Round;
+use super::round::Round;
 use super::story::{Block, Story};
 use serde_json::json;
 
@@ -46,7 +46,7 @@ pub(super) fn front_page(paper: &Paper, round: Round) -> String {
         direction = if paper.language == "ar" { "rtl" } else { "ltr" },
         name = escape(paper.name),
         motto = escape(paper.motto),
-        feed_type = super::feeds::media_type(paper.format).split(';').next().unwrap_or_default(),
+        feed_type = paper.feed_media_type().split(';').next().unwrap_or_default(),
         feed_path = paper.feed_path,
     )
 }

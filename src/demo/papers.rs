@@ -23,6 +23,18 @@ pub(super) struct Paper {
     pub stories: Vec<Story>,
 }
 
+impl Paper {
+    /// The media type under which its feed is served.
+    pub fn feed_media_type(&self) -> &'static str {
+        match self.format {
+            FeedFormat::Rss => "application/rss+xml; charset=utf-8",
+            FeedFormat::Rdf => "application/rdf+xml; charset=utf-8",
+            FeedFormat::Atom => "application/atom+xml; charset=utf-8",
+            FeedFormat::Json => "application/feed+json",
+        }
+    }
+}
+
 /// Where a paper's pages come from.
 pub(super) enum Pages {
     /// Filled in for each story.

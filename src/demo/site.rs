@@ -3,37 +3,12 @@
 use super::feeds::{self, Listing};
 use super::pages::{self, page_path};
 use super::papers::{Pages, Paper};
+use super::round::Round;
 use super::story::{PageFate, Story};
 use crate::model::PublisherTime;
 use bytes::Bytes;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-
-/// The state of the newsroom: as first printed, or with its correction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Round {
-    First,
-    /// One headline has been corrected, in its feed and on its page.
-    Second,
-}
-
-impl Round {
-    /// The story's headline in this round.
-    pub(super) fn title(self, story: &Story) -> &'static str {
-        match (&story.correction, self) {
-            (Some(correction), Round::Second) => correction.title,
-            _ => story.title,
-        }
-    }
-
-    /// When the story was last changed, as of this round.
-    pub(super) fn updated(self, story: &Story) -> PublisherTime {
-        match (&story.correction, self) {
-            (Some(correction), Round::Second) => correction.at,
-            _ => story.published,
-        }
-    }
-}
 
 /// A paper's site: answers by path.
 pub(super) type Site = HashMap<String, Answer>;
@@ -68,7 +43,7 @@ fn build_one(paper: &Paper, origin: &str, papers: &[Paper], origins: &[String], 
     let mut put = |path: &str, media_type, body: Bytes, last_modified| {
         site.insert(path.to_owned(), Answer::Document(document(media_type, body, last_modified)));
     };
-    put(paper.feed_path, feeds::media_type(paper.format), feeds::render(paper, origin, &listings).into(), newest);
+    put(paper.feed_path, paper.feed_media_type(), feeds::render(paper, origin, &listings).into(), newest);
     put("/", UTF8_PAGE, pages::front_page(paper, round).into(), newest);
     put("/robots.txt", "text/plain; charset=utf-8", ROBOTS.into(), newest);
     put("/picture.svg", "image/svg+xml", PICTURE.into(), newest);
