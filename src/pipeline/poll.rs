@@ -32,7 +32,7 @@ pub async fn poll<F: Fetch>(
     state: &FeedState,
     at: Timestamp,
 ) -> Result<PollReport, StoreError> {
-    let answer = env
+    let mut answer = env
         .fetcher
         .fetch(FetchRequest {
             url: feed.url.clone(),
@@ -43,6 +43,8 @@ pub async fn poll<F: Fetch>(
         })
         .await;
     let mut request = request_row(RequestKind::Poll, &feed.key, feed.url.as_str(), at, &answer);
+    // Kept until all is stored: what waits for the writer is then bounded by the workers too.
+    let _place = answer.as_mut().ok().map(|answer| std::mem::take(&mut answer.place));
     let read = match answer {
         Ok(answer) if answer.status == 304 => Ok(PollOutcome::NotModified { validators: answer.validators }),
         Ok(answer) => read_answer(env, feed, state, answer, &mut request.body_bytes).await?,

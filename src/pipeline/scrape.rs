@@ -44,8 +44,11 @@ pub async fn scrape<F: Fetch>(
         took_ms: 0,
     };
     let mut request = None;
+    // Kept until all is stored: what waits for the writer is then bounded by the workers too.
+    let _place;
     let outcome = match ask(env, wanted, at, &mut request).await? {
-        Ok((answer, rules)) => {
+        Ok((mut answer, rules)) => {
+            _place = std::mem::take(&mut answer.place);
             let facts = env.store.article_facts(wanted.article_id).await?;
             let limit = env.limits.scrape.decoded;
             env.think(move || read_page(answer, &rules, &facts, limit)).await.and_then(|read| read)

@@ -19,6 +19,10 @@ const QUEUED_JOBS: usize = 256;
 const GROUP_JOBS: usize = 256;
 const GROUP_TIME: Duration = Duration::from_millis(100);
 
+/// The first job of a commit waits this long for company. Most jobs come by the dozen, a commit costs as
+/// much as many of them, and what it brings to the full-text index is a segment to be merged.
+const GATHER_TIME: Duration = Duration::from_millis(15);
+
 /// Begins that may run into the busy timeout before the waiting jobs are given up: five minutes.
 const BEGIN_TRIES: u32 = 30;
 
@@ -102,6 +106,7 @@ impl Drop for Writer {
 
 fn run(connection: Connection, mut receiver: mpsc::Receiver<Message>, lock: WriterLock) {
     while let Some(Message::Work(first)) = receiver.blocking_recv() {
+        std::thread::sleep(GATHER_TIME);
         if write_group(&connection, first, &mut receiver) == Next::Close {
             break;
         }
