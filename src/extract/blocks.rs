@@ -149,11 +149,7 @@ pub(super) fn survey(root: NodeRef<'_, Node>, marked: &Marked) -> Survey {
         match step {
             Step::Open(node) => match node.value() {
                 Node::Text(text) => surveyor.read(node.id(), text),
-                Node::Element(element) => {
-                    if !surveyor.open(node, element) {
-                        walk.pass_over(node);
-                    }
-                }
+                Node::Element(element) if !surveyor.open(node, element) => walk.pass_over(node),
                 _ => {}
             },
             Step::Close(node) => {
@@ -371,9 +367,8 @@ impl<'m> Surveyor<'m> {
     fn note_self_description(&mut self, tag: Tag, id: NodeId, element: &Element) -> Groups {
         let mut names = Groups::default();
         let sightings = &mut self.survey.sightings;
-        match tag {
-            Tag::Time => push_bounded(&mut sightings.times, id),
-            _ => {}
+        if tag == Tag::Time {
+            push_bounded(&mut sightings.times, id);
         }
         for (name, value) in &element.attrs {
             match &*name.local {

@@ -130,6 +130,13 @@ pub struct StudiedBlock {
     pub score: f32,
 }
 
+/// What the numbers of a [`StudiedBlock`] are: features, then word groups of the block's own names, then of the names around it.
+pub fn feature_names() -> Vec<String> {
+    let features = features::Feature::NAMES.iter().map(|name| (*name).to_owned());
+    let groups = |place: &'static str| vocabulary::Group::ALL.iter().map(move |group| format!("{group:?} {place}"));
+    features.chain(groups("near")).chain(groups("around")).collect()
+}
+
 /// Every text block of a page with the numbers it is judged by, chosen or not.
 pub fn study(html: &str) -> Vec<StudiedBlock> {
     let parsed = limits::parse(html);
@@ -215,3 +222,6 @@ fn paragraphs(text: &str) -> Vec<Block> {
     };
     paragraphs.into_iter().filter(|text| !text.is_empty()).map(paragraph).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,7 +33,32 @@ pub(super) enum Group {
 }
 
 impl Group {
-    pub(super) const COUNT: usize = Group::Title as usize + 1;
+    pub(super) const ALL: [Group; 22] = [
+        Group::Article,
+        Group::Body,
+        Group::Ad,
+        Group::Author,
+        Group::Box,
+        Group::Caption,
+        Group::Comment,
+        Group::Consent,
+        Group::Embed,
+        Group::Footer,
+        Group::Header,
+        Group::Lead,
+        Group::List,
+        Group::Meta,
+        Group::Navigation,
+        Group::Newsletter,
+        Group::Paywall,
+        Group::Related,
+        Group::Share,
+        Group::Sidebar,
+        Group::Tags,
+        Group::Title,
+    ];
+
+    pub(super) const COUNT: usize = Group::ALL.len();
 }
 
 impl Groups {

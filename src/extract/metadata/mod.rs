@@ -65,7 +65,7 @@ const DATE_RANKS: &[&str] =
 fn rank(ranks: &[&str], source: &str) -> usize {
     let named = |rank: &&str| !rank.is_empty() && source.starts_with(rank);
     let unnamed = ranks.iter().position(|rank| rank.is_empty()).unwrap_or(ranks.len());
-    ranks.iter().position(|rank| named(&rank)).unwrap_or(unnamed)
+    ranks.iter().position(named).unwrap_or(unnamed)
 }
 
 fn json_ld_texts<'a>(source: &Source<'a>) -> Vec<&'a str> {
@@ -84,7 +84,7 @@ fn page_title(source: &Source<'_>) -> String {
     title.map(|title| text_below(title, MOST_VALUE_BYTES)).unwrap_or_default()
 }
 
-fn element<'a>(tree: &'a Tree<Node>, id: NodeId) -> Option<&'a Element> {
+fn element(tree: &Tree<Node>, id: NodeId) -> Option<&Element> {
     tree.get(id)?.value().as_element()
 }
 
