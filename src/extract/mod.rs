@@ -67,7 +67,7 @@ pub fn page(html: &str, context: &PageContext) -> Extracted {
     let (choice, method) = if marked.body.is_empty() || by_rule.kept.is_empty() {
         let prose = features::spread_of_prose(&found);
         let rows = features::rows(&found, &prose);
-        (choose::by_score(&found, &score::scores(&rows)), "scored")
+        (choose::by_score(&found, &prose, &score::scores(&rows)), "scored")
     } else {
         (by_rule, "rule")
     };
