@@ -3,6 +3,7 @@
 //! `UPDATE_FIXTURES=1 cargo test --test pages` writes what comes out; look at the difference before it is kept.
 
 use feedmill::{clean, extract, model::PageContext};
+use proptest::prelude::*;
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
@@ -26,5 +27,28 @@ fn pages_become_the_expected_records() {
         }
         let expected: Value = serde_json::from_str(&fs::read_to_string(&expected_file).unwrap()).unwrap();
         assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn list_items_share_a_paragraph() {
+    let page = extract::fragment("<p>Two:</p><ul><li>one</li><li>two</li></ul><p>Done.</p>", None);
+    let record = clean::record(page, None);
+    assert_eq!(record.text, "Two:\n\none\ntwo\n\nDone.");
+    assert_eq!(record.markdown, "Two:\n\n- one\n- two\n\nDone.");
+    assert_eq!((record.words, record.method.as_str()), (4, "feed"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_record_s_text_is_as_it_would_be_again(html in "(<p>|<br><br>|<li>|[a-z,.。 \u{200b}\u{a0}]{1,20}){0,30}") {
+        let first = clean::record(extract::fragment(&html, None), None);
+        prop_assert!(!first.text.contains("\n\n\n"));
+        prop_assert_eq!(first.text.trim(), first.text.as_str());
+        let again = clean::record(extract::plain_text(&first.text), None);
+        let one_line = |text: &str| feedmill::text::fold_space(text);
+        prop_assert_eq!(one_line(&again.text), one_line(&first.text));
     }
 }

@@ -1,28 +1,33 @@
 //! A page to its main content and metadata, from one parse and one tree.
 //!
-//! `limits` parses, `blocks` walks the tree once, `features` and `score` judge each block, `choose`
+//! `limits` parses, `survey` walks the tree once, `features` and `score` judge each block, `choose`
 //! picks the run of blocks that is the article, `render` makes plain text and Markdown of it;
 //! `metadata` reads what the page says of itself. Nothing here knows the feed, the store or the clock.
 
 mod blocks;
 mod choose;
+mod counts;
 mod dates;
 mod features;
 mod limits;
 mod markdown;
 mod metadata;
+mod months;
 mod render;
 mod score;
+mod stems;
+mod survey;
 mod tree;
 mod vocabulary;
 
 use crate::link;
 use crate::model::{Block, BlockKind, Extracted, Metadata, PageContext, Removed};
 use crate::text::tidy_line;
-use blocks::{Marked, Survey, survey};
+use blocks::{Marked, Survey};
 use choose::Choice;
 pub use dates::read_date;
 use scraper::{Html, Selector};
+use survey::survey;
 use url::Url;
 
 /// Entries kept of what was left out.
