@@ -5,7 +5,7 @@ use crate::model::{Block, BlockKind, Removed};
 use crate::text::tidy_line;
 use std::collections::BTreeMap;
 
-/// A label, the role it names, and whether the line stands apart from the text and goes with it.
+/// What a line of credits begins with, lower case, and the role that it names.
 const LABELS: &[(&str, &str)] = &[
     ("责任编辑：", "editor"),
     ("责任编辑:", "editor"),
@@ -42,29 +42,39 @@ pub(super) fn take_credits(blocks: Vec<Block>, left_out: &mut Vec<Removed>) -> (
     let mut credits = Credits::new();
     let mut kept = Vec::with_capacity(blocks.len());
     for block in blocks {
-        match credit_of(&block) {
-            Some((role, names)) => {
-                let known = credits.entry(role.to_owned()).or_default();
-                known.extend(names.into_iter().filter(|name| !name.is_empty()));
-                known.dedup();
-                left_out.push(removed(block, "credit"));
-            }
-            None => kept.push(block),
+        let found = credits_in(&block);
+        if found.is_empty() {
+            kept.push(block);
+            continue;
         }
+        for (role, names) in found {
+            let known = credits.entry(role.to_owned()).or_default();
+            for name in names {
+                if !name.is_empty() && !known.contains(&name) {
+                    known.push(name);
+                }
+            }
+        }
+        left_out.push(removed(block, "credit"));
     }
     (kept, credits)
 }
 
-fn credit_of(block: &Block) -> Option<(&'static str, Vec<String>)> {
+/// The roles and names of a line that is nothing but credits; none for any other.
+fn credits_in(block: &Block) -> Vec<(&'static str, Vec<String>)> {
     if block.kind != BlockKind::Paragraph || block.text.chars().count() > MOST_CHARACTERS {
-        return None;
+        return Vec::new();
     }
     let bare = block.text.trim_matches(|c| matches!(c, '(' | ')' | '（' | '）' | '[' | ']' | '【' | '】' | ' '));
-    // Reuters: "(Reporting by Jane Doe; Editing by John Roe)" names several roles on a line.
-    let first = bare.split([';', '；']).next().unwrap_or(bare);
-    let lower = first.to_lowercase();
+    // Agencies name several roles on a line: "Reporting by Jane Doe; Editing by John Roe".
+    let parts: Option<Vec<_>> = bare.split([';', '；']).map(|part| credit_in(part.trim())).collect();
+    parts.unwrap_or_default()
+}
+
+fn credit_in(part: &str) -> Option<(&'static str, Vec<String>)> {
+    let lower = part.to_lowercase();
     let (label, role) = LABELS.iter().find(|(label, _)| lower.starts_with(label))?;
-    let names = first.get(label.len()..)?;
+    let names = part.get(label.len()..)?;
     let spaced = !names.chars().any(crate::text::is_unspaced);
     let names: Vec<String> = if spaced {
         names.split(" and ").flat_map(|part| part.split(',')).map(tidy_line).collect()
@@ -91,6 +101,7 @@ mod tests {
             let (kept, credits) = take_credits(vec![block], &mut Vec::new());
             assert!(kept.is_empty(), "{line}");
             assert_eq!(credits[role], names, "{line}");
+            assert_eq!(credits.contains_key("editor"), line.contains("Editing") || line.contains("责"), "{line}");
         }
         for line in ["Photo by photo, the town was rebuilt in the memory of those who had left it.", "Jane Doe"] {
             let block = Block { kind: BlockKind::Paragraph, text: line.to_owned(), markdown: line.to_owned() };

@@ -62,3 +62,6 @@ fn joined(blocks: &[Block], part: impl Fn(&Block) -> &String) -> String {
 fn removed(block: Block, why: &str) -> Removed {
     Removed { text: block.text.chars().take(300).collect(), why: why.to_owned() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! Scored blocks to the main content: the best run of blocks, less what doesn't belong inside it.
 
 use super::blocks::{Survey, TextBlock};
+use super::features::Prose;
 use super::tree::Tag;
 use super::vocabulary::Group;
 
@@ -19,8 +20,19 @@ const RUN_THRESHOLD: f32 = 0.4;
 /// Inside of the run a block stays from this score on.
 const KEEP_THRESHOLD: f32 = 0.4;
 
+/// A block with more of its characters in links is a row of links.
+const LINK_ROW_DENSITY: f32 = 0.8;
+
+/// How far out a box is looked for, and what share of the page's prose it may hold at most.
+const LEVELS_OF_BOXES: usize = 2;
+const SMALL_BOX_SHARE: f32 = 0.15;
+
+/// Names of boxes that stand inside of articles and are no part of them.
+const BOXES: &[(Group, &str)] =
+    &[(Group::Newsletter, "newsletter"), (Group::Share, "share"), (Group::Comment, "comment")];
+
 /// The main content by score.
-pub(super) fn by_score(survey: &Survey, scores: &[f32]) -> Choice {
+pub(super) fn by_score(survey: &Survey, prose: &Prose, scores: &[f32]) -> Choice {
     let worths: Vec<f32> = survey.blocks.iter().zip(scores).map(|(block, score)| worth(block, *score)).collect();
     let run = best_run(&worths);
     let mut choice = Choice::default();
@@ -29,13 +41,56 @@ pub(super) fn by_score(survey: &Survey, scores: &[f32]) -> Choice {
         if is_caption(survey, block) {
             choice.captions.push(index);
             choice.left_out.push((index, "caption"));
+        } else if let Some(why) = furniture(survey, prose, block) {
+            choice.left_out.push((index, why));
         } else if scores[index] >= KEEP_THRESHOLD {
             choice.kept.push(index);
         } else {
             choice.left_out.push((index, reason(survey, block)));
         }
     }
+    drop_bare_headings(survey, &mut choice);
     choice
+}
+
+/// Blocks that are never the article, whatever surrounds them: rows of links, and small boxes whose
+/// names say what they are for.
+fn furniture(survey: &Survey, prose: &Prose, block: &TextBlock) -> Option<&'static str> {
+    if block.counts.links >= 2 && block.counts.link_density() > LINK_ROW_DENSITY {
+        return Some("link_list");
+    }
+    let mut index = block.element;
+    for _ in 0..LEVELS_OF_BOXES {
+        let element = &survey.elements[index];
+        if element.tag == Tag::Body || prose.share(survey, index) > SMALL_BOX_SHARE {
+            return None;
+        }
+        if let Some((_, why)) = BOXES.iter().find(|(group, _)| element.groups.has(*group)) {
+            return Some(why);
+        }
+        index = element.parent;
+    }
+    None
+}
+
+/// Takes out headings of which nothing is left: all up to the next heading of their level was left out.
+fn drop_bare_headings(survey: &Survey, choice: &mut Choice) {
+    let level = |index: usize| match survey.elements[survey.blocks[index].element].tag {
+        Tag::Heading(level) => Some(level),
+        _ => None,
+    };
+    let mut bare = Vec::new();
+    for (at, &index) in choice.kept.iter().enumerate() {
+        let Some(own) = level(index) else { continue };
+        let next = choice.kept.get(at + 1).copied();
+        let closed = next.is_none_or(|next| next > index + 1 && level(next).is_some_and(|other| other <= own));
+        if closed {
+            bare.push(index);
+        }
+    }
+    choice.kept.retain(|index| !bare.contains(index));
+    choice.left_out.extend(bare.into_iter().map(|index| (index, "bare_heading")));
+    choice.left_out.sort_unstable();
 }
 
 /// Everything, or everything that the user's rule selects; captions apart.

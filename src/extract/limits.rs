@@ -18,11 +18,11 @@ const MOST_OPEN_ELEMENTS: usize = 512;
 /// Fifty times an ordinary article page.
 const MOST_NODES: usize = 200_000;
 
-/// A span without `>` that is longer is looked into for attributes.
-const SUSPICIOUS_SPAN_BYTES: usize = 64 * 1024;
+/// Fed to the tokenizer at once; between pieces its work is looked at.
+const PIECE_BYTES: usize = 16 * 1024;
 
-/// The tokenizer compares every attribute with all before it; ordinary tags have under 50.
-const MOST_ATTRIBUTES: usize = 4_000;
+/// Comparisons of attribute names that may be made for one page: well under a second's worth.
+const MOST_COMPARISONS: usize = 500_000_000;
 
 /// A parsed page and the limits that cut it short.
 pub(super) struct Parsed {
@@ -32,11 +32,10 @@ pub(super) struct Parsed {
 
 /// Parses a whole document or a fragment of one; never fails.
 pub(super) fn parse(html: &str) -> Parsed {
-    let mut cut_short = Vec::new();
-    let end = end_before_attribute_flood(html);
-    if end < html.len() {
-        cut_short.push("too_many_attributes");
-    }
+    parse_within(html, MOST_COMPARISONS)
+}
+
+fn parse_within(html: &str, most_comparisons: usize) -> Parsed {
     let builder = TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), TreeBuilderOpts::default());
     let guard = Guard {
         builder,
@@ -45,12 +44,26 @@ pub(super) fn parse(html: &str) -> Parsed {
         skipped: Cell::new(0),
         too_deep: Cell::new(false),
         full: Cell::new(false),
+        gave_token: Cell::new(false),
     };
     let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
     let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(&html[..end]));
-    // A closed script or an encoding declaration hands control back; neither asks for anything here.
-    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
+    let mut work = AttributeWork::default();
+    let mut cut_short = Vec::new();
+    for piece in pieces(html) {
+        tokenizer.sink.gave_token.set(false);
+        input.push_back(StrTendril::from_slice(piece));
+        // A closed script or an encoding declaration hands control back; neither asks for anything here.
+        while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
+        work.note(piece, tokenizer.sink.gave_token.get());
+        if work.comparisons > most_comparisons {
+            cut_short.push("too_many_attributes");
+            break;
+        }
+        if tokenizer.sink.full.get() {
+            break;
+        }
+    }
     tokenizer.end();
     let guard = tokenizer.sink;
     if guard.too_deep.get() {
@@ -73,12 +86,17 @@ struct Guard {
     skipped: Cell<usize>,
     too_deep: Cell<bool>,
     full: Cell<bool>,
+    /// Whether the piece being read has given any token so far.
+    gave_token: Cell<bool>,
 }
 
 impl TokenSink for Guard {
     type Handle = NodeId;
 
     fn process_token(&self, token: Token, line_number: u64) -> TokenSinkResult<NodeId> {
+        if !matches!(token, Token::ParseError(_)) {
+            self.gave_token.set(true);
+        }
         match &token {
             // Nothing is read from comments, and dropping them joins the text around them.
             Token::CommentToken(_) | Token::ParseError(_) => return TokenSinkResult::Continue,
@@ -198,42 +216,40 @@ fn never_nests(name: &str) -> bool {
     )
 }
 
-/// Where a tag with more than `MOST_ATTRIBUTES` begins, or the end of the page.
+/// How far a page may be read before the tokenizer's work on one tag's attributes grows out of bounds.
 ///
-/// Only long spans without any `>` can hide such a tag. They are looked for from the back of each
-/// window, so that nearly every page costs a few hundred bytes read.
-fn end_before_attribute_flood(html: &str) -> usize {
-    let bytes = html.as_bytes();
-    let mut start = 0;
-    while bytes.len() - start > SUSPICIOUS_SPAN_BYTES {
-        let window = &bytes[start..start + SUSPICIOUS_SPAN_BYTES];
-        if let Some(last) = window.iter().rposition(|&b| b == b'>') {
-            start += last + 1;
-            continue;
-        }
-        let rest = &bytes[start..];
-        let length = rest.iter().position(|&b| b == b'>').unwrap_or(rest.len());
-        if let Some(tag) = flooded_tag(html, start, start + length) {
-            return tag;
-        }
-        start = (start + length + 1).min(bytes.len());
-    }
-    bytes.len()
+/// The tokenizer compares each attribute's name with all before it in its tag, so that a tag of a
+/// million attributes takes minutes. A piece of the page from which no token came lies inside of one
+/// tag or comment; what may separate attributes in it bounds the comparisons made.
+#[derive(Default)]
+struct AttributeWork {
+    /// Attributes that the open tag may have.
+    attributes: usize,
+    comparisons: usize,
 }
 
-/// The first tag in a span that reads as more attributes than any page has.
-fn flooded_tag(html: &str, start: usize, end: usize) -> Option<usize> {
-    let bytes = html.as_bytes();
-    let opened_by = bytes[..start].iter().rposition(|&b| b == b'<').unwrap_or(start);
-    let opener = bytes[opened_by..start].to_ascii_lowercase();
-    let is_text = [&b"<script"[..], b"<style", b"<textarea", b"<title", b"<noscript", b"<iframe"]
-        .iter()
-        .any(|name| opener.starts_with(name));
-    // Inside of a script a tag is only what closes it.
-    let wanted: &[u8] = if is_text { b"</" } else { b"<" };
-    let tag = start + bytes[start..end].windows(wanted.len()).position(|w| w == wanted)?;
-    let gaps = bytes[tag..end].iter().filter(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'"' | b'\'')).count();
-    (gaps > MOST_ATTRIBUTES).then_some(tag)
+impl AttributeWork {
+    fn note(&mut self, piece: &str, gave_token: bool) {
+        if gave_token {
+            self.attributes = 0;
+            return;
+        }
+        let gaps = piece.bytes().filter(|b| b.is_ascii_whitespace() || *b == b'/').count();
+        let quotes = piece.bytes().filter(|b| matches!(b, b'"' | b'\'')).count();
+        let more = gaps + quotes / 2;
+        self.attributes += more;
+        self.comparisons = self.comparisons.saturating_add(self.attributes.saturating_mul(more));
+    }
+}
+
+/// The page in pieces of `PIECE_BYTES`, cut between characters.
+fn pieces(html: &str) -> impl Iterator<Item = &str> {
+    let mut rest = html;
+    std::iter::from_fn(move || {
+        let (piece, after) = rest.split_at(rest.ceil_char_boundary(PIECE_BYTES));
+        rest = after;
+        (!piece.is_empty()).then_some(piece)
+    })
 }
 
 #[cfg(test)]
@@ -241,20 +257,23 @@ mod tests {
     use super::*;
 
     fn limits_met(html: &str) -> Vec<&'static str> {
-        parse(html).cut_short
+        parse_within(html, 50_000_000).cut_short
     }
 
     #[test]
     fn hostile_pages_are_cut_short() {
-        let attributes: String = (0..200_000).map(|n| format!("a{n} ")).collect();
+        let attributes: String = (0..20_000).map(|n| format!("a{n} ")).collect();
         for (name, html, limits) in [
             ("div", "<div>x".repeat(100_000), &["too_deep"][..]),
             ("list", "<ul><li>x".repeat(100_000), &["too_deep"]),
             ("formatting", (0..5_000).map(|n| format!("<p><b id={n}>x</p>")).collect(), &["too_deep"]),
             ("siblings", "<p>x</p>".repeat(1_000_000), &["too_many_nodes"]),
             ("attributes", format!("<p>kept</p><div {attributes}>lost"), &["too_many_attributes"]),
+            ("quoted", format!("<p>kept</p><div x='>' {attributes}>lost"), &["too_many_attributes"]),
             ("long attribute", format!("<p class=\"{}\">x", "w".repeat(1 << 20)), &[]),
+            ("long class", format!("<p class=\"{}\">x", "word ".repeat(5_000)), &[]),
             ("script", format!("<script>{}</script><p>x", "a b / ".repeat(200_000)), &[]),
+            ("text", "word ".repeat(400_000), &[]),
         ] {
             assert_eq!(limits_met(&html), limits, "{name}");
         }

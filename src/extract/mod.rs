@@ -1,28 +1,33 @@
 //! A page to its main content and metadata, from one parse and one tree.
 //!
-//! `limits` parses, `blocks` walks the tree once, `features` and `score` judge each block, `choose`
+//! `limits` parses, `survey` walks the tree once, `features` and `score` judge each block, `choose`
 //! picks the run of blocks that is the article, `render` makes plain text and Markdown of it;
 //! `metadata` reads what the page says of itself. Nothing here knows the feed, the store or the clock.
 
 mod blocks;
 mod choose;
+mod counts;
 mod dates;
 mod features;
 mod limits;
 mod markdown;
 mod metadata;
+mod months;
 mod render;
 mod score;
+mod stems;
+mod survey;
 mod tree;
 mod vocabulary;
 
 use crate::link;
 use crate::model::{Block, BlockKind, Extracted, Metadata, PageContext, Removed};
 use crate::text::tidy_line;
-use blocks::{Marked, Survey, survey};
+use blocks::{Marked, Survey};
 use choose::Choice;
 pub use dates::read_date;
 use scraper::{Html, Selector};
+use survey::survey;
 use url::Url;
 
 /// Entries kept of what was left out.
@@ -67,7 +72,7 @@ pub fn page(html: &str, context: &PageContext) -> Extracted {
     let (choice, method) = if marked.body.is_empty() || by_rule.kept.is_empty() {
         let prose = features::spread_of_prose(&found);
         let rows = features::rows(&found, &prose);
-        (choose::by_score(&found, &score::scores(&rows)), "scored")
+        (choose::by_score(&found, &prose, &score::scores(&rows)), "scored")
     } else {
         (by_rule, "rule")
     };
@@ -128,6 +133,13 @@ pub struct StudiedBlock {
     /// In the order of [`feature_names`].
     pub features: Vec<f32>,
     pub score: f32,
+}
+
+/// What the numbers of a [`StudiedBlock`] are: features, then word groups of the block's own names, then of the names around it.
+pub fn feature_names() -> Vec<String> {
+    let features = features::Feature::NAMES.iter().map(|name| (*name).to_owned());
+    let groups = |place: &'static str| vocabulary::Group::ALL.iter().map(move |group| format!("{group:?} {place}"));
+    features.chain(groups("near")).chain(groups("around")).collect()
 }
 
 /// Every text block of a page with the numbers it is judged by, chosen or not.
@@ -215,3 +227,6 @@ fn paragraphs(text: &str) -> Vec<Block> {
     };
     paragraphs.into_iter().filter(|text| !text.is_empty()).map(paragraph).collect()
 }
+
+#[cfg(test)]
+mod tests;

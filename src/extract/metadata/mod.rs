@@ -1,6 +1,7 @@
 //! What a page says of itself: every witness for every field, from the most to the least trusted.
 
 mod jsonld;
+mod metas;
 mod names;
 mod title;
 mod visible;
@@ -17,6 +18,7 @@ use scraper::node::Element;
 use url::Url;
 
 pub(super) use jsonld::Article;
+use metas::{Field, field_of};
 
 /// What is read for metadata: the tree and where in it to look.
 pub(super) struct Source<'a> {
@@ -65,7 +67,7 @@ const DATE_RANKS: &[&str] =
 fn rank(ranks: &[&str], source: &str) -> usize {
     let named = |rank: &&str| !rank.is_empty() && source.starts_with(rank);
     let unnamed = ranks.iter().position(|rank| rank.is_empty()).unwrap_or(ranks.len());
-    ranks.iter().position(|rank| named(&rank)).unwrap_or(unnamed)
+    ranks.iter().position(named).unwrap_or(unnamed)
 }
 
 fn json_ld_texts<'a>(source: &Source<'a>) -> Vec<&'a str> {
@@ -84,7 +86,7 @@ fn page_title(source: &Source<'_>) -> String {
     title.map(|title| text_below(title, MOST_VALUE_BYTES)).unwrap_or_default()
 }
 
-fn element<'a>(tree: &'a Tree<Node>, id: NodeId) -> Option<&'a Element> {
+fn element(tree: &Tree<Node>, id: NodeId) -> Option<&Element> {
     tree.get(id)?.value().as_element()
 }
 
@@ -280,100 +282,3 @@ fn plain(text: &str) -> String {
     ];
     tidy_line(&TWICE.iter().fold(text, |text, (escaped, plain)| text.replace(escaped, plain)))
 }
-
-#[derive(Clone, Copy)]
-enum Field {
-    Title,
-    Author,
-    Published,
-    Modified,
-    SiteName,
-    Description,
-    Image,
-    Language,
-    Url,
-    Section,
-    Keywords,
-}
-
-/// The field that a `meta` element speaks of, and the source's name.
-fn field_of(name: &str) -> Option<(Field, &'static str)> {
-    METAS.iter().find(|(known, ..)| *known == name).map(|&(_, field, source)| (field, source))
-}
-
-/// Names of `meta` elements, in no order of trust.
-const METAS: &[(&str, Field, &str)] = &[
-    ("og:title", Field::Title, "meta og:title"),
-    ("twitter:title", Field::Title, "meta twitter:title"),
-    ("parsely-title", Field::Title, "meta parsely-title"),
-    ("sailthru.title", Field::Title, "meta sailthru.title"),
-    ("dc.title", Field::Title, "meta dc.title"),
-    ("dcterms.title", Field::Title, "meta dcterms.title"),
-    ("citation_title", Field::Title, "meta citation_title"),
-    ("author", Field::Author, "meta author"),
-    ("article:author", Field::Author, "meta article:author"),
-    ("article:author_name", Field::Author, "meta article:author_name"),
-    ("og:article:author", Field::Author, "meta og:article:author"),
-    ("parsely-author", Field::Author, "meta parsely-author"),
-    ("sailthru.author", Field::Author, "meta sailthru.author"),
-    ("dc.creator", Field::Author, "meta dc.creator"),
-    ("dcterms.creator", Field::Author, "meta dcterms.creator"),
-    ("citation_author", Field::Author, "meta citation_author"),
-    ("byl", Field::Author, "meta byl"),
-    ("cxenseparse:author", Field::Author, "meta cxenseparse:author"),
-    ("article:published_time", Field::Published, "meta article:published_time"),
-    ("og:published_time", Field::Published, "meta og:published_time"),
-    ("og:article:published_time", Field::Published, "meta og:article:published_time"),
-    ("parsely-pub-date", Field::Published, "meta parsely-pub-date"),
-    ("sailthru.date", Field::Published, "meta sailthru.date"),
-    ("cxenseparse:recs:publishtime", Field::Published, "meta cxenseparse:recs:publishtime"),
-    ("citation_publication_date", Field::Published, "meta citation_publication_date"),
-    ("citation_date", Field::Published, "meta citation_date"),
-    ("dc.date", Field::Published, "meta dc.date"),
-    ("dc.date.issued", Field::Published, "meta dc.date.issued"),
-    ("dc.date.created", Field::Published, "meta dc.date.created"),
-    ("dcterms.date", Field::Published, "meta dcterms.date"),
-    ("dcterms.created", Field::Published, "meta dcterms.created"),
-    ("dcterms.issued", Field::Published, "meta dcterms.issued"),
-    ("date", Field::Published, "meta date"),
-    ("pubdate", Field::Published, "meta pubdate"),
-    ("publishdate", Field::Published, "meta publishdate"),
-    ("publish-date", Field::Published, "meta publish-date"),
-    ("publish_date", Field::Published, "meta publish_date"),
-    ("published_date", Field::Published, "meta published_date"),
-    ("published", Field::Published, "meta published"),
-    ("publication_date", Field::Published, "meta publication_date"),
-    ("originalpublicationdate", Field::Published, "meta originalpublicationdate"),
-    ("article.published", Field::Published, "meta article.published"),
-    ("article:modified_time", Field::Modified, "meta article:modified_time"),
-    ("og:updated_time", Field::Modified, "meta og:updated_time"),
-    ("dcterms.modified", Field::Modified, "meta dcterms.modified"),
-    ("last-modified", Field::Modified, "meta last-modified"),
-    ("lastmod", Field::Modified, "meta lastmod"),
-    ("article.updated", Field::Modified, "meta article.updated"),
-    ("og:site_name", Field::SiteName, "meta og:site_name"),
-    ("application-name", Field::SiteName, "meta application-name"),
-    ("publisher", Field::SiteName, "meta publisher"),
-    ("dc.publisher", Field::SiteName, "meta dc.publisher"),
-    ("og:description", Field::Description, "meta og:description"),
-    ("description", Field::Description, "meta description"),
-    ("twitter:description", Field::Description, "meta twitter:description"),
-    ("og:image", Field::Image, "meta og:image"),
-    ("og:image:url", Field::Image, "meta og:image:url"),
-    ("og:image:secure_url", Field::Image, "meta og:image:secure_url"),
-    ("twitter:image", Field::Image, "meta twitter:image"),
-    ("twitter:image:src", Field::Image, "meta twitter:image:src"),
-    ("content-language", Field::Language, "meta content-language"),
-    ("language", Field::Language, "meta language"),
-    ("dc.language", Field::Language, "meta dc.language"),
-    ("og:locale", Field::Language, "meta og:locale"),
-    ("og:url", Field::Url, "meta og:url"),
-    ("article:section", Field::Section, "meta article:section"),
-    ("og:section", Field::Section, "meta og:section"),
-    ("section", Field::Section, "meta section"),
-    ("parsely-section", Field::Section, "meta parsely-section"),
-    ("news_keywords", Field::Keywords, "meta news_keywords"),
-    ("keywords", Field::Keywords, "meta keywords"),
-    ("parsely-tags", Field::Keywords, "meta parsely-tags"),
-    ("article:tag", Field::Keywords, "meta article:tag"),
-];

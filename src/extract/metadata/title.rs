@@ -82,12 +82,12 @@ fn headline_in(title: &str, known: &[String], site_names: &[String]) -> String {
         }
     }
     // Without any other witness the last part is the site's name, if it is the shorter one.
-    if known.is_empty() && site_names.is_empty() {
-        if let Some(&(at, behind)) = parts.last()
-            && is_site_shaped(&title[..at], &title[at..behind], &title[behind..])
-        {
-            return title[..at].trim().to_owned();
-        }
+    if known.is_empty()
+        && site_names.is_empty()
+        && let Some(&(at, behind)) = parts.last()
+        && is_site_shaped(&title[..at], &title[at..behind], &title[behind..])
+    {
+        return title[..at].trim().to_owned();
     }
     title.trim().to_owned()
 }

@@ -1,0 +1,60 @@
+//! Which witness is believed.
+
+use super::*;
+use crate::model::{Found, Metadata, PublisherTime};
+
+fn time(text: &str) -> PublisherTime {
+    PublisherTime::parse_from_rfc3339(text).unwrap()
+}
+
+fn found<T>(value: T, source: &'static str) -> Found<T> {
+    Found { value, source }
+}
+
+fn of(metadata: Metadata, item: &ItemFacts) -> Record {
+    record(Extracted { metadata, method: "scored", ..Extracted::default() }, Some(item))
+}
+
+#[test]
+fn the_title_is_what_feed_and_page_agree_on() {
+    let titles = || {
+        vec![
+            found("Ferry: the long read".to_owned(), "h1"),
+            found("Ferry, a history".to_owned(), "json-ld headline"),
+            found("“Ferry” Returns".to_owned(), "meta og:title"),
+        ]
+    };
+    for (announced, title, source) in [
+        (Some("\"ferry\" returns"), "“Ferry” Returns", "meta og:title"),
+        (Some("Something else"), "Ferry: the long read", "h1"),
+        (None, "Ferry: the long read", "h1"),
+    ] {
+        let item = ItemFacts { title: announced.map(str::to_owned), ..ItemFacts::default() };
+        let record = of(Metadata { titles: titles(), ..Metadata::default() }, &item);
+        assert_eq!((record.title.as_deref(), record.sources["title"]), (Some(title), source), "{announced:?}");
+    }
+    let item = ItemFacts { title: Some(" Ferry\u{200b} ".into()), ..ItemFacts::default() };
+    assert_eq!(of(Metadata::default(), &item).title.as_deref(), Some("Ferry"));
+}
+
+#[test]
+fn the_feed_s_date_stands_between_declared_and_visible_ones() {
+    let item = ItemFacts { published: Some(time("2026-11-22T23:30:00-05:00")), ..ItemFacts::default() };
+    for (source, day) in [("json-ld datePublished", 20), ("time", 20), ("visible date", 22), ("url", 22)] {
+        let published = vec![found(time("2026-11-20T00:00:00Z"), source)];
+        let record = of(Metadata { published, ..Metadata::default() }, &item);
+        assert_eq!(record.published.unwrap().to_rfc3339()[8..10], format!("{day}"), "{source}");
+    }
+}
+
+#[test]
+fn a_site_is_no_author_while_the_feed_names_one() {
+    let metadata = || Metadata {
+        authors: vec![found(vec!["River Post".to_owned()], "meta author")],
+        site_names: vec![found("River Post".to_owned(), "meta og:site_name")],
+        ..Metadata::default()
+    };
+    let item = ItemFacts { authors: vec!["Jane Doe".into()], ..ItemFacts::default() };
+    assert_eq!(of(metadata(), &item).authors, ["Jane Doe"]);
+    assert_eq!(of(metadata(), &ItemFacts::default()).authors, ["River Post"]);
+}

@@ -1,0 +1,68 @@
+//! What a block's text is made of, told in one pass without regard to its script.
+
+/// What a block's text is made of.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    pub(super) characters: u32,
+    /// Characters inside of links.
+    pub(super) linked: u32,
+    pub(super) links: u32,
+    /// Words, each character of an unspaced script as half of one.
+    pub(super) words: f32,
+    pub(super) digits: u32,
+    pub(super) capitals: u32,
+    pub(super) sentence_marks: u32,
+    pub(super) commas: u32,
+    pub(super) separators: u32,
+    pub(super) ends_sentence: bool,
+    pub(super) ends_in_colon: bool,
+    pub(super) all_strong: bool,
+}
+
+impl Counts {
+    pub(super) fn link_density(&self) -> f32 {
+        self.linked as f32 / self.characters.max(1) as f32
+    }
+}
+
+/// Counts everything but links, which the text alone doesn't show.
+pub(super) fn count(text: &str) -> Counts {
+    let mut counts = Counts::default();
+    let mut inside = false;
+    for c in text.chars() {
+        counts.characters += 1;
+        if c.is_ascii_lowercase() {
+            counts.words += f32::from(u8::from(!inside));
+            inside = true;
+        } else if c == ' ' {
+            inside = false;
+        } else if crate::text::is_unspaced(c) {
+            counts.words += if c.is_alphanumeric() { 0.5 } else { 0.0 };
+            inside = false;
+        } else if c.is_alphanumeric() {
+            counts.words += f32::from(u8::from(!inside));
+            counts.capitals += u32::from(!inside && c.is_uppercase());
+            counts.digits += u32::from(c.is_numeric());
+            inside = true;
+        } else {
+            match c {
+                '.' | '!' | '?' | '…' | '。' | '！' | '？' | '｡' | '؟' | '۔' | '।' | '։' => {
+                    counts.sentence_marks += 1
+                }
+                ',' | '，' | '、' | '،' | ';' | '；' | '؛' => counts.commas += 1,
+                '|' | '·' | '»' | '«' | '›' | '•' | '/' | '｜' | '→' | '+' | '#' | '@' | '©' | '[' | ']' | '>' =>
+                {
+                    counts.separators += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+    let closing =
+        |c: char| matches!(c, '"' | '\'' | '”' | '’' | '“' | '»' | ')' | '）' | '」' | '』' | '】' | ']' | ' ');
+    let last = text.trim_end_matches(closing).chars().next_back();
+    counts.ends_sentence =
+        last.is_some_and(|c| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '｡' | '؟' | '۔' | '।' | '։'));
+    counts.ends_in_colon = last.is_some_and(|c| matches!(c, ':' | '：'));
+    counts
+}

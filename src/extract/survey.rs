@@ -1,0 +1,279 @@
+//! One walk over the tree: text blocks, the elements that hold them, and where the page speaks of itself.
+
+use super::blocks::{BlockElement, ElementIndex, Marked, Survey, TagSet, TextBlock};
+use super::counts::count;
+use super::tree::{self, Step, Tag, Walk, attribute};
+use super::vocabulary::{Group, Groups, groups_of};
+use ego_tree::{NodeId, NodeRef};
+use scraper::Node;
+use scraper::node::Element;
+
+/// More of one kind than any page needs; past it a page is playing games.
+const MOST_SIGHTINGS: usize = 200;
+
+/// Walks the whole page once.
+pub(super) fn survey(root: NodeRef<'_, Node>, marked: &Marked) -> Survey {
+    let mut surveyor = Surveyor::new(root, marked);
+    let mut walk = Walk::new(root);
+    while let Some(step) = walk.next() {
+        match step {
+            Step::Open(node) => match node.value() {
+                Node::Text(text) => surveyor.read(node.id(), text),
+                Node::Element(element) if !surveyor.open(node, element) => walk.pass_over(node),
+                _ => {}
+            },
+            Step::Close(node) => {
+                if let Node::Element(element) = node.value() {
+                    surveyor.close(node, element);
+                }
+            }
+        }
+    }
+    surveyor.end_block();
+    surveyor.survey
+}
+
+struct Surveyor<'m> {
+    survey: Survey,
+    marked: &'m Marked,
+    /// Open block-level elements, innermost last.
+    open: Vec<ElementIndex>,
+    links: u32,
+    strongs: u32,
+    block: Option<OpenBlock>,
+    /// Line breaks since the last text.
+    breaks: u32,
+}
+
+struct OpenBlock {
+    start: usize,
+    first: NodeId,
+    last: NodeId,
+    linked: u32,
+    links: u32,
+    plain: bool,
+    space: bool,
+}
+
+impl<'m> Surveyor<'m> {
+    fn new(root: NodeRef<'_, Node>, marked: &'m Marked) -> Surveyor<'m> {
+        let whole = BlockElement {
+            node: root.id(),
+            tag: Tag::Body,
+            parent: 0,
+            depth: 0,
+            groups: Groups::default(),
+            groups_around: Groups::default(),
+            tags_around: TagSet::default(),
+            signature: 0,
+            is_article_body: false,
+            blocks: 0..0,
+            by_rule: false,
+        };
+        let survey = Survey { elements: vec![whole], ..Survey::default() };
+        Surveyor { survey, marked, open: vec![0], links: 0, strongs: 0, block: None, breaks: 0 }
+    }
+
+    /// Returns whether to go on inside.
+    fn open(&mut self, node: NodeRef<'_, Node>, element: &Element) -> bool {
+        let tag = tree::tag_of(element);
+        let id = node.id();
+        if self.note_head_matter(tag, id, element) {
+            return false;
+        }
+        if tag == Tag::Skipped {
+            return false;
+        }
+        if !self.marked.strip.is_empty() && self.marked.strip.contains(&id) {
+            self.survey.stripped.push(tree::text_below(node, 300));
+            return false;
+        }
+        if tree::is_hidden(element) && tag != Tag::Body {
+            return false;
+        }
+        let names = self.note_self_description(tag, id, element);
+        match tag {
+            Tag::Link => {
+                self.links += 1;
+                if let Some(block) = &mut self.block {
+                    block.links += 1;
+                }
+            }
+            Tag::Strong => self.strongs += 1,
+            Tag::LineBreak => {
+                self.breaks += 1;
+                if self.breaks == 2 {
+                    self.end_block();
+                } else if let Some(block) = &mut self.block {
+                    block.space = true;
+                }
+            }
+            Tag::Image => push_bounded(&mut self.survey.sightings.images, id),
+            _ if tag.is_block() => {
+                self.end_block();
+                self.open_element(id, element, tag, names);
+            }
+            _ => {}
+        }
+        true
+    }
+
+    fn open_element(&mut self, node: NodeId, element: &Element, tag: Tag, names: Groups) {
+        let parent_index = self.open.last().copied().unwrap_or(0);
+        let parent = &self.survey.elements[parent_index];
+        let class = attribute(element, "class").unwrap_or_default();
+        let signature = mix(mix(0xcbf2_9ce4_8422_2325, element.name.local.as_bytes()), class.as_bytes());
+        let around = if parent.tag == Tag::Body { Groups::default() } else { parent.groups };
+        let entry = BlockElement {
+            node,
+            tag,
+            parent: parent_index,
+            depth: parent.depth + 1,
+            groups: if tag == Tag::Body { Groups::default() } else { names },
+            groups_around: parent.groups_around.with(around),
+            tags_around: parent.tags_around.with(parent.tag),
+            signature,
+            is_article_body: attribute(element, "itemprop")
+                .is_some_and(|names| names.split_ascii_whitespace().any(|name| name == "articleBody")),
+            blocks: self.survey.blocks.len()..self.survey.blocks.len(),
+            by_rule: parent.by_rule || self.marked.body.contains(&node),
+        };
+        self.open.push(self.survey.elements.len());
+        self.survey.elements.push(entry);
+    }
+
+    fn close(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+        let tag = tree::tag_of(element);
+        let innermost = self.open.last().copied().unwrap_or(0);
+        if innermost != 0 && self.survey.elements[innermost].node == node.id() {
+            self.end_block();
+            self.survey.elements[innermost].blocks.end = self.survey.blocks.len();
+            self.open.pop();
+        } else if tag == Tag::Link {
+            self.links = self.links.saturating_sub(1);
+        } else if tag == Tag::Strong {
+            self.strongs = self.strongs.saturating_sub(1);
+        }
+    }
+
+    /// Adds a text node to the open block, or opens one.
+    fn read(&mut self, node: NodeId, text: &str) {
+        let mut words = text.split_whitespace();
+        let Some(first_word) = words.next() else {
+            if let Some(block) = &mut self.block {
+                block.space |= !text.is_empty();
+            }
+            return;
+        };
+        self.breaks = 0;
+        let buffer = &mut self.survey.text;
+        let block = self.block.get_or_insert_with(|| OpenBlock {
+            start: buffer.len(),
+            first: node,
+            last: node,
+            linked: 0,
+            links: self.links.min(1),
+            plain: false,
+            space: false,
+        });
+        let before = buffer.len();
+        if (block.space || text.starts_with(char::is_whitespace)) && buffer.len() > block.start {
+            buffer.push(' ');
+        }
+        buffer.push_str(first_word);
+        for word in words {
+            buffer.push(' ');
+            buffer.push_str(word);
+        }
+        block.space = text.ends_with(char::is_whitespace);
+        block.last = node;
+        block.plain |= self.strongs == 0;
+        if self.links > 0 {
+            block.linked += characters(&buffer[before..]);
+        }
+    }
+
+    fn end_block(&mut self) {
+        self.breaks = 0;
+        let Some(block) = self.block.take() else { return };
+        let range = block.start..self.survey.text.len();
+        let mut counts = count(&self.survey.text[range.clone()]);
+        counts.linked = block.linked.min(counts.characters);
+        counts.links = block.links;
+        counts.all_strong = !block.plain;
+        let element = self.open.last().copied().unwrap_or(0);
+        self.survey.blocks.push(TextBlock { text: range, first: block.first, last: block.last, element, counts });
+        let end = self.survey.blocks.len();
+        self.survey.elements[0].blocks.end = end;
+    }
+
+    /// Elements that hold metadata alone; returns whether this was one.
+    fn note_head_matter(&mut self, tag: Tag, id: NodeId, element: &Element) -> bool {
+        let sightings = &mut self.survey.sightings;
+        match tag {
+            Tag::Meta => {
+                push_bounded(&mut sightings.metas, id);
+                if attribute(element, "itemprop").is_some() {
+                    push_bounded(&mut sightings.with_itemprop, id);
+                }
+            }
+            Tag::LinkElement => push_bounded(&mut sightings.links, id),
+            Tag::TitleElement => push_bounded(&mut sightings.titles, id),
+            Tag::Base => sightings.base = sightings.base.or(Some(id)),
+            Tag::Script => {
+                let is_json_ld = attribute(element, "type").is_some_and(|kind| {
+                    kind.trim().get(..19).is_some_and(|k| k.eq_ignore_ascii_case("application/ld+json"))
+                });
+                if is_json_ld {
+                    push_bounded(&mut sightings.json_ld, id);
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Visible elements that name the headline, the author or the date; returns the groups of their names.
+    fn note_self_description(&mut self, tag: Tag, id: NodeId, element: &Element) -> Groups {
+        let mut names = Groups::default();
+        let sightings = &mut self.survey.sightings;
+        if tag == Tag::Time {
+            push_bounded(&mut sightings.times, id);
+        }
+        for (name, value) in &element.attrs {
+            match &*name.local {
+                "itemprop" => push_bounded(&mut sightings.with_itemprop, id),
+                "rel" if value.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("author")) => {
+                    push_bounded(&mut sightings.bylines, id);
+                }
+                "lang" if &*element.name.local == "html" => {
+                    sightings.language.get_or_insert_with(|| value.to_string());
+                }
+                "class" | "id" | "role" | "data-component" => names = names.with(groups_of(value)),
+                _ => {}
+            }
+        }
+        if names.has(Group::Author) {
+            push_bounded(&mut sightings.bylines, id);
+        }
+        if names.has(Group::Meta) || names.has(Group::Author) {
+            push_bounded(&mut sightings.date_elements, id);
+        }
+        names
+    }
+}
+
+fn push_bounded(list: &mut Vec<NodeId>, id: NodeId) {
+    if list.len() < MOST_SIGHTINGS && list.last() != Some(&id) {
+        list.push(id);
+    }
+}
+
+fn characters(text: &str) -> u32 {
+    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+}
+
+/// FNV-1a: equal class attributes give equal numbers, which is all that is asked of it.
+fn mix(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().take(200).fold(hash, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}

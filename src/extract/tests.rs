@@ -1,0 +1,238 @@
+//! What a page becomes, case by case, and what holds for any text at all.
+
+use super::*;
+use crate::model::SiteRules;
+use proptest::prelude::*;
+
+/// Enough prose around a case that the page reads as an article.
+fn article(inside: &str) -> String {
+    format!(
+        "<title>Ferry | Bridge</title><nav><a href=/>Home</a> <a href=/w>World</a></nav><article><h1>Ferry</h1>
+        <p>The ferry left the harbour at noon, an hour late, and nobody on board minded the delay.</p>{inside}
+        <p>On the river the wind had dropped, and the captain, who was new, took the long way round.</p></article>
+        <footer><a href=/imprint>Imprint</a></footer>"
+    )
+}
+
+fn read(html: &str) -> Extracted {
+    let url = Url::parse("https://news.example/a/ferry").unwrap();
+    page(html, &PageContext { url: Some(&url), ..PageContext::default() })
+}
+
+/// The Markdown of what stands between the first and the last paragraph.
+fn inside(html: &str) -> Vec<String> {
+    let blocks = read(&article(html)).blocks;
+    let start = blocks.iter().position(|block| block.text.starts_with("The ferry left")).unwrap();
+    let end = blocks.iter().position(|block| block.text.starts_with("On the river")).unwrap();
+    blocks[start + 1..end].iter().map(|block| block.markdown.clone()).collect()
+}
+
+#[test]
+fn blocks_as_markdown() {
+    for (html, markdown) in [
+        ("<h2>What now?</h2>", &["## What now?"][..]),
+        ("<p>It <b>sank</b>, <i>they said</i>, <b><i>twice</i></b>.</p>", &["It **sank**, *they said*, ***twice***."]),
+        (
+            "<p>See <a href='/b'>the <em>other</em> story</a>.</p>",
+            &["See [the *other* story](https://news.example/b)."],
+        ),
+        ("<p>Not <a href='javascript:x()'>this</a>.</p>", &["Not this."]),
+        ("<p>It costs 5 * 3 = <code>a_b</code> &lt;b&gt; [x].</p>", &["It costs 5 \\* 3 = `a_b` &lt;b> \\[x\\]."]),
+        ("<p># not a heading, says the captain.</p>", &["\\# not a heading, says the captain."]),
+        ("<p>1. not a list, says the captain.</p>", &["1\\. not a list, says the captain."]),
+        (
+            "<ul><li>One boat, old.<ul><li>Its crew, new.</li></ul></li></ul>",
+            &["- One boat, old.", "  - Its crew, new."],
+        ),
+        ("<ol><li>First, the boat.</li><li>Then, the crew.</li></ol>", &["1. First, the boat.", "1. Then, the crew."]),
+        ("<blockquote><p>We saw it, all of us.</p></blockquote>", &["> We saw it, all of us."]),
+        ("<pre>let a = 1;\n  let b;</pre>", &["```\nlet a = 1;\n  let b;\n```"]),
+        (
+            "<table><tr><th>Boat<th>Year<tr><td>Ann<td>1990<tr><td>Zoë<td>2001</table>",
+            &["| Boat | Year |\n| --- | --- |\n| Ann | 1990 |\n| Zoë | 2001 |"],
+        ),
+        ("<p>One line, then.<br><br>Another line, then.</p>", &["One line, then.", "Another line, then."]),
+        ("<p>One line,<br>and the same one.</p>", &["One line, and the same one."]),
+        ("<div>Text in a division, as it comes.</div>", &["Text in a division, as it comes."]),
+        ("<p><ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>の船、です。</p>", &["東京の船、です。"]),
+        ("<p hidden>Nobody sees this, at all.</p>", &[]),
+        ("<p style='color: red; DISPLAY : none'>Nobody sees this, at all.</p>", &[]),
+        ("<div hidden id='S:0'><p>React shows this, later on.</p></div>", &["React shows this, later on."]),
+        ("<script>var x = '<p>No text, this.</p>';</script>", &[]),
+        ("<noscript><p>No text, this, at all.</p></noscript>", &[]),
+    ] {
+        assert_eq!(inside(html), markdown, "{html}");
+    }
+}
+
+#[test]
+fn captions_stand_apart() {
+    let found =
+        read(&article("<figure><img src=a.jpg><figcaption>The ferry, at noon. Photo: J. Doe</figcaption></figure>"));
+    assert_eq!(found.captions, ["The ferry, at noon. Photo: J. Doe"]);
+    assert!(found.blocks.iter().all(|block| !block.text.contains("Photo")));
+    assert!(found.removed.iter().any(|removed| removed.why == "caption"));
+}
+
+#[test]
+fn furniture_inside_the_article_is_left_out_with_a_reason() {
+    let found = read(&article(
+        "<div class='related-links'><ul><li><a href=/1>Other ferries</a></li><li><a href=/2>More ferries</a></li></ul></div>
+        <div class='newsletter-signup'>Get our letter</div>",
+    ));
+    let reasons: Vec<(&str, &str)> = found.removed.iter().map(|one| (one.text.as_str(), one.why.as_str())).collect();
+    let expected = [("Other ferries", "link_list"), ("More ferries", "link_list"), ("Get our letter", "newsletter")];
+    assert_eq!(reasons, expected);
+}
+
+#[test]
+fn rules_decide_and_fall_back() {
+    let html = article("<div class=box>Buy a boat, today, from us.</div>");
+    let rules = |body: &[&str], strip: &[&str]| SiteRules {
+        body: body.iter().map(|css| (*css).to_owned()).collect(),
+        strip: strip.iter().map(|css| (*css).to_owned()).collect(),
+    };
+    for (rules, method, has_box) in [
+        (rules(&[".box"], &[]), "rule", true),
+        (rules(&["article"], &[".box"]), "rule", false),
+        (rules(&[".nowhere"], &[".box"]), "scored", false),
+        (rules(&["[["], &[]), "scored", true),
+    ] {
+        let found = page(&html, &PageContext { rules: Some(&rules), ..PageContext::default() });
+        assert_eq!(found.method, method, "{rules:?}");
+        let shown = found.blocks.iter().any(|block| block.text.starts_with("Buy a boat"));
+        assert_eq!(shown, has_box, "{rules:?}");
+        assert_eq!(found.removed.iter().any(|removed| removed.why == "strip_rule"), !rules.strip.is_empty());
+    }
+}
+
+#[test]
+fn links_follow_the_base() {
+    let html = format!("<base href='https://cdn.example/x/'>{}", article("<p>See <a href=y>this</a>, now.</p>"));
+    assert!(read(&html).blocks.iter().any(|block| block.markdown == "See [this](https://cdn.example/x/y), now."));
+}
+
+#[test]
+fn a_body_that_only_machines_see() {
+    let body = "The ferry left the harbour at noon, an hour late. ".repeat(20);
+    let script =
+        format!(r#"<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{body}"}}</script>"#);
+    let found = read(&format!("<title>Ferry</title>{script}<div id=app></div>"));
+    assert_eq!((found.method, found.blocks.len()), ("script", 1));
+    let html = format!("{script}{}", article(&format!("<p>{body}</p>")));
+    assert_eq!(read(&html).method, "scored");
+}
+
+#[test]
+fn a_feed_s_html_is_all_content() {
+    let base = Url::parse("https://news.example/").unwrap();
+    let found =
+        fragment("<p>Short.</p><img src='/pixel.gif' width=1><ul><li><a href=/b>Link</a></li></ul>", Some(&base));
+    let markdown: Vec<&str> = found.blocks.iter().map(|block| block.markdown.as_str()).collect();
+    assert_eq!(markdown, ["Short.", "- [Link](https://news.example/b)"]);
+    assert_eq!(found.method, "feed");
+}
+
+#[test]
+fn hostile_pages_end_with_what_came_before() {
+    for (html, limit) in [
+        (format!("{}{}", article(""), "<div>".repeat(2_000)), "too_deep"),
+        (format!("{}{}", article(""), "<ul><li>".repeat(2_000)), "too_deep"),
+        (format!("{}{}", article(""), "<p>x</p>".repeat(110_000)), "too_many_nodes"),
+    ] {
+        let found = read(&html);
+        assert_eq!(found.cut_short, [limit]);
+        assert!(found.blocks.iter().any(|block| block.text.starts_with("The ferry left")), "{limit}");
+    }
+    let long = format!("<p class='{0}' id='{0}' title='{0}'>x</p>{1}", "related".repeat(150_000), article(""));
+    assert!(read(&long).blocks.iter().any(|block| block.text.starts_with("The ferry left")));
+}
+
+#[test]
+fn plain_text_has_paragraphs_and_no_title() {
+    let found = plain_text("Ferry\n\nThe ferry left\r\nat noon. <b>\n\n\n  \n* Late.");
+    let markdown: Vec<&str> = found.blocks.iter().map(|block| block.markdown.as_str()).collect();
+    assert_eq!(markdown, ["Ferry", "The ferry left at noon. &lt;b>", "\\* Late."]);
+    assert!(found.metadata.titles.is_empty());
+}
+
+/// Texts that are likely to be HTML.
+fn any_html() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[a-z 。،<>&\"'=/*_`#|\\[\\]-]{0,12}",
+        Just("<p>A long enough sentence, with a comma, to be prose for once.</p>".to_owned()),
+        prop::sample::select(vec![
+            "<div class='article-body'>",
+            "</div>",
+            "<li>",
+            "<ul>",
+            "<table><tr><td>",
+            "</table>",
+            "<a href='/x y'>",
+            "</a>",
+            "<b>",
+            "</b>",
+            "<pre>",
+            "</pre>",
+            "<br><br>",
+            "<script>",
+            "</script>",
+            "<figure>",
+            "<figcaption>",
+            "<h1>",
+            "<h2>",
+            "&lt;script>",
+            "<template>",
+            "<svg>",
+            "<base href=//b>",
+            "<img src=a alt='<script>'>",
+            "<blockquote>",
+            "<code>",
+            "<time datetime=2026-01-02>",
+            "<!--",
+            "-->",
+            "<title>",
+            "</title>",
+            "<meta property=og:title content='&lt;script>'>",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_page_becomes_tidy_blocks(html in any_html()) {
+        for found in [read(&html), fragment(&html, None), plain_text(&html)] {
+            for block in &found.blocks {
+                prop_assert!(!block.text.is_empty());
+                if block.kind == BlockKind::Code {
+                    continue;
+                }
+                // Within a code span HTML is inert.
+                let outside_code: String = block.markdown.split('`').step_by(2).collect();
+                prop_assert!(!outside_code.contains("<script"), "{}", block.markdown);
+                for line in block.text.lines() {
+                    prop_assert_eq!(line, tidy_line(line));
+                }
+            }
+            prop_assert!(found.removed.len() <= MOST_REMOVED);
+        }
+    }
+
+    #[test]
+    fn any_text_can_be_a_page(html in any::<String>()) {
+        read(&html);
+        let _ = read_date(&html);
+        let _ = judge_selector(&html);
+    }
+}
+
+#[test]
+fn every_feature_has_a_name() {
+    let blocks = study(&article(""));
+    assert!(blocks.iter().all(|block| block.features.len() == feature_names().len()));
+    assert!(blocks.iter().all(|block| (0.0..=1.0).contains(&block.score)));
+}
