@@ -151,11 +151,10 @@ impl<F: Fetch> Shift<F> {
         Ok(self.frontier.waiting() - before)
     }
 
-    /// How long until something more is due.
+    /// How long until more is due than what has been drawn, which is all that was due at `now`.
     async fn rest(&self, now: Timestamp) -> Result<Duration, StoreError> {
-        let due_at = self.env.store.next_due_at().await?;
-        let rest = due_at.map_or(LONGEST_REST, |due_at| (due_at - now).to_std().unwrap_or_default());
-        Ok(rest.clamp(SHORTEST_REST, LONGEST_REST))
+        let due_at = self.env.store.next_due_after(now).await?;
+        Ok(due_at.map_or(LONGEST_REST, |due_at| rest_until(due_at, now)))
     }
 
     fn room(&self) -> usize {
@@ -183,6 +182,8 @@ impl<F: Fetch> Shift<F> {
             self.frontier.ended(receipt);
         }
         if let Event::Polled(report) = &event {
+            let rest = rest_until(report.next_poll_at, (self.clock)());
+            self.draw_again_at = self.draw_again_at.min(Instant::now() + rest);
             for wanted in report.wanted.iter().take(self.room()) {
                 self.frontier.push(Job::Scrape(wanted.clone()));
             }
@@ -207,6 +208,11 @@ impl<F: Fetch> Shift<F> {
         all_ended.await.unwrap_or(Ok(()))?;
         Ok(self.totals)
     }
+}
+
+/// A wait that neither asks the store without pause nor sleeps through a change of the clock.
+fn rest_until(due_at: Timestamp, now: Timestamp) -> Duration {
+    (due_at - now).to_std().unwrap_or_default().clamp(SHORTEST_REST, LONGEST_REST)
 }
 
 /// `None` stands for all feeds.

@@ -6,16 +6,16 @@ use super::values::{due_ms, json, read_due, read_json, read_key, read_publisher_
 use crate::model::{ArticleId, FeedKey, ItemFacts, KnownItem, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-pub(super) fn next_due_at(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
+pub(super) fn next_due_after(connection: &Connection, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
     let due: Option<i64> = connection
         .prepare_cached(
             "SELECT min(due) FROM (
-               SELECT (SELECT min(next_poll_at_ms) FROM feed WHERE state = 'active') AS due
+               SELECT (SELECT min(next_poll_at_ms) FROM feed WHERE state = 'active' AND next_poll_at_ms > ?1) AS due
                UNION ALL
                SELECT (SELECT next_try_at_ms FROM wanted JOIN feed ON feed.id = wanted.feed_id
-                       WHERE feed.state <> 'paused' ORDER BY next_try_at_ms LIMIT 1))",
+                       WHERE feed.state <> 'paused' AND next_try_at_ms > ?1 ORDER BY next_try_at_ms LIMIT 1))",
         )?
-        .query_row([], |row| row.get(0))?;
+        .query_row([due_ms(now)], |row| row.get(0))?;
     due.map(read_due).transpose()
 }
 

@@ -122,9 +122,9 @@ impl Store {
         self.readers.read(move |connection| feeds::due(connection, now, limit)).await
     }
 
-    /// When the next feed or page is due, or was; `None` while there is nothing to wait for.
-    pub async fn next_due_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.readers.read(lines::next_due_at).await
+    /// When a feed or a page comes due next after `now`; `None` while there is nothing to wait for.
+    pub async fn next_due_after(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        self.readers.read(move |connection| lines::next_due_after(connection, now)).await
     }
 
     /// What is known of a feed's items; ids that are not known have no row.
