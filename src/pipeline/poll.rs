@@ -46,7 +46,7 @@ pub async fn poll<F: Fetch>(
     // Kept until all is stored: what waits for the writer is then bounded by the workers too.
     let _place = answer.as_mut().ok().map(|answer| std::mem::take(&mut answer.place));
     let read = match answer {
-        Ok(answer) if answer.status == 304 => Ok(PollOutcome::NotModified { validators: answer.validators }),
+        Ok(answer) if answer.status == 304 => Ok(not_modified(state, answer)),
         Ok(answer) => read_answer(env, feed, state, answer, &mut request.body_bytes).await?,
         Err(failure) => Err(Failure::from(&failure)),
     };
@@ -73,6 +73,12 @@ pub async fn poll<F: Fetch>(
     })
 }
 
+/// A 304 from another address than the one whose validators were sent vouches for nothing.
+fn not_modified(state: &FeedState, answer: FetchAnswer) -> PollOutcome {
+    let same_address = state.validators_url.as_deref() == Some(answer.url.as_str());
+    PollOutcome::NotModified { validators: same_address.then_some(answer.validators) }
+}
+
 /// Decodes and parses an answer, compares it with what is known, and cleans what is new.
 async fn read_answer<F: Fetch>(
     env: &Environment<F>,
@@ -81,7 +87,7 @@ async fn read_answer<F: Fetch>(
     mut answer: FetchAnswer,
     body_bytes: &mut u64,
 ) -> Result<Result<PollOutcome, Failure>, StoreError> {
-    let validators = std::mem::take(&mut answer.validators);
+    let validators = (std::mem::take(&mut answer.validators), answer.url.to_string());
     let (timezone, limit) = (feed.settings.timezone, env.limits.poll.decoded);
     let parsed = env.think(move || parse_answer(&answer, timezone, limit)).await.and_then(|parsed| parsed);
     let mut document = match parsed {
@@ -115,13 +121,18 @@ fn parse_answer(
     Ok((document, body.len() as u64))
 }
 
-/// A feed that was cut short is stored without validators, or the next 304 would hide what was cut off.
-fn fresh(document: FeedDocument, validators: Validators, items: Vec<ItemRecord>, same: Vec<String>) -> PollOutcome {
+fn fresh(
+    document: FeedDocument,
+    (validators, validators_url): (Validators, String),
+    items: Vec<ItemRecord>,
+    same: Vec<String>,
+) -> PollOutcome {
     PollOutcome::Fresh {
         title: document.title,
         link: document.link,
         language: document.language,
         validators,
+        validators_url,
         items,
         same,
         warning: document.warnings.first().cloned(),

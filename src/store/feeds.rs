@@ -90,19 +90,13 @@ pub(super) fn due(connection: &Connection, now: Timestamp, limit: usize) -> Resu
 }
 
 fn read_state(row: &Row<'_>) -> Result<FeedState, StoreError> {
-    let url: String = row.get(2)?;
-    let validators_url: Option<String> = row.get(5)?;
-    // Validators vouch for the body of one address only.
-    let validators = match validators_url {
-        Some(from) if from == url => Validators { etag: row.get(3)?, last_modified: row.get(4)? },
-        _ => Validators::default(),
-    };
     let (compared, matched): (i64, i64) = (row.get(9)?, row.get(10)?);
     Ok(FeedState {
         feed_id: FeedId(row.get(0)?),
         key: read_key(row.get_ref(1)?.as_str().unwrap_or_default())?,
-        url,
-        validators,
+        url: row.get(2)?,
+        validators: Validators { etag: row.get(3)?, last_modified: row.get(4)? },
+        validators_url: row.get(5)?,
         next_poll_at: read_due(row.get(6)?)?,
         failures: row.get(7)?,
         first_poll: row.get(8)?,

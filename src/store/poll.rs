@@ -24,7 +24,7 @@ pub(super) fn record(connection: &Connection, poll: PollRecord) -> Result<PollSt
             seen_again(connection, &poll, same)?;
             succeeded(connection, &poll, news)?;
         }
-        PollOutcome::NotModified { validators } => not_modified(connection, &poll, validators)?,
+        PollOutcome::NotModified { validators } => not_modified(connection, &poll, validators.as_ref())?,
         PollOutcome::Failed { kind, message, gone } => {
             let error = format!("{}: {message}", kind.as_str());
             connection
@@ -41,11 +41,14 @@ pub(super) fn record(connection: &Connection, poll: PollRecord) -> Result<PollSt
 }
 
 fn succeeded(connection: &Connection, poll: &PollRecord, news: bool) -> Result<(), StoreError> {
-    let PollOutcome::Fresh { title, link, language, validators, warning, .. } = &poll.outcome else { return Ok(()) };
+    let PollOutcome::Fresh { title, link, language, validators, validators_url, warning, .. } = &poll.outcome else {
+        return Ok(());
+    };
     connection
         .prepare_cached(
             "UPDATE feed SET title = coalesce(?2, title), link = coalesce(?3, link), language = coalesce(?4, language),
-                 etag = ?5, last_modified = ?6, validators_url = ?11, warning = ?7, last_try_at = ?8,
+                 etag = CASE url WHEN ?12 THEN ?5 END, last_modified = CASE url WHEN ?12 THEN ?6 END,
+                 validators_url = ?11, warning = ?7, last_try_at = ?8,
                  last_success_at = ?8, last_new_at = CASE WHEN ?9 THEN ?8 ELSE last_new_at END,
                  next_poll_at_ms = ?10, failures = 0, error = NULL
              WHERE id = ?1",
@@ -61,24 +64,28 @@ fn succeeded(connection: &Connection, poll: &PollRecord, news: bool) -> Result<(
             utc_text(poll.at),
             news,
             due_ms(poll.next_poll_at),
+            validators_url,
+            // An answer of an address that is no longer configured brings no validators.
             poll.request.url,
         ])?;
     Ok(())
 }
 
-fn not_modified(connection: &Connection, poll: &PollRecord, validators: &Validators) -> Result<(), StoreError> {
+fn not_modified(connection: &Connection, poll: &PollRecord, validators: Option<&Validators>) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "UPDATE feed SET etag = coalesce(?2, etag), last_modified = coalesce(?3, last_modified), last_try_at = ?4,
+            "UPDATE feed SET etag = CASE WHEN ?6 THEN coalesce(?2, etag) END,
+                 last_modified = CASE WHEN ?6 THEN coalesce(?3, last_modified) END, last_try_at = ?4,
                  last_success_at = ?4, next_poll_at_ms = ?5, failures = 0, error = NULL
              WHERE id = ?1",
         )?
         .execute(params![
             poll.feed_id.0,
-            validators.etag,
-            validators.last_modified,
+            validators.and_then(|given| given.etag.as_deref()),
+            validators.and_then(|given| given.last_modified.as_deref()),
             utc_text(poll.at),
             due_ms(poll.next_poll_at),
+            validators.is_some(),
         ])?;
     Ok(())
 }

@@ -30,6 +30,8 @@ pub struct FeedState {
     pub key: FeedKey,
     pub url: String,
     pub validators: Validators,
+    /// The address that gave them, redirects followed.
+    pub validators_url: Option<String>,
     pub next_poll_at: Timestamp,
     /// Failed polls since the last success.
     pub failures: u32,
@@ -58,14 +60,17 @@ pub enum PollOutcome {
         link: Option<String>,
         language: Option<String>,
         validators: Validators,
+        /// The address that gave them, redirects followed.
+        validators_url: String,
         items: Vec<ItemRecord>,
         /// Ids of items that were seen again unchanged.
         same: Vec<String>,
         /// What was repaired or left out.
         warning: Option<String>,
     },
-    /// A validator that is present takes the old one's place.
-    NotModified { validators: Validators },
+    /// A validator that is present takes the old one's place. `None` if the answer came from another
+    /// address than the validators: they are void, and the next poll asks without.
+    NotModified { validators: Option<Validators> },
     Failed {
         kind: FailureKind,
         message: String,

@@ -133,6 +133,7 @@ fn fresh(items: Vec<ItemRecord>) -> PollOutcome {
         link: None,
         language: Some("en".into()),
         validators: Validators { etag: Some(b"\"1\"".to_vec()), last_modified: None },
+        validators_url: feed_url("one"),
         items,
         same: Vec::new(),
         warning: None,

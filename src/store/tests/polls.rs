@@ -53,19 +53,25 @@ fn validators_follow_the_answers() {
         |etag: &[u8], modified: &[u8]| Validators { etag: Some(etag.to_vec()), last_modified: Some(modified.to_vec()) };
     record(1, fresh(Vec::new()));
     let odd = Validators { etag: None, last_modified: Some(b"caf\xe9".to_vec()) };
-    assert_eq!(record(2, PollOutcome::NotModified { validators: odd }), bytes(b"\"1\"", b"caf\xe9"));
-    assert_eq!(record(3, PollOutcome::NotModified { validators: Validators::default() }), bytes(b"\"1\"", b"caf\xe9"));
+    assert_eq!(record(2, PollOutcome::NotModified { validators: Some(odd) }), bytes(b"\"1\"", b"caf\xe9"));
+    assert_eq!(
+        record(3, PollOutcome::NotModified { validators: Some(Validators::default()) }),
+        bytes(b"\"1\"", b"caf\xe9")
+    );
     assert_eq!(record(4, failed(false)), bytes(b"\"1\"", b"caf\xe9"));
+    assert!(record(5, PollOutcome::NotModified { validators: None }).is_empty(), "they were another address's");
+    record(6, fresh(Vec::new()));
     let bare = PollOutcome::Fresh {
         title: None,
         link: None,
         language: None,
         validators: Validators::default(),
+        validators_url: feed_url("one"),
         items: Vec::new(),
         same: Vec::new(),
         warning: None,
     };
-    assert!(record(5, bare).is_empty(), "an answer without validators clears them");
+    assert!(record(7, bare).is_empty(), "an answer without validators clears them");
 }
 
 #[test]
