@@ -19,8 +19,8 @@ const QUEUED_JOBS: usize = 256;
 const GROUP_JOBS: usize = 256;
 const GROUP_TIME: Duration = Duration::from_millis(100);
 
-/// The first job of a commit waits this long for company. Most jobs come by the dozen, a commit costs as
-/// much as many of them, and what it brings to the full-text index is a segment to be merged.
+/// The first job of a commit waits this long for company, if the one before had some. A commit costs as much
+/// as many jobs, and what it brings to the full-text index is a segment to be merged.
 const GATHER_TIME: Duration = Duration::from_millis(15);
 
 /// Begins that may run into the busy timeout before the waiting jobs are given up: five minutes.
@@ -105,11 +105,16 @@ impl Drop for Writer {
 }
 
 fn run(connection: Connection, mut receiver: mpsc::Receiver<Message>, lock: WriterLock) {
+    let mut had_company = false;
     while let Some(Message::Work(first)) = receiver.blocking_recv() {
-        std::thread::sleep(GATHER_TIME);
-        if write_group(&connection, first, &mut receiver) == Next::Close {
+        if had_company {
+            std::thread::sleep(GATHER_TIME);
+        }
+        let group = write_group(&connection, first, &mut receiver);
+        if group.closes {
             break;
         }
+        had_company = group.jobs > 1;
     }
     receiver.close();
     // Handed over before the channel closed, hence still to be done.
@@ -122,15 +127,16 @@ fn run(connection: Connection, mut receiver: mpsc::Receiver<Message>, lock: Writ
     drop(lock);
 }
 
-#[derive(PartialEq, Eq)]
-enum Next {
-    GoOn,
-    Close,
+/// What was in one commit.
+struct Group {
+    jobs: usize,
+    /// The end was asked for meanwhile.
+    closes: bool,
 }
 
 /// One commit: the first job and those that came meanwhile.
-fn write_group(connection: &Connection, first: Job, receiver: &mut mpsc::Receiver<Message>) -> Next {
-    let mut next = Next::GoOn;
+fn write_group(connection: &Connection, first: Job, receiver: &mut mpsc::Receiver<Message>) -> Group {
+    let mut closes = false;
     let mut lost = begin(connection).err();
     let started = Instant::now();
     let mut done: Vec<Done> = Vec::new();
@@ -145,16 +151,17 @@ fn write_group(connection: &Connection, first: Job, receiver: &mut mpsc::Receive
         if done.len() < GROUP_JOBS && started.elapsed() < GROUP_TIME {
             match receiver.try_recv() {
                 Ok(Message::Work(work)) => job = Some(work),
-                Ok(Message::Close) => next = Next::Close,
+                Ok(Message::Close) => closes = true,
                 Err(_) => {}
             }
         }
     }
     let committed = lost.map_or_else(|| commit(connection), Err);
+    let jobs = done.len();
     for ran in done {
         (ran.answer)(committed.clone());
     }
-    next
+    Group { jobs, closes }
 }
 
 /// Waits out a foreign writer: its lock delays the work and loses none.
