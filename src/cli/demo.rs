@@ -53,7 +53,7 @@ fn next_commands(dir: &Path) -> String {
     format!(
         "The archive is {database}. Try next:\n\
          \n  {program} show 1 --database {database}\
-         \n  {program} search 港口 --database {database}\
+         \n  {program} search 石桥 --database {database}\
          \n  sqlite3 {database} \"SELECT title, words, language, feeds FROM articles ORDER BY published_at\""
     )
 }

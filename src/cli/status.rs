@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::locate;
 use super::output::{counted, json_line, printable, short_time, stdout, table};
 use crate::model::FeedKey;
-use crate::store::{Archive, Counts, FeedRow, StoreError};
+use crate::store::{Archive, Counts, FeedRow, PageFailures, StoreError};
 use std::io::Write;
 
 pub fn status(place: &Place, arguments: &Status) -> Result<(), Failure> {
@@ -23,6 +23,7 @@ pub fn status(place: &Place, arguments: &Status) -> Result<(), Failure> {
         feeds.iter().try_for_each(|feed| print_one(&mut out, feed))?;
     } else {
         print_all(&mut out, &feeds, &archive.counts()?)?;
+        print_page_failures(&mut out, &archive.page_failures()?)?;
     }
     Ok(out.flush()?)
 }
@@ -53,6 +54,17 @@ fn print_all(out: &mut impl Write, feeds: &[FeedRow], counts: &Counts) -> std::i
     let articles = counted(counts.articles, "article", "articles");
     let size = counts.database_bytes as f64 / f64::from(1 << 20);
     writeln!(out, "{articles} ({} with their page{open}), {size:.1} MiB", counts.full)
+}
+
+/// Which pages they are, `feedmill show` and the view `articles` tell.
+fn print_page_failures(out: &mut impl Write, failures: &[PageFailures]) -> std::io::Result<()> {
+    for failure in failures {
+        let pages = counted(failure.given_up + failure.waiting, "page", "pages");
+        let again =
+            if failure.waiting > 0 { format!(", {} asked for again later", failure.waiting) } else { String::new() };
+        writeln!(out, "{pages} not read: {}{again}", failure.kind)?;
+    }
+    Ok(())
 }
 
 fn print_one(out: &mut impl Write, feed: &FeedRow) -> std::io::Result<()> {

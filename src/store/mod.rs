@@ -24,7 +24,8 @@ mod values;
 mod writer;
 
 pub use archive::{
-    Archive, ArticleDetails, Counts, FeedRow, Filter, KeptPage, Listing, Revision, SearchHit, Snippet, StoredRequest,
+    Archive, ArticleDetails, Counts, FeedRow, Filter, KeptPage, Listing, PageFailures, Revision, SearchHit, Snippet,
+    StoredRequest,
 };
 pub use error::StoreError;
 pub use records::{

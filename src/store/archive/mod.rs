@@ -59,6 +59,16 @@ pub struct Counts {
     pub database_bytes: u64,
 }
 
+/// Articles whose pages could not be had or read, by the kind of the failure.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PageFailures {
+    pub kind: String,
+    /// The feed's text stands in for good.
+    pub given_up: u64,
+    /// Asked for again later.
+    pub waiting: u64,
+}
+
 impl Archive {
     /// Opens a database to look at it.
     ///
@@ -101,6 +111,21 @@ impl Archive {
             })
         })?;
         Ok(counts)
+    }
+
+    /// What kept pages from being read, the most frequent kind first.
+    pub fn page_failures(&self) -> Result<Vec<PageFailures>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT substr(error, 1, instr(error, ':') - 1) AS kind, sum(given_up), sum(1 - given_up)
+             FROM (SELECT error, 1 AS given_up FROM article WHERE status = 'failed'
+                   UNION ALL SELECT error, 0 FROM wanted)
+             WHERE error IS NOT NULL GROUP BY kind ORDER BY count(*) DESC, kind",
+        )?;
+        let failures = statement.query_map([], |row| {
+            let number = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
+            Ok(PageFailures { kind: row.get(0)?, given_up: number(1)?, waiting: number(2)? })
+        })?;
+        Ok(failures.collect::<Result<_, _>>()?)
     }
 
     /// The number of the last change: with `Filter::after_change` the place to go on from next time.
