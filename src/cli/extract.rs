@@ -14,7 +14,7 @@ pub fn extract(arguments: &Extract) -> Result<(), Failure> {
     let url = saved::typed_url(arguments.url.as_deref())?;
     let mut out = stdout();
     let mut unread = 0usize;
-    let work = |body: &[u8]| Ok(pipeline::saved_record(body, url.as_ref()));
+    let work = |body: &[u8]| pipeline::saved_record(body, url.as_ref());
     saved::for_each(&arguments.files, work, |file, answer| {
         let file = file.display().to_string();
         unread += usize::from(answer.is_err());

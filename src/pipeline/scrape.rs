@@ -162,14 +162,23 @@ pub fn page_record(
 }
 
 /// A saved file's bytes to its record. The file may be a page or plain text.
-pub fn saved_record(body: &[u8], url: Option<&Url>) -> Record {
+///
+/// # Errors
+/// A sentence, for a file that holds no text.
+pub fn saved_record(body: &[u8], url: Option<&Url>) -> Result<Record, String> {
+    if body.trim_ascii().is_empty() {
+        return Err("the file is empty".to_owned());
+    }
+    if !may_be_page(None, body) {
+        return Err("the file is no page of text".to_owned());
+    }
     let decoded = decode::page_text(body, None);
     let extracted = if is_html(&decoded.text) {
         extract::page(&decoded.text, &PageContext { url, ..PageContext::default() })
     } else {
         extract::plain_text(&decoded.text)
     };
-    clean::record(extracted, None)
+    Ok(clean::record(extracted, None))
 }
 
 /// Whether a saved file is a page: it holds one of the tags that every page has.
@@ -182,7 +191,8 @@ fn is_html(text: &str) -> bool {
 
 /// Servers label pages as HTML, as XHTML, as plain text, or not at all; files have their own marks.
 fn may_be_page(content_type: Option<&str>, body: &[u8]) -> bool {
-    const FILE_MARKS: [&[u8]; 6] = [b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF"];
+    const FILE_MARKS: [&[u8]; 8] =
+        [b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x7fELF", b"SQLite format"];
     let media_type = content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
     let labelled = media_type.is_empty()
         || ["text/", "application/xhtml", "application/xml", "application/octet-stream"]

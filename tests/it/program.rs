@@ -391,6 +391,11 @@ fn files_are_read_without_network_or_store() {
     assert_eq!(feed[0]["entries"][0]["link"], "https://a.example/a");
     assert_eq!(feed[0]["ok"], true);
 
+    fs::write(desk.path("empty.html"), "").unwrap();
+    fs::write(desk.path("picture.html"), b"\x89PNG\r\n\x1a\n").unwrap();
+    let told = desk.run(&["extract", "--json", "empty.html", "picture.html"]);
+    assert!(told.code == 1 && told.stdout.lines().all(|line| line.contains("\"error\"")), "{}", told.stdout);
+
     let ran = desk.run(&["extract", "--json", "missing.html", "page.html"]);
     assert_eq!(ran.code, 1);
     let first: Value = serde_json::from_str(ran.stdout.lines().next().unwrap()).unwrap();
