@@ -102,6 +102,7 @@ mod tests {
             content: Some("<p>Long.</p>".into()),
             categories: vec![],
             enclosures: vec![],
+            ..FeedItem::default()
         }
     }
 
