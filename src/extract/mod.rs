@@ -8,6 +8,7 @@ mod blocks;
 mod choose;
 mod dates;
 mod features;
+mod feed_links;
 mod limits;
 mod markdown;
 mod metadata;
@@ -22,6 +23,7 @@ use crate::text::tidy_line;
 use blocks::{Marked, Survey, survey};
 use choose::Choice;
 pub use dates::read_date;
+pub use feed_links::feed_links;
 use scraper::{Html, Selector};
 use url::Url;
 

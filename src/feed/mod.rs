@@ -8,6 +8,7 @@ mod dates;
 mod document;
 mod draft;
 mod entities;
+mod future;
 mod hints;
 mod identity;
 mod plain;
@@ -15,6 +16,7 @@ mod reader;
 mod second_opinion;
 mod view;
 
+pub use future::doubt_future;
 pub use view::to_json;
 
 use crate::decode::feed_text;

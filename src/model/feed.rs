@@ -5,6 +5,7 @@ use chrono::Weekday;
 use serde::Serialize;
 use std::fmt;
 use thiserror::Error;
+use url::Url;
 
 /// The name of a feed's table in the configuration: its identity for good, whatever its URL becomes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -145,6 +146,16 @@ pub struct FeedItem {
     pub content: Option<String>,
     pub categories: Vec<String>,
     pub enclosures: Vec<Enclosure>,
+}
+
+/// A feed as a page names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedLink {
+    pub url: Url,
+    /// As the page calls it, one line.
+    pub title: Option<String>,
+    /// The page's head says that it is a feed; otherwise a link in its text looks like one.
+    pub is_declared: bool,
 }
 
 /// A file that an item carries along, such as an episode or a picture.
