@@ -53,19 +53,19 @@ async fn find(config: &Config, url: &Url, allow_private: bool) -> Result<Vec<Rea
     let options = FetchOptions { contact: config.daemon.contact.clone(), workers: 1, limits };
     let fetcher = HttpFetcher::new(options).map_err(|fault| Failure::new(failure::chain(&fault)))?;
     let desk = Desk { config, fetcher, limits, allow_private };
-    let (answer, body) = desk.fetch(url).await.map_err(|sentence| {
+    let answer = desk.fetch(url).await.map_err(|sentence| {
         let hint = "private and loopback addresses are asked only with --allow-private";
         let failure = Failure::new(format!("{url}: {sentence}"));
         if sentence.contains("address") && !allow_private { failure.with_hint(hint) } else { failure }
     })?;
-    match desk.parse(&answer, &body) {
-        Ok(document) => return Ok(vec![ReadFeed { url: lasting_url(url, &answer), document, title: None }]),
+    match answer.parse() {
+        Ok(document) => return Ok(vec![ReadFeed { url: answer.lasting_url, document, title: None }]),
         Err(fault) if fault.kind == FailureKind::Empty => {
             return Err(Failure::new(format!("{url}: {}", fault.message)));
         }
         Err(_) => {}
     }
-    let page = decode::page_text(&body, answer.content_type.as_deref());
+    let page = decode::page_text(&answer.body, answer.content_type.as_deref());
     let named = discover::best_first(extract::feed_links(&page.text, Some(&answer.url)), &answer.url);
     let found = if named.is_empty() { desk.first_usual(&answer.url).await } else { desk.read_all(named).await };
     if found.is_empty() {
@@ -73,6 +73,21 @@ async fn find(config: &Config, url: &Url, allow_private: bool) -> Result<Vec<Rea
             .with_hint("if you know the feed's own address: `feedmill add` takes it too"));
     }
     Ok(found)
+}
+
+/// What a server answered, without its place among the fetcher's workers, which the next request needs.
+struct Answer {
+    url: Url,
+    lasting_url: Url,
+    content_type: Option<String>,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn parse(&self) -> Result<FeedDocument, feed::FeedFault> {
+        let content_type = self.content_type.as_deref();
+        feed::parse(&self.body, &FeedContext { url: Some(&self.url), content_type, timezone: chrono_tz::UTC })
+    }
 }
 
 /// What asking takes.
@@ -84,8 +99,8 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// The answer and its unpacked body, else a sentence.
-    async fn fetch(&self, url: &Url) -> Result<(FetchAnswer, Vec<u8>), String> {
+    /// The unpacked answer, else a sentence.
+    async fn fetch(&self, url: &Url) -> Result<Answer, String> {
         let request = FetchRequest {
             url: url.clone(),
             kind: RequestKind::Poll,
@@ -96,18 +111,14 @@ impl Desk<'_> {
         let answer = self.fetcher.fetch(request).await.map_err(|failure| failure.message)?;
         let body = decode::unpack(&answer.content_encoding, &answer.body, self.limits.poll.decoded);
         let body = body.map_err(|fault| fault.to_string())?.into_owned();
-        Ok((answer, body))
-    }
-
-    fn parse(&self, answer: &FetchAnswer, body: &[u8]) -> Result<FeedDocument, feed::FeedFault> {
-        let content_type = answer.content_type.as_deref();
-        feed::parse(body, &FeedContext { url: Some(&answer.url), content_type, timezone: chrono_tz::UTC })
+        let lasting_url = lasting_url(url, &answer);
+        Ok(Answer { body, lasting_url, url: answer.url, content_type: answer.content_type })
     }
 
     async fn read(&self, link: FeedLink) -> Result<ReadFeed, String> {
-        let (answer, body) = self.fetch(&link.url).await?;
-        let document = self.parse(&answer, &body).map_err(|fault| fault.message)?;
-        Ok(ReadFeed { url: lasting_url(&link.url, &answer), document, title: link.title })
+        let answer = self.fetch(&link.url).await?;
+        let document = answer.parse().map_err(|fault| fault.message)?;
+        Ok(ReadFeed { url: answer.lasting_url, document, title: link.title })
     }
 
     /// Every feed that can be read of those that a page names.
