@@ -36,7 +36,10 @@ fn a_page_gives_its_feeds_the_best_first() {
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(ran.stderr.contains("/gone"), "what was passed over is said: {}", ran.stderr);
     assert!(ran.stdout.starts_with("# ") && ran.stdout.contains("has 3 feeds"), "{}", ran.stdout);
-    let best = format!("# 人民日报 (rss, 1 item)\n[feed.\"人民日报\"]\nurl = \"{}\"\nallow_private = true\n", server.url("/feed"));
+    let best = format!(
+        "# 人民日报 (rss, 1 item)\n[feed.\"人民日报\"]\nurl = \"{}\"\nallow_private = true\n",
+        server.url("/feed")
+    );
     assert!(ran.stdout.contains(&best), "{}", ran.stdout);
     assert!(ran.stdout.contains("#[feed.the-world-daily]\n#url = "), "{}", ran.stdout);
 

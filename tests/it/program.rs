@@ -58,7 +58,7 @@ impl Desk {
     }
 
     /// Rows of a query, as any user would ask it.
-    fn sql(&self, query: &str) -> Vec<Vec<String>> {
+    pub fn sql(&self, query: &str) -> Vec<Vec<String>> {
         let path = self.path("feedmill.db");
         let database = rusqlite::Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
         let mut statement = database.prepare(query).unwrap();

@@ -312,8 +312,11 @@ impl<'a> Growing<'a> {
         let document = Branch { elements: &self.elements };
         let authors = if format == FeedFormat::Atom { fields::feed_authors(document) } else { Vec::new() };
         let told = fields::feed(document);
-        if self.is_redirect && told.hints.new_url.is_none() {
-            return Err(FeedFault::new(FailureKind::NotAFeed, "it is a redirect that names no feed"));
+        if self.is_redirect {
+            let Some(new_url) = &told.hints.new_url else {
+                return Err(FeedFault::new(FailureKind::NotAFeed, "it is a redirect that names no feed"));
+            };
+            self.warnings.push(format!("the feed has moved to {new_url}"));
         }
         Ok(FeedDraft { format, authors, items: self.items, is_partial, warnings: self.warnings, ..told })
     }
