@@ -4,7 +4,7 @@ use super::arguments::{Add, Place};
 use super::failure::{self, Failure};
 use super::fetch::runtime;
 use super::output::{json_line, printable, stdout};
-use super::{locate, logging};
+use super::{locate, logging, progress};
 use crate::config::{self, Config, Surroundings};
 use crate::discover::{self, Subscription, subscription};
 use crate::feed::{self, FeedContext};
@@ -53,10 +53,9 @@ async fn find(config: &Config, url: &Url, allow_private: bool) -> Result<Vec<Rea
     let options = FetchOptions { contact: config.daemon.contact.clone(), workers: 1, limits };
     let fetcher = HttpFetcher::new(options).map_err(|fault| Failure::new(failure::chain(&fault)))?;
     let desk = Desk { config, fetcher, limits, allow_private };
-    let answer = desk.fetch(url).await.map_err(|sentence| {
-        let hint = "private and loopback addresses are asked only with --allow-private";
-        let failure = Failure::new(format!("{url}: {sentence}"));
-        if sentence.contains("address") && !allow_private { failure.with_hint(hint) } else { failure }
+    let answer = desk.fetch(url).await.map_err(|unread| {
+        let failure = Failure::new(format!("{url}: {}", unread.sentence));
+        if unread.is_private { failure.with_hint("--allow-private lets it be asked") } else { failure }
     })?;
     match answer.parse() {
         Ok(document) => return Ok(vec![ReadFeed { url: answer.lasting_url, document, title: None }]),
@@ -67,12 +66,28 @@ async fn find(config: &Config, url: &Url, allow_private: bool) -> Result<Vec<Rea
     }
     let page = decode::page_text(&answer.body, answer.content_type.as_deref());
     let named = discover::best_first(extract::feed_links(&page.text, Some(&answer.url)), &answer.url);
-    let found = if named.is_empty() { desk.first_usual(&answer.url).await } else { desk.read_all(named).await };
+    let mut found = desk.read_all(named).await;
+    if found.is_empty() {
+        found = desk.first_usual(&answer.url).await;
+    }
     if found.is_empty() {
         return Err(Failure::new(format!("{url}: there is no feed on this page, nor at the usual places"))
             .with_hint("if you know the feed's own address: `feedmill add` takes it too"));
     }
     Ok(found)
+}
+
+/// Why an address gave no feed.
+struct Unread {
+    sentence: String,
+    /// The guard held it back.
+    is_private: bool,
+}
+
+impl Unread {
+    fn new(sentence: String) -> Unread {
+        Unread { sentence, is_private: false }
+    }
 }
 
 /// What a server answered, without its place among the fetcher's workers, which the next request needs.
@@ -99,8 +114,8 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    /// The unpacked answer, else a sentence.
-    async fn fetch(&self, url: &Url) -> Result<Answer, String> {
+    /// Asks for one address.
+    async fn fetch(&self, url: &Url) -> Result<Answer, Unread> {
         let request = FetchRequest {
             url: url.clone(),
             kind: RequestKind::Poll,
@@ -108,41 +123,57 @@ impl Desk<'_> {
             allow_private: self.allow_private,
             gap: self.config.article_settings(None, url.host_str().unwrap_or_default()).gap,
         };
-        let answer = self.fetcher.fetch(request).await.map_err(|failure| failure.message)?;
+        let answer = self.fetcher.fetch(request).await.map_err(|failure| Unread {
+            is_private: failure.kind == FailureKind::BlockedAddress && !self.allow_private,
+            sentence: failure.message,
+        })?;
         let body = decode::unpack(&answer.content_encoding, &answer.body, self.limits.poll.decoded);
-        let body = body.map_err(|fault| fault.to_string())?.into_owned();
+        let body = body.map_err(|fault| Unread::new(fault.to_string()))?.into_owned();
         let lasting_url = lasting_url(url, &answer);
         Ok(Answer { body, lasting_url, url: answer.url, content_type: answer.content_type })
     }
 
-    async fn read(&self, link: FeedLink) -> Result<ReadFeed, String> {
+    async fn read(&self, link: FeedLink) -> Result<ReadFeed, Unread> {
         let answer = self.fetch(&link.url).await?;
-        let document = answer.parse().map_err(|fault| fault.message)?;
+        let document = answer.parse().map_err(|fault| Unread::new(fault.message))?;
         Ok(ReadFeed { url: answer.lasting_url, document, title: link.title })
     }
 
     /// Every feed that can be read of those that a page names.
     async fn read_all(&self, links: Vec<FeedLink>) -> Vec<ReadFeed> {
         let mut found: Vec<ReadFeed> = Vec::new();
+        let bar = progress::bar(links.len() as u64, "feeds");
         for link in links {
             let url = link.url.clone();
-            match self.read(link).await {
+            let read = self.read(link).await;
+            bar.inc(1);
+            match read {
                 Ok(read) if found.iter().any(|other| other.url == read.url) => {}
                 Ok(read) => found.push(read),
-                Err(sentence) => eprintln!("{}", printable(&format!("passed over {url}: {sentence}"))),
+                Err(unread) => {
+                    let sentence = printable(&format!("passed over {url}: {}", unread.sentence));
+                    bar.suspend(|| eprintln!("{sentence}"));
+                }
             }
         }
+        bar.finish_and_clear();
         found
     }
 
     /// The first of the usual places that has a feed.
     async fn first_usual(&self, page: &Url) -> Vec<ReadFeed> {
-        for url in discover::well_known(page) {
+        let places = discover::well_known(page);
+        let bar = progress::bar(places.len() as u64, "usual places");
+        let mut found = Vec::new();
+        for url in places {
+            bar.inc(1);
             if let Ok(read) = self.read(FeedLink { url, title: None, is_declared: false }).await {
-                return vec![read];
+                found.push(read);
+                break;
             }
         }
-        Vec::new()
+        bar.finish_and_clear();
+        found
     }
 }
 

@@ -38,7 +38,11 @@ pub fn best_first(mut links: Vec<FeedLink>, page: &Url) -> Vec<FeedLink> {
 /// assert!(paths.iter().any(|path| path.as_str() == "https://a.example/rss.xml"));
 /// ```
 pub fn well_known(page: &Url) -> Vec<Url> {
-    let folders = [page.join("."), page.join("/")];
+    let last = page.path().rsplit('/').next().unwrap_or_default();
+    // `/blog` is a folder like `/blog/`, `/blog/post.html` is in one.
+    let is_folder = !last.is_empty() && !last.contains('.');
+    let own = page.join(&if is_folder { format!("./{last}/") } else { ".".to_owned() });
+    let folders = [own, page.join("/")];
     let mut found: Vec<Url> = Vec::new();
     for folder in folders.into_iter().flatten() {
         let paths = WELL_KNOWN.iter().filter_map(|path| folder.join(path).ok());
@@ -95,5 +99,7 @@ mod tests {
         let below = well_known(&Url::parse("https://a.example/blog/post.html").unwrap());
         assert_eq!(below.len(), 2 * WELL_KNOWN.len());
         assert_eq!(below[1].as_str(), "https://a.example/blog/rss.xml");
+        let folder = well_known(&Url::parse("https://a.example/blog?page=2#top").unwrap());
+        assert_eq!(folder, below);
     }
 }

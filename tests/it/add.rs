@@ -96,6 +96,12 @@ fn usual_places_are_tried_only_if_the_page_names_none() {
     desk.ok(&add(&server.url("/named"), &[]));
     let asked: Vec<String> = server.take_asked().into_iter().map(|asked| asked.path).collect();
     assert_eq!(asked, ["/named", "/feed"]);
+
+    // A link that is called so may lead to a page about feeds.
+    server.answer("/about", page("What feeds are."));
+    server.answer("/explains", page("<a href=/about>RSS</a>"));
+    let lines = desk.lines(&add(&server.url("/explains"), &["--json"]));
+    assert_eq!(lines[0]["title"], "Top");
 }
 
 #[test]
