@@ -1,12 +1,13 @@
 //! feedmill, the news archive daemon: feeds in a TOML file, clean articles in a SQLite database.
 //!
-//! The library is a pure core (`decode`, `feed`, `extract`, `clean`, `schedule`, `plan`,
-//! `export`) and a few edges behind the feature `daemon` (`fetch`, `store`, `pipeline`, `daemon`,
+//! The library is a pure core (`decode`, `feed`, `extract`, `clean`, `discover`, `schedule`,
+//! `plan`, `export`) and a few edges behind the feature `daemon` (`fetch`, `store`, `pipeline`, `daemon`,
 //! `cli`, `demo`). ARCHITECTURE.md is the map.
 
 pub mod clean;
 pub mod config;
 pub mod decode;
+pub mod discover;
 pub mod export;
 pub mod extract;
 pub mod feed;

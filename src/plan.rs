@@ -120,6 +120,7 @@ mod tests {
             content: Some("<p>Long.</p>".into()),
             categories: vec![],
             enclosures: vec![],
+            ..FeedItem::default()
         }
     }
 

@@ -36,6 +36,8 @@ pub enum Command {
     Extract(Extract),
     /// Saved feeds to what the parser reads in them
     Parse(Parse),
+    /// Find the feeds of a site, or take a feed's URL, and print the TOML that subscribes to it
+    Add(Add),
     /// Judge the whole configuration: every fault with its place and a guess
     Check(Check),
     /// The health of each feed, or of one
@@ -48,9 +50,6 @@ pub enum Command {
     Search(Search),
     /// Articles to a file or to standard output
     Export(Export),
-    /// Find the feeds of a site (not there yet)
-    #[command(hide = true)]
-    Add { url: String },
     /// What changed between the revisions of an article (not there yet)
     #[command(hide = true)]
     Diff { id: i64 },
@@ -113,6 +112,21 @@ pub struct Parse {
     #[arg(long)]
     pub url: Option<String>,
     /// One JSON object a line, in the order given
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Add {
+    /// A feed, or a page of the site; without a scheme it is https
+    pub url: String,
+    /// Write the best into a new file of the configuration's first included folder
+    #[arg(long)]
+    pub write: bool,
+    /// Private and loopback addresses may be asked
+    #[arg(long)]
+    pub allow_private: bool,
+    /// One JSON object a line for each feed, the best first
     #[arg(long)]
     pub json: bool,
 }

@@ -2,6 +2,7 @@
 //!
 //! Exit: 0 done, 1 it did not work, 2 wrong usage, 78 wrong configuration (`EX_CONFIG` of sysexits.h).
 
+mod add;
 mod arguments;
 mod check;
 mod demo;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
 fn perform(arguments: Arguments) -> Result<(), Failure> {
     let place = arguments.place;
     match arguments.command {
+        Command::Add(add) => add::add(&place, &add),
         Command::Check(check) => check::check(&place, &check),
         Command::Demo(demo) => demo::demo(&demo),
         Command::Export(export) => export::export(&place, &export),
@@ -60,7 +62,6 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Search(search) => search::search(&place, &search),
         Command::Show(show) => show::show(&place, &show),
         Command::Status(status) => status::status(&place, &status),
-        Command::Add { .. } => Err(Failure::not_yet("add")),
         Command::Backup { .. } => Err(Failure::not_yet("backup")),
         Command::Diff { .. } => Err(Failure::not_yet("diff")),
         Command::Explain { .. } => Err(Failure::not_yet("explain")),

@@ -31,6 +31,18 @@ pub fn load(path: &Path, judge_selector: &dyn Fn(&str) -> Result<(), String>) ->
     compile_after(&sources, around, faults)
 }
 
+/// The first folder of which the main file includes every `.toml` file (`conf.d/*.toml`); `None` if there is
+/// none, or the main file can't be read.
+pub fn drop_in_folder(path: &Path) -> Option<PathBuf> {
+    let main = read_source(path, "").ok()?;
+    let patterns = included(toml_text(&main)).into_iter().map(|(pattern, _)| pattern);
+    let folder = patterns.filter_map(|pattern| {
+        let folder = pattern.strip_suffix("*.toml").filter(|folder| folder.is_empty() || folder.ends_with('/'))?;
+        (!folder.contains(['*', '?', '['])).then(|| folder.to_owned())
+    });
+    folder.map(|folder| path.parent().unwrap_or(Path::new("")).join(folder)).next()
+}
+
 fn read_sources(path: &Path) -> Result<(Vec<Source>, Vec<Fault>), Faults> {
     let main = read_source(path, "another file is named by `--config FILE`").map_err(|fault| Faults(vec![*fault]))?;
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();

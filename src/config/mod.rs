@@ -21,7 +21,7 @@ mod written;
 
 pub use compile::compile;
 pub use fault::{Excerpt, Fault, Faults, Severity};
-pub use load::load;
+pub use load::{drop_in_folder, load};
 
 use crate::model::{FeedKey, Fulltext, SiteRules};
 use crate::schedule::Schedule;

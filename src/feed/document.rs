@@ -2,7 +2,7 @@
 
 use super::dates::{self, DateHints};
 use super::draft::{FeedDraft, ItemDraft};
-use super::{identity, plain};
+use super::{hints, identity, plain};
 use crate::model::{FeedDocument, FeedItem, PublisherTime};
 use crate::text::tidy_line;
 use chrono_tz::Tz;
@@ -13,6 +13,7 @@ pub(super) const MOST_ITEMS: usize = 10_000;
 const LONGEST_TITLE_BYTES: usize = 4 * 1024;
 const LONGEST_NAME_BYTES: usize = 256;
 const LONGEST_CONTENT_BYTES: usize = 2 * 1024 * 1024;
+const LONGEST_RAW_DATE_CHARACTERS: usize = 200;
 const MOST_NAMES: usize = 100;
 
 /// Authors that items without any take over from their feed.
@@ -21,14 +22,14 @@ const MOST_INHERITED: usize = 8;
 /// Ends the reading of a feed.
 pub(super) fn finish(draft: FeedDraft, timezone: Tz) -> FeedDocument {
     let mut notes = Notes::default();
-    let language = draft.language.map(|tag| tidy_line(&tag)).filter(|tag| !tag.is_empty() && tag.len() <= 64);
+    let language = draft.language.and_then(|tag| language_tag(&tag));
     let title = draft.title.and_then(|title| plain::plain_line(&title));
     let title = title.map(|title| notes.cut(title, LONGEST_TITLE_BYTES));
     let spoken = language.as_deref().or_else(|| title.as_deref().filter(|title| is_chinese(title)).map(|_| "zh"));
-    let hints = DateHints { timezone, language: spoken };
+    let dates = DateHints { timezone, language: spoken };
     let given = draft.items.len();
     let mut items: Vec<FeedItem> =
-        draft.items.into_iter().take(MOST_ITEMS).map(|item| finish_item(item, hints, &mut notes)).collect();
+        draft.items.into_iter().take(MOST_ITEMS).map(|item| finish_item(item, dates, &mut notes)).collect();
     let mut authors = notes.names(draft.authors.iter().filter_map(|byline| plain::author_name(byline)));
     authors.truncate(MOST_INHERITED);
     for item in items.iter_mut().filter(|item| item.authors.is_empty()) {
@@ -44,12 +45,24 @@ pub(super) fn finish(draft: FeedDraft, timezone: Tz) -> FeedDocument {
         warnings.push(format!("items that are in the feed twice: {}", kept - items.len()));
     }
     warnings.extend(notes.sentences());
-    FeedDocument { format: draft.format, title, link: draft.link.map(String::from), language, items, warnings }
+    FeedDocument {
+        format: draft.format,
+        title,
+        link: draft.link.map(String::from),
+        hints: hints::finish(draft.hints, dates),
+        language,
+        items,
+        is_partial: draft.is_partial,
+        warnings,
+    }
 }
 
-fn finish_item(draft: ItemDraft, hints: DateHints<'_>, notes: &mut Notes) -> FeedItem {
-    let published = notes.first_date(&draft.published, hints);
-    let updated = notes.first_date(&draft.updated, hints);
+fn finish_item(draft: ItemDraft, feed: DateHints<'_>, notes: &mut Notes) -> FeedItem {
+    let language = draft.language.and_then(|tag| language_tag(&tag));
+    let dates = DateHints { language: language.as_deref().or(feed.language), ..feed };
+    let mut unread_date = None;
+    let published = notes.first_date(&draft.published, dates, &mut unread_date);
+    let updated = notes.first_date(&draft.updated, dates, &mut unread_date);
     let title = draft.title.and_then(|title| plain::plain_line(&title));
     FeedItem {
         id: draft.id.map(|id| id.trim().to_owned()).unwrap_or_default(),
@@ -58,11 +71,18 @@ fn finish_item(draft: ItemDraft, hints: DateHints<'_>, notes: &mut Notes) -> Fee
         authors: notes.names(draft.authors.iter().filter_map(|byline| plain::author_name(byline))),
         published,
         updated,
+        unread_date: unread_date.filter(|_| published.or(updated).is_none()),
+        language: language.filter(|language| Some(language.as_str()) != feed.language),
+        base: draft.base.map(String::from),
         summary: notes.body(draft.summary),
         content: notes.body(draft.content),
         categories: notes.names(draft.categories.iter().filter_map(|category| plain::plain_line(category))),
         enclosures: draft.enclosures.into_iter().take(MOST_NAMES).collect(),
     }
+}
+
+fn language_tag(written: &str) -> Option<String> {
+    Some(tidy_line(written)).filter(|tag| !tag.is_empty() && tag.len() <= 64)
 }
 
 /// Whether a title is Chinese as far as its script tells: Han characters and no kana.
@@ -80,14 +100,20 @@ struct Notes {
 }
 
 impl Notes {
-    /// The first date that can be read.
-    fn first_date(&mut self, written: &[String], hints: DateHints<'_>) -> Option<PublisherTime> {
+    /// The first date that can be read; if there are dates and none can be, the first stands in `unread` as written.
+    fn first_date(
+        &mut self,
+        written: &[String],
+        hints: DateHints<'_>,
+        unread: &mut Option<String>,
+    ) -> Option<PublisherTime> {
         let read = written.iter().find_map(|date| dates::read(date, hints));
         if read.is_none()
-            && let Some(date) = written.iter().map(|date| date.trim()).find(|date| !date.is_empty())
+            && let Some(date) = written.iter().map(|date| tidy_line(date)).find(|date| !date.is_empty())
         {
             self.unread_dates += 1;
             self.first_unread_date.get_or_insert_with(|| date.chars().take(60).collect());
+            unread.get_or_insert_with(|| date.chars().take(LONGEST_RAW_DATE_CHARACTERS).collect());
         }
         read
     }

@@ -16,6 +16,9 @@ pub(super) struct FeedDraft {
     /// Of all items that name none themselves.
     pub authors: Vec<String>,
     pub items: Vec<ItemDraft>,
+    pub hints: HintsDraft,
+    /// The document breaks off.
+    pub is_partial: bool,
     pub warnings: Vec<String>,
 }
 
@@ -37,4 +40,24 @@ pub(super) struct ItemDraft {
     pub content: Option<String>,
     pub categories: Vec<String>,
     pub enclosures: Vec<Enclosure>,
+    pub language: Option<String>,
+    /// What relative links in summary and content start from, if the document declares it.
+    pub base: Option<Url>,
+}
+
+/// What a reader found of a feed's wishes, as written; texts are untrimmed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct HintsDraft {
+    /// Minutes.
+    pub ttl: Option<String>,
+    pub update_period: Option<String>,
+    pub update_frequency: Option<String>,
+    pub update_base: Option<String>,
+    pub skip_hours: Vec<String>,
+    pub skip_days: Vec<String>,
+    pub new_url: Option<Url>,
+    pub self_url: Option<Url>,
+    pub hub_urls: Vec<Url>,
+    pub previous_archive_url: Option<Url>,
+    pub next_archive_url: Option<Url>,
 }

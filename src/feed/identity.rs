@@ -101,13 +101,8 @@ mod tests {
             id: id.to_owned(),
             title: some(title),
             link: some(link),
-            authors: Vec::new(),
-            published: None,
-            updated: None,
-            summary: None,
             content: some(content),
-            categories: Vec::new(),
-            enclosures: Vec::new(),
+            ..FeedItem::default()
         }
     }
 

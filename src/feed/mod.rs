@@ -1,18 +1,22 @@
 //! Feed bytes to a `FeedDocument`: text, reader, dates, identity.
 //!
-//! `decode` gives text; a reader (XML or JSON) makes a draft of it, in which everything still stands as
-//! the feed wrote it; `document` reads dates, makes titles plain, cuts what is too long, and gives every item its
-//! id. A feed that is broken in places gives what can be read and a warning for each repair.
+//! `decode` gives text; a reader (XML or JSON; feed-rs where these find no feed) makes a draft of it, in which
+//! everything still stands as the feed wrote it; `document` reads dates, makes titles plain, cuts what is too long,
+//! and gives every item its id. A feed that is broken in places gives what can be read and a warning for each repair.
 
 mod dates;
 mod document;
 mod draft;
 mod entities;
+mod future;
+mod hints;
 mod identity;
 mod plain;
 mod reader;
+mod second_opinion;
 mod view;
 
+pub use future::doubt_future;
 pub use view::to_json;
 
 use crate::decode::feed_text;
@@ -70,7 +74,8 @@ fn read(bytes: &[u8], context: &FeedContext<'_>) -> Result<FeedDocument, FeedFau
     if text.is_empty() {
         return Err(FeedFault::new(FailureKind::Empty, "the body is empty"));
     }
-    let mut draft = reader::read(text, context)?;
+    let draft = reader::read(text, context);
+    let mut draft = draft.or_else(|fault| second_opinion::read(text, context).ok_or(fault))?;
     if decoded.replaced {
         draft.warnings.push(format!("some bytes are no text in {} and became U+FFFD", decoded.charset));
     }

@@ -71,6 +71,7 @@ fn every_fault_has_its_kind() {
         (b"plain words", FailureKind::NotAFeed),
         (b"<html><body/></html>", FailureKind::NotAFeed),
         (b"<opml><body/></opml>", FailureKind::NotAFeed),
+        (b"<redirect><newLocation>nowhere:</newLocation></redirect>", FailureKind::NotAFeed),
         (b"{\"a\": 1}", FailureKind::NotAFeed),
         (b"[1, 2]", FailureKind::NotAFeed),
         (b"{\"a\": ", FailureKind::Parse),

@@ -23,6 +23,8 @@ pub fn to_json(file: &str, result: &Result<FeedDocument, FeedFault>) -> Value {
             "title": document.title,
             "link": document.link,
             "language": document.language,
+            "hints": document.hints,
+            "is_partial": document.is_partial,
             "warnings": document.warnings,
             "entries": document.items.iter().map(entry).collect::<Vec<Value>>(),
         }),
@@ -34,6 +36,8 @@ pub fn to_json(file: &str, result: &Result<FeedDocument, FeedFault>) -> Value {
             "title": null,
             "link": null,
             "language": null,
+            "hints": {},
+            "is_partial": false,
             "warnings": [],
             "entries": [],
         }),
@@ -42,7 +46,7 @@ pub fn to_json(file: &str, result: &Result<FeedDocument, FeedFault>) -> Value {
 
 fn entry(item: &FeedItem) -> Value {
     let written = |time: Option<PublisherTime>| time.map(|time| time.to_rfc3339());
-    json!({
+    let mut entry = json!({
         "id": item.id,
         "title": item.title,
         "link": item.link,
@@ -53,5 +57,11 @@ fn entry(item: &FeedItem) -> Value {
         "content": item.content,
         "categories": item.categories,
         "enclosures": item.enclosures,
-    })
+    });
+    // Said only where there is something to say: nearly no item has any of these.
+    let rare = [("unread_date", &item.unread_date), ("language", &item.language), ("base", &item.base)];
+    if let Some(entry) = entry.as_object_mut() {
+        entry.extend(rare.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value.clone()?.into()))));
+    }
+    entry
 }

@@ -10,7 +10,7 @@ mod polling;
 mod record;
 
 pub use article::ArticleRow;
-pub use feed::{Enclosure, FeedDocument, FeedFormat, FeedItem, FeedKey, InvalidFeedKey};
+pub use feed::{Enclosure, FeedDocument, FeedFormat, FeedHints, FeedItem, FeedKey, FeedLink, InvalidFeedKey};
 pub use page::{Block, BlockKind, Extracted, Found, Metadata, PageContext, Removed, SiteRules};
 pub use polling::{FailureKind, Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan, RequestKind, Validators};
 pub use record::{ArticleId, ArticleStatus, ItemFacts, Record, RevisionReason};

@@ -47,7 +47,7 @@ pub async fn poll<F: Fetch>(
     let _place = answer.as_mut().ok().map(|answer| std::mem::take(&mut answer.place));
     let read = match answer {
         Ok(answer) if answer.status == 304 => Ok(not_modified(state, answer)),
-        Ok(answer) => read_answer(env, feed, state, answer, &mut request.body_bytes).await?,
+        Ok(answer) => read_answer(env, feed, state, answer, at, &mut request.body_bytes).await?,
         Err(failure) => Err(Failure::from(&failure)),
     };
     let next_poll_at = next_poll(feed, state, read.as_ref().err(), at);
@@ -85,11 +85,12 @@ async fn read_answer<F: Fetch>(
     feed: &FeedConfig,
     state: &FeedState,
     mut answer: FetchAnswer,
+    at: Timestamp,
     body_bytes: &mut u64,
 ) -> Result<Result<PollOutcome, Failure>, StoreError> {
     let validators = (std::mem::take(&mut answer.validators), answer.url.to_string());
     let (timezone, limit) = (feed.settings.timezone, env.limits.poll.decoded);
-    let parsed = env.think(move || parse_answer(&answer, timezone, limit)).await.and_then(|parsed| parsed);
+    let parsed = env.think(move || parse_answer(&answer, timezone, at, limit)).await.and_then(|parsed| parsed);
     let mut document = match parsed {
         Ok((document, decoded_bytes)) => {
             *body_bytes = decoded_bytes;
@@ -113,14 +114,17 @@ async fn read_answer<F: Fetch>(
 fn parse_answer(
     answer: &FetchAnswer,
     timezone: chrono_tz::Tz,
+    at: Timestamp,
     limit_bytes: usize,
 ) -> Result<(FeedDocument, u64), Failure> {
     let body = decode::unpack(&answer.content_encoding, &answer.body, limit_bytes)?;
     let context = feed::FeedContext { url: Some(&answer.url), content_type: answer.content_type.as_deref(), timezone };
-    let document = feed::parse(&body, &context).map_err(|fault| Failure::new(fault.kind, fault.message))?;
+    let mut document = feed::parse(&body, &context).map_err(|fault| Failure::new(fault.kind, fault.message))?;
+    feed::doubt_future(&mut document, at);
     Ok((document, body.len() as u64))
 }
 
+/// A feed that breaks off is stored without validators, or the next 304 would hide what was cut off.
 fn fresh(
     document: FeedDocument,
     (validators, validators_url): (Validators, String),
@@ -131,7 +135,7 @@ fn fresh(
         title: document.title,
         link: document.link,
         language: document.language,
-        validators,
+        validators: if document.is_partial { Validators::default() } else { validators },
         validators_url,
         items,
         same,
@@ -142,7 +146,8 @@ fn fresh(
 /// The record that a feed's own text gives.
 fn item_record(planned: PlannedItem, language: Option<&str>, fulltext: Fulltext) -> ItemRecord {
     let item = &planned.item;
-    let base = item.link.as_deref().and_then(|link| link::absolute(link, None));
+    // Templates paste an article's HTML as it stands on its page, so that its links start there if nothing is said.
+    let base = item.base.as_deref().or(item.link.as_deref()).and_then(|base| link::absolute(base, None));
     let extracted = match item.content.as_deref().or(item.summary.as_deref()) {
         Some(html) if fulltext != Fulltext::Off => extract::fragment(html, base.as_ref()),
         _ => Extracted { method: "feed", ..Extracted::default() },
@@ -159,7 +164,7 @@ fn item_facts(item: &FeedItem, language: Option<&str>) -> ItemFacts {
         authors: item.authors.clone(),
         published: item.published,
         updated: item.updated,
-        language: language.map(str::to_owned),
+        language: item.language.as_deref().or(language).map(str::to_owned),
         keywords: item.categories.clone(),
     }
 }

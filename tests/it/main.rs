@@ -1,5 +1,7 @@
 //! End to end, on the real program: one binary, so that the tree is linked once.
 
+mod add;
+mod feeds;
 mod program;
 mod server;
 mod tidy;

@@ -14,6 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("extract", &["model", "text", "link"]),
     ("clean", &["model", "text", "link"]),
     ("plan", &["model", "text", "link"]),
+    ("discover", &["model", "text", "link"]),
     ("export", &["model", "text"]),
     ("config", &["model", "schedule"]),
     ("fetch", &["model", "text"]),
@@ -72,7 +73,8 @@ const NOT_IN_THE_CORE: &[&str] = &[
     "println!",
     "static mut",
 ];
-const CORE: &[&str] = &["model", "text", "link", "decode", "schedule", "feed", "extract", "clean", "plan", "export"];
+const CORE: &[&str] =
+    &["model", "text", "link", "decode", "schedule", "feed", "extract", "clean", "plan", "discover", "export"];
 
 #[test]
 fn arrows_run_one_way() {

@@ -62,7 +62,7 @@ pub(super) fn read(text: &str, hints: DateHints<'_>) -> Option<PublisherTime> {
     }
     let clock = clock::take(&mut tokens);
     let clock_end = clock.as_ref().map_or(tokens.len(), |clock| clock.at);
-    let zone = zone::take(&mut tokens, clock_end, hints);
+    let zone = zone::take(&mut tokens, clock_end, hints).or_else(|| zone::by_place(text));
     let date = read_date(&tokens, hints)?;
     let local = date
         .and_time(NaiveTime::MIN)

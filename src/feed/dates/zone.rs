@@ -36,6 +36,13 @@ pub(super) fn take(tokens: &mut Vec<Token>, at: usize, hints: DateHints<'_>) -> 
     Some(zone)
 }
 
+/// A zone by its name in the time zone database: `Europe/Brussels`.
+pub(super) fn by_place(text: &str) -> Option<Zone> {
+    let words = text.split_whitespace().filter(|word| word.contains('/'));
+    let mut places = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    places.find_map(|name| name.parse().ok()).map(Zone::Place)
+}
+
 /// `+01:00`, `+0100`, `-5`, `+05:30:00`.
 fn numeric_offset(tokens: &[Token]) -> Option<(FixedOffset, usize)> {
     let [Token::Sign(sign @ ('+' | '-')), Token::Number { value, digits }, rest @ ..] = tokens else {

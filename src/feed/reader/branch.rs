@@ -17,6 +17,8 @@ pub(super) struct Element {
     pub depth: usize,
     /// Where its relative links start from.
     pub base: Option<Rc<Url>>,
+    /// Whether the document says so, on this element or around it.
+    pub declares_base: bool,
 }
 
 impl Element {
@@ -26,6 +28,11 @@ impl Element {
             .find(|(found, _)| found == name)
             .map(|(_, value)| value.trim())
             .filter(|value| !value.is_empty())
+    }
+
+    /// Where its relative links start from by the document's own word.
+    pub(super) fn declared_base(&self) -> Option<&Url> {
+        self.base.as_deref().filter(|_| self.declares_base)
     }
 
     /// The text, if there is more in it than white space.

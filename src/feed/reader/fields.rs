@@ -1,8 +1,8 @@
 //! The fields of items and feeds in every XML dialect: one list of places for each field, the best first.
 
 use super::branch::{Branch, Element};
-use super::links;
 use super::names::Space;
+use super::{hints, links};
 use crate::feed::draft::{FeedDraft, ItemDraft};
 use crate::feed::plain;
 use crate::model::FeedFormat;
@@ -53,20 +53,30 @@ pub(super) fn item(branch: Branch<'_>) -> ItemDraft {
     let nested = branch.elements().filter(|element| element.space == Space::Media);
     let said = |places: &[Place]| first(own.clone(), places).and_then(Element::said).map(str::to_owned);
     let about = branch.top().and_then(|top| top.attribute("rdf:about")).map(str::to_owned);
+    let summary = longest(own.clone(), SUMMARIES).or_else(|| first(own.clone().chain(nested.clone()), SHORT_SUMMARIES));
+    let content = longest(own.clone(), CONTENTS);
+    let body = content.or(summary);
     ItemDraft {
         id: said(IDS).or(about).or_else(|| said(OTHER_IDS)),
-        title: said(TITLES).or_else(|| first(nested.clone(), TITLES)?.said().map(str::to_owned)),
+        title: said(TITLES).or_else(|| first(nested, TITLES)?.said().map(str::to_owned)),
         link: links::page(own.clone()),
         authors: authors(children.clone()),
         published: all(own.clone(), PUBLISHED),
         updated: all(own.clone(), UPDATED),
-        summary: longest(own.clone(), SUMMARIES)
-            .or_else(|| first(own.clone().chain(nested), SHORT_SUMMARIES))
-            .and_then(html),
-        content: longest(own.clone(), CONTENTS).and_then(html),
+        summary: summary.and_then(html),
+        content: content.and_then(html),
         categories: categories(own),
         enclosures: links::enclosures(children),
+        language: language(branch, body),
+        base: body.or(branch.top()).and_then(Element::declared_base).cloned(),
     }
+}
+
+/// The language of an item's text, where the item says something of it.
+fn language(item: Branch<'_>, body: Option<&Element>) -> Option<String> {
+    let declared = [body, item.top()].into_iter().flatten().find_map(|element| element.attribute("xml:lang"));
+    let own = item.children().filter_map(Branch::top);
+    declared.or_else(|| first(own, LANGUAGES)?.said()).map(str::to_owned)
 }
 
 /// The authors of an Atom feed, whom its entries inherit (RFC 4287, 4.2.1). RSS has editors instead.
@@ -90,6 +100,8 @@ pub(super) fn feed(document: Branch<'_>) -> FeedDraft {
         language: said(LANGUAGES).or(declared),
         authors: Vec::new(),
         items: Vec::new(),
+        hints: hints::collect(about, document),
+        is_partial: false,
         warnings: Vec::new(),
     }
 }

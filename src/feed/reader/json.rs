@@ -1,6 +1,6 @@
 //! JSON Feed, with any type taken where it can be understood.
 
-use crate::feed::draft::{FeedDraft, ItemDraft};
+use crate::feed::draft::{FeedDraft, HintsDraft, ItemDraft};
 use crate::feed::{FeedFault, document::MOST_ITEMS};
 use crate::link::absolute;
 use crate::model::{Enclosure, FailureKind, FeedFormat};
@@ -12,8 +12,10 @@ type Object = Map<String, Value>;
 /// Reads a JSON Feed of version 1 or 1.1; the version itself is often missing or misspelt.
 pub(super) fn read(text: &str, base: Option<&Url>) -> Result<FeedDraft, FeedFault> {
     let mut warnings = Vec::new();
+    let mut is_partial = false;
     let value = serde_json::from_str(text).or_else(|fault| {
         let repaired = whole_items(text).and_then(|text| serde_json::from_str(&text).ok());
+        is_partial = true;
         warnings.push("the document breaks off: its last item is left out".to_owned());
         repaired.ok_or_else(|| FeedFault::new(FailureKind::Parse, format!("it is no valid JSON: {fault}")))
     });
@@ -31,6 +33,8 @@ pub(super) fn read(text: &str, base: Option<&Url>) -> Result<FeedDraft, FeedFaul
         language: text_of(&feed, "language"),
         authors: authors(&feed),
         items: items.iter().filter_map(Value::as_object).take(MOST_ITEMS + 1).map(|found| item(found, base)).collect(),
+        hints: hints(&feed, base),
+        is_partial,
         warnings,
     })
 }
@@ -47,6 +51,17 @@ fn item(item: &Object, base: Option<&Url>) -> ItemDraft {
         content: content(item),
         categories: texts(item.get("tags")).into_iter().map(escaped).collect(),
         enclosures: enclosures(item, base),
+        language: text_of(item, "language"),
+        base: None,
+    }
+}
+
+fn hints(feed: &Object, base: Option<&Url>) -> HintsDraft {
+    let hubs = feed.get("hubs").and_then(Value::as_array);
+    HintsDraft {
+        self_url: link(feed, &["feed_url"], base),
+        hub_urls: hubs.into_iter().flatten().filter_map(|hub| link(hub.as_object()?, &["url"], base)).collect(),
+        ..HintsDraft::default()
     }
 }
 

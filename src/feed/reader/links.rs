@@ -28,6 +28,18 @@ pub(super) fn page<'t>(elements: impl Iterator<Item = &'t Element> + Clone) -> O
         .or_else(|| permanent(elements.clone()))
 }
 
+/// The addresses of links with this relation, one of several perhaps.
+pub(super) fn by_relation<'t>(
+    elements: impl Iterator<Item = &'t Element>,
+    relation: &str,
+) -> impl Iterator<Item = Url> {
+    let is_related = move |element: &&Element| {
+        let relations = element.attribute("rel").unwrap_or_default();
+        element.name == "link" && relations.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case(relation))
+    };
+    elements.filter(is_related).filter_map(|element| absolute(element.attribute("href")?, element.base.as_deref()))
+}
+
 /// FeedBurner's note of the link that it replaced.
 fn original<'t>(mut elements: impl Iterator<Item = &'t Element>) -> Option<Url> {
     elements

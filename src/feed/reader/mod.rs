@@ -3,10 +3,11 @@
 //! `tokens` cuts the XML, `tree` builds one item at a time from what is there, whatever it leaves open
 //! or unclosed, and `fields` reads items and feeds of every dialect from such a tree. There is no strict reader
 //! in front: one that is tolerant reads well-formed feeds as well, and a fall-back only helps where the first
-//! reader finds nothing at all. The tests compare with feed-rs.
+//! reader finds nothing at all. There feed-rs is asked (`second_opinion`), and the tests compare with it.
 
 mod branch;
 mod fields;
+mod hints;
 mod json;
 mod links;
 mod names;

@@ -11,6 +11,7 @@ pub(super) enum Space {
     Itunes,
     Xhtml,
     FeedBurner,
+    Syndication,
     Other,
 }
 
@@ -20,6 +21,7 @@ const ADDRESSES: &[(&str, Space)] = &[
     ("w3.org/2005/atom", Space::Core),
     ("purl.org/atom/ns", Space::Core),
     ("purl.org/rss/1.0/modules/content", Space::Content),
+    ("purl.org/rss/1.0/modules/syndication", Space::Syndication),
     ("purl.org/rss/1.0/modules/", Space::Other),
     ("purl.org/rss/", Space::Core),
     ("purl.org/net/rss", Space::Core),
@@ -87,6 +89,7 @@ fn by_prefix(prefix: &str) -> Space {
         "itunes" => Space::Itunes,
         "xhtml" | "html" => Space::Xhtml,
         "feedburner" => Space::FeedBurner,
+        "sy" | "syn" => Space::Syndication,
         _ => Space::Other,
     }
 }
@@ -113,6 +116,6 @@ pub(super) fn holds_markup(space: Space, name: &str) -> bool {
         Space::Dublin => matches!(name, "title" | "description"),
         Space::Itunes => matches!(name, "summary" | "subtitle"),
         Space::Media => matches!(name, "title" | "description" | "text"),
-        Space::FeedBurner | Space::Other => false,
+        Space::FeedBurner | Space::Syndication | Space::Other => false,
     }
 }

@@ -69,6 +69,8 @@ struct Growing<'a> {
     item_start: usize,
     /// The outermost element of a document that is no feed.
     other_root: Option<&'a str>,
+    /// The document stands where a feed was and names the feed's new address.
+    is_redirect: bool,
 }
 
 impl<'a> Growing<'a> {
@@ -87,6 +89,7 @@ impl<'a> Growing<'a> {
             passed_over: 0,
             item_start: 0,
             other_root: None,
+            is_redirect: false,
         }
     }
 
@@ -100,6 +103,7 @@ impl<'a> Growing<'a> {
         let name = local.to_ascii_lowercase();
         if self.format.is_none() {
             self.format = root_format(&name);
+            self.is_redirect = name == "redirect";
             if self.format.is_none() {
                 self.other_root.get_or_insert(tag.name());
                 return;
@@ -133,13 +137,10 @@ impl<'a> Growing<'a> {
         let depth = self.frames.len();
         let parent = self.frames.last().and_then(|frame| frame.index).and_then(|index| self.elements.get(index));
         let around = parent.map_or(self.base.as_ref(), |parent| parent.base.as_ref());
-        let own = attributes.iter().find(|(name, _)| name == "xml:base");
-        let base = match own {
-            Some((_, written)) => {
-                crate::link::absolute(written, around.map(Rc::as_ref)).map(Rc::new).or_else(|| around.cloned())
-            }
-            None => around.cloned(),
-        };
+        let written = attributes.iter().find(|(name, _)| name == "xml:base");
+        let own = written.and_then(|(_, base)| crate::link::absolute(base, around.map(Rc::as_ref)));
+        let declares_base = own.is_some() || parent.is_some_and(|parent| parent.declares_base);
+        let base = own.map(Rc::new).or_else(|| around.cloned());
         self.inside = inside_of(frame.space, &name, &attributes);
         self.markup.clear();
         if frame.is_item {
@@ -149,7 +150,15 @@ impl<'a> Growing<'a> {
         self.passed_over += usize::from(!room);
         let index = room.then_some(self.elements.len());
         if room {
-            self.elements.push(Element { space: frame.space, name, attributes, text: String::new(), depth, base });
+            self.elements.push(Element {
+                space: frame.space,
+                name,
+                attributes,
+                text: String::new(),
+                depth,
+                base,
+                declares_base,
+            });
         }
         self.frames.push(Frame { index, ..frame });
     }
@@ -286,8 +295,8 @@ impl<'a> Growing<'a> {
             let message = format!("there is no RSS, Atom or JSON feed in it: {found}");
             return Err(FeedFault::new(FailureKind::NotAFeed, message));
         };
-        let root_closed = self.frames.is_empty();
-        if !root_closed {
+        let is_partial = !self.frames.is_empty();
+        if is_partial {
             // What is open holds less than it should: an item keeps its whole fields only.
             if self.frames.iter().any(|frame| frame.is_item)
                 && let Some(element) = self.top()
@@ -302,7 +311,14 @@ impl<'a> Growing<'a> {
         }
         let document = Branch { elements: &self.elements };
         let authors = if format == FeedFormat::Atom { fields::feed_authors(document) } else { Vec::new() };
-        Ok(FeedDraft { format, authors, items: self.items, warnings: self.warnings, ..fields::feed(document) })
+        let told = fields::feed(document);
+        if self.is_redirect {
+            let Some(new_url) = &told.hints.new_url else {
+                return Err(FeedFault::new(FailureKind::NotAFeed, "it is a redirect that names no feed"));
+            };
+            self.warnings.push(format!("the feed has moved to {new_url}"));
+        }
+        Ok(FeedDraft { format, authors, items: self.items, is_partial, warnings: self.warnings, ..told })
     }
 }
 
@@ -312,6 +328,8 @@ fn root_format(name: &str) -> Option<FeedFormat> {
         "rss" | "channel" => Some(FeedFormat::Rss),
         "rdf" => Some(FeedFormat::Rdf),
         "feed" | "entry" => Some(FeedFormat::Atom),
+        // A document in the place of a feed that has moved, of which RSS's makers speak.
+        "redirect" => Some(FeedFormat::Rss),
         _ => None,
     }
 }

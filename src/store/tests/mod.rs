@@ -165,6 +165,7 @@ fn item(id: &str, url: Option<&str>, title: &str, text: &str) -> ItemRecord {
                 content: None,
                 categories: vec!["news".into()],
                 enclosures: Vec::new(),
+                ..FeedItem::default()
             },
             news: ItemNews::New,
             fingerprint,
