@@ -1,5 +1,6 @@
 //! End to end, on the real program: one binary, so that the tree is linked once.
 
+mod pages;
 mod program;
 mod server;
 mod tidy;
