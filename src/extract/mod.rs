@@ -9,7 +9,9 @@ mod choose;
 mod counts;
 mod dates;
 mod features;
+mod headline;
 mod limits;
+mod lines;
 mod markdown;
 mod metadata;
 mod months;
@@ -76,7 +78,8 @@ pub fn page(html: &str, context: &PageContext) -> Extracted {
     let by_rule = choose::all(&found, true);
     let (choice, method) = if marked.body.is_empty() || by_rule.kept.is_empty() {
         let prose = features::spread_of_prose(&found);
-        let rows = features::rows(&found, &prose);
+        let headline = headline::headline_block(&found, &metadata::page_title(&parsed.html.tree, &found));
+        let rows = features::rows(&found, &prose, headline);
         (choose::by_score(&found, &prose, &score::scores(&rows)), "scored")
     } else {
         (by_rule, "rule")
@@ -157,7 +160,8 @@ pub fn study(html: &str) -> Vec<StudiedBlock> {
     let parsed = limits::parse(html);
     let found = survey(parsed.html.tree.root(), &Marked::default());
     let prose = features::spread_of_prose(&found);
-    let rows = features::rows(&found, &prose);
+    let headline = headline::headline_block(&found, &metadata::page_title(&parsed.html.tree, &found));
+    let rows = features::rows(&found, &prose, headline);
     let scores = score::scores(&rows);
     let blocks = found.blocks.iter().zip(rows).zip(scores);
     blocks
