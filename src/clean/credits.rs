@@ -1,5 +1,6 @@
 //! Lines that say who made the article, where they are plainly labelled.
 
+use super::labels::labelled_facts;
 use super::removed;
 use crate::model::{Block, BlockKind, Removed};
 use crate::text::tidy_line;
@@ -42,8 +43,12 @@ pub(super) fn take_credits(blocks: Vec<Block>, left_out: &mut Vec<Removed>) -> (
     let mut credits = Credits::new();
     let mut kept = Vec::with_capacity(blocks.len());
     for block in blocks {
-        let found = credits_in(&block);
-        if found.is_empty() {
+        let facts = (block.kind == BlockKind::Paragraph).then(|| labelled_facts(&block.text)).flatten();
+        let found = match &facts {
+            Some(facts) => facts.iter().map(|&(role, names)| (role, names_between(names))).collect(),
+            None => credits_in(&block),
+        };
+        if found.is_empty() && facts.is_none() {
             kept.push(block);
             continue;
         }
@@ -75,14 +80,18 @@ fn credit_in(part: &str) -> Option<(&'static str, Vec<String>)> {
     let lower = part.to_lowercase();
     let (label, role) = LABELS.iter().find(|(label, _)| lower.starts_with(label))?;
     let names = part.get(label.len()..)?;
+    let names = names_between(names);
+    let is_name = |name: &String| name.chars().count() <= 40 && name.split_whitespace().count() <= 5;
+    names.iter().all(is_name).then_some((role, names))
+}
+
+fn names_between(names: &str) -> Vec<String> {
     let spaced = !names.chars().any(crate::text::is_unspaced);
-    let names: Vec<String> = if spaced {
+    if spaced {
         names.split(" and ").flat_map(|part| part.split(',')).map(tidy_line).collect()
     } else {
         names.split(BETWEEN).map(tidy_line).collect()
-    };
-    let is_name = |name: &String| name.chars().count() <= 40 && name.split_whitespace().count() <= 5;
-    names.iter().all(is_name).then_some((role, names))
+    }
 }
 
 #[cfg(test)]

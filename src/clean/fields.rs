@@ -48,13 +48,25 @@ fn title(record: &mut Record, metadata: &Metadata, item: &ItemFacts) {
     let announced = item.title.as_deref().map(tidy_line).filter(|title| !title.is_empty());
     let folded = announced.as_deref().map(comparable);
     let confirmed = metadata.titles.iter().find(|found| Some(comparable(&found.value)) == folded);
-    if let Some(found) = confirmed.or_else(|| most_agreed(&metadata.titles)) {
+    let is_longer = |title: &String| metadata.titles.iter().any(|found| goes_on_behind(&found.value, title));
+    if confirmed.is_none()
+        && let Some(title) = announced.clone().filter(is_longer)
+    {
+        record.title = Some(title);
+        record.sources.insert("title", "feed");
+    } else if let Some(found) = confirmed.or_else(|| most_agreed(&metadata.titles)) {
         record.title = Some(found.value.clone());
         record.sources.insert("title", found.source);
     } else if let Some(title) = announced {
         record.title = Some(title);
         record.sources.insert("title", "feed");
     }
+}
+
+/// Whether a title is the headline and, behind a separator, a section's or site's name.
+fn goes_on_behind(title: &str, headline: &str) -> bool {
+    let behind = title.strip_prefix(headline).map(str::trim_start);
+    behind.is_some_and(|rest| rest.starts_with(['_', '|', '｜', '-', '–', '—', '－', '·', '•', '»', '›', '>', '/']))
 }
 
 /// The title with the most weight behind it; among equals, and for the spelling, the most trusted witness.
@@ -71,8 +83,9 @@ fn most_agreed(titles: &[Found<String>]) -> Option<&Found<String>> {
 /// What readers see counts most; the card for a social network is often rewritten.
 fn title_weight(source: &str) -> u32 {
     match source {
+        "json-ld news headline" => 5,
         "h1" => 3,
-        "meta twitter:title" => 1,
+        "meta og:title" => 1,
         _ => 2,
     }
 }

@@ -6,6 +6,7 @@
 mod credits;
 mod fields;
 mod json;
+mod labels;
 mod language;
 mod repeats;
 

@@ -48,6 +48,14 @@ fn the_feed_s_date_stands_between_declared_and_visible_ones() {
 }
 
 #[test]
+fn a_title_that_goes_on_behind_the_feed_s_is_cut() {
+    let titles = vec![found("渡轮沉没_教育".to_owned(), "title")];
+    let item = ItemFacts { title: Some("渡轮沉没".into()), ..ItemFacts::default() };
+    let record = of(Metadata { titles, ..Metadata::default() }, &item);
+    assert_eq!((record.title.as_deref(), record.sources["title"]), (Some("渡轮沉没"), "feed"));
+}
+
+#[test]
 fn a_site_is_no_author_while_the_feed_names_one() {
     let metadata = || Metadata {
         authors: vec![found(vec!["River Post".to_owned()], "meta author")],

@@ -19,6 +19,8 @@ pub(super) struct TextBlock {
     pub(super) last: NodeId,
     /// The innermost block-level element around it.
     pub(super) element: ElementIndex,
+    /// Whether an image stands between the block before and this one.
+    pub(super) after_image: bool,
     pub(super) counts: Counts,
 }
 

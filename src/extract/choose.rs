@@ -2,6 +2,7 @@
 
 use super::blocks::{Survey, TextBlock};
 use super::features::Prose;
+use super::lines::{reads_as_caption, why_not_article};
 use super::tree::Tag;
 use super::vocabulary::Group;
 
@@ -56,6 +57,9 @@ pub(super) fn by_score(survey: &Survey, prose: &Prose, scores: &[f32]) -> Choice
 /// Blocks that are never the article, whatever surrounds them: rows of links, and small boxes whose
 /// names say what they are for.
 fn furniture(survey: &Survey, prose: &Prose, block: &TextBlock) -> Option<&'static str> {
+    if let Some(why) = why_not_article(&survey.text[block.text.clone()], block.counts.ends_sentence) {
+        return Some(why);
+    }
     if block.counts.links >= 2 && block.counts.link_density() > LINK_ROW_DENSITY {
         return Some("link_list");
     }
@@ -132,6 +136,9 @@ fn best_run(worths: &[f32]) -> std::ops::Range<usize> {
 
 /// Text of a figure other than a table or a quotation, which some sites wrap in one too.
 fn is_caption(survey: &Survey, block: &TextBlock) -> bool {
+    if block.after_image && reads_as_caption(&survey.text[block.text.clone()]) {
+        return true;
+    }
     let element = &survey.elements[block.element];
     match element.tag {
         Tag::Caption => true,

@@ -168,20 +168,11 @@ impl Prose {
     }
 }
 
-/// The rows of all blocks, in order.
-pub(super) fn rows(survey: &Survey, prose: &Prose) -> Vec<Row> {
-    let headline = headline_block(survey);
+/// The rows of all blocks, in order; `headline` is the block of the headline.
+pub(super) fn rows(survey: &Survey, prose: &Prose, headline: Option<usize>) -> Vec<Row> {
+    let headline = headline.unwrap_or(0);
     let links: Vec<(u32, u32)> = prefix_links(survey);
     (0..survey.blocks.len()).map(|index| row(survey, prose, index, headline, &links)).collect()
-}
-
-/// The first block of the page's last `h1` before its prose, or of its first `h1`.
-fn headline_block(survey: &Survey) -> usize {
-    survey
-        .blocks
-        .iter()
-        .position(|block| survey.elements[block.element].tag == Tag::Heading(1) && block.counts.words >= 2.0)
-        .unwrap_or(0)
 }
 
 fn prefix_links(survey: &Survey) -> Vec<(u32, u32)> {

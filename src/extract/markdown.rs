@@ -1,11 +1,22 @@
 //! The inline content of a block as Markdown in which no HTML survives.
 
-use super::blocks::TextBlock;
-use super::render::Source;
+use super::blocks::{Survey, TextBlock};
 use super::tree::{self, Step, Tag, Walk, attribute};
 use crate::link;
 use crate::text::tidy_line;
+use ego_tree::Tree;
 use scraper::Node;
+use std::collections::HashSet;
+use url::Url;
+
+/// What rendering needs to know of the page.
+pub(super) struct Source<'a> {
+    pub(super) tree: &'a Tree<Node>,
+    pub(super) survey: &'a Survey,
+    pub(super) base: Option<&'a Url>,
+    /// Taken out by the user's rules.
+    pub(super) strip: &'a HashSet<ego_tree::NodeId>,
+}
 
 /// A block's inline Markdown.
 pub(super) struct Line(String);

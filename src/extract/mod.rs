@@ -10,27 +10,35 @@ mod counts;
 mod dates;
 mod features;
 mod feed_links;
+mod headline;
 mod limits;
+mod lines;
 mod markdown;
 mod metadata;
 mod months;
 mod render;
 mod score;
+mod selectors;
 mod stems;
 mod survey;
 mod tree;
 mod vocabulary;
+
+pub use dates::read_date;
+pub use feed_links::feed_links;
+pub use selectors::judge_selector;
 
 use crate::link;
 use crate::model::{Block, BlockKind, Extracted, Metadata, PageContext, Removed};
 use crate::text::tidy_line;
 use blocks::{Marked, Survey};
 use choose::Choice;
-pub use dates::read_date;
-pub use feed_links::feed_links;
-use scraper::{Html, Selector};
+use scraper::Html;
 use survey::survey;
 use url::Url;
+
+/// Where a page's first tags are looked for.
+const LOOKED_AT_BYTES: usize = 16 * 1024;
 
 /// Entries kept of what was left out.
 const MOST_REMOVED: usize = 200;
@@ -58,7 +66,7 @@ const LEAST_BODY_CHARACTERS: usize = 400;
 /// ```
 pub fn page(html: &str, context: &PageContext) -> Extracted {
     let parsed = limits::parse(html);
-    let marked = mark(&parsed.html, context);
+    let marked = context.rules.map(|rules| selectors::mark(&parsed.html, rules)).unwrap_or_default();
     let found = survey(parsed.html.tree.root(), &marked);
     let base = base_of(&parsed.html, &found, context.url);
     let source = metadata::Source {
@@ -73,13 +81,14 @@ pub fn page(html: &str, context: &PageContext) -> Extracted {
     let by_rule = choose::all(&found, true);
     let (choice, method) = if marked.body.is_empty() || by_rule.kept.is_empty() {
         let prose = features::spread_of_prose(&found);
-        let rows = features::rows(&found, &prose);
+        let headline = headline::headline_block(&found, &metadata::page_title(&parsed.html.tree, &found));
+        let rows = features::rows(&found, &prose, headline);
         (choose::by_score(&found, &prose, &score::scores(&rows)), "scored")
     } else {
         (by_rule, "rule")
     };
     let rendering =
-        render::Source { tree: &parsed.html.tree, survey: &found, base: base.as_ref(), strip: &marked.strip };
+        markdown::Source { tree: &parsed.html.tree, survey: &found, base: base.as_ref(), strip: &marked.strip };
     let mut extracted = assemble(&rendering, &choice, metadata, method);
     extracted.cut_short = parsed.cut_short;
     if method == "scored" && shows_too_little(&extracted, &article.body) {
@@ -101,7 +110,7 @@ pub fn fragment(html: &str, base: Option<&Url>) -> Extracted {
     let marked = Marked::default();
     let found = survey(parsed.html.tree.root(), &marked);
     let choice = choose::all(&found, false);
-    let rendering = render::Source { tree: &parsed.html.tree, survey: &found, base, strip: &marked.strip };
+    let rendering = markdown::Source { tree: &parsed.html.tree, survey: &found, base, strip: &marked.strip };
     let mut extracted = assemble(&rendering, &choice, Metadata::default(), "feed");
     extracted.cut_short = parsed.cut_short;
     extracted
@@ -118,14 +127,19 @@ pub fn plain_text(text: &str) -> Extracted {
     Extracted { blocks: paragraphs(text), method: "text", ..Extracted::default() }
 }
 
-/// Whether a text is a CSS selector that rules can use; the error says what is wrong with it.
+/// Whether a text is a page rather than plain text: its beginning holds one of the tags that every page has.
 ///
 /// ```
-/// assert!(feedmill::extract::judge_selector("article .story > p").is_ok());
-/// assert!(feedmill::extract::judge_selector("article[").is_err());
+/// assert!(feedmill::extract::is_html("\n<!DOCTYPE html><title>Ferry</title>"));
+/// assert!(!feedmill::extract::is_html("The ferry left at noon; 3 < 4."));
 /// ```
-pub fn judge_selector(css: &str) -> Result<(), String> {
-    Selector::parse(css).map(|_| ()).map_err(|error| error.to_string())
+pub fn is_html(text: &str) -> bool {
+    const TAGS: [&str; 9] = ["<!doctype html", "<html", "<head", "<body", "<p>", "<p ", "<div", "<article", "<br"];
+    let beginning = &text[..text.floor_char_boundary(LOOKED_AT_BYTES)];
+    beginning.match_indices('<').any(|(at, _)| {
+        let found = &beginning.as_bytes()[at..];
+        TAGS.iter().any(|tag| found.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes())))
+    })
 }
 
 /// A block as the scorer sees it: what weights are fitted to, and what explains a choice.
@@ -149,7 +163,8 @@ pub fn study(html: &str) -> Vec<StudiedBlock> {
     let parsed = limits::parse(html);
     let found = survey(parsed.html.tree.root(), &Marked::default());
     let prose = features::spread_of_prose(&found);
-    let rows = features::rows(&found, &prose);
+    let headline = headline::headline_block(&found, &metadata::page_title(&parsed.html.tree, &found));
+    let rows = features::rows(&found, &prose, headline);
     let scores = score::scores(&rows);
     let blocks = found.blocks.iter().zip(rows).zip(scores);
     blocks
@@ -161,16 +176,6 @@ pub fn study(html: &str) -> Vec<StudiedBlock> {
         .collect()
 }
 
-/// The elements that the user's rules name.
-fn mark(html: &Html, context: &PageContext) -> Marked {
-    let Some(rules) = context.rules else { return Marked::default() };
-    let nodes_of = |selectors: &[String]| {
-        let parsed = selectors.iter().filter_map(|css| Selector::parse(css).ok());
-        parsed.flat_map(|selector| html.select(&selector).map(|element| element.id()).collect::<Vec<_>>()).collect()
-    };
-    Marked { body: nodes_of(&rules.body), strip: nodes_of(&rules.strip) }
-}
-
 /// What relative links are resolved against: `<base href>`, itself resolved against the page's address.
 fn base_of(html: &Html, found: &Survey, url: Option<&Url>) -> Option<Url> {
     let element = found.sightings.base.and_then(|id| html.tree.get(id)).and_then(|node| node.value().as_element());
@@ -178,7 +183,7 @@ fn base_of(html: &Html, found: &Survey, url: Option<&Url>) -> Option<Url> {
     declared.or_else(|| url.cloned())
 }
 
-fn assemble(source: &render::Source<'_>, choice: &Choice, metadata: Metadata, method: &'static str) -> Extracted {
+fn assemble(source: &markdown::Source<'_>, choice: &Choice, metadata: Metadata, method: &'static str) -> Extracted {
     let line = |index: usize| {
         let block = &source.survey.blocks[index];
         tidy_line(&source.survey.text[block.text.clone()])

@@ -1,23 +1,11 @@
 //! Chosen blocks to what a record holds: their kind, their text, their Markdown.
 
 use super::blocks::{ElementIndex, Survey, TextBlock};
-use super::markdown;
+use super::markdown::{self, Source};
 use super::tree::Tag;
 use crate::model::{Block, BlockKind};
 use crate::text::tidy_line;
-use ego_tree::Tree;
-use scraper::Node;
 use std::collections::HashSet;
-use url::Url;
-
-/// What rendering needs to know of the page.
-pub(super) struct Source<'a> {
-    pub(super) tree: &'a Tree<Node>,
-    pub(super) survey: &'a Survey,
-    pub(super) base: Option<&'a Url>,
-    /// Taken out by the user's rules.
-    pub(super) strip: &'a HashSet<ego_tree::NodeId>,
-}
 
 /// Climbs past this many elements find no list or quotation that matters.
 const CLIMB: usize = 24;

@@ -43,6 +43,8 @@ struct Surveyor<'m> {
     block: Option<OpenBlock>,
     /// Line breaks since the last text.
     breaks: u32,
+    /// Whether an image has passed since the last block.
+    image_passed: bool,
 }
 
 struct OpenBlock {
@@ -71,7 +73,7 @@ impl<'m> Surveyor<'m> {
             by_rule: false,
         };
         let survey = Survey { elements: vec![whole], ..Survey::default() };
-        Surveyor { survey, marked, open: vec![0], links: 0, strongs: 0, block: None, breaks: 0 }
+        Surveyor { survey, marked, open: vec![0], links: 0, strongs: 0, block: None, breaks: 0, image_passed: false }
     }
 
     /// Returns whether to go on inside.
@@ -108,7 +110,10 @@ impl<'m> Surveyor<'m> {
                     block.space = true;
                 }
             }
-            Tag::Image => push_bounded(&mut self.survey.sightings.images, id),
+            Tag::Image => {
+                self.image_passed |= self.block.is_none();
+                push_bounded(&mut self.survey.sightings.images, id);
+            }
             _ if tag.is_block() => {
                 self.end_block();
                 self.open_element(id, element, tag, names);
@@ -202,7 +207,9 @@ impl<'m> Surveyor<'m> {
         counts.links = block.links;
         counts.all_strong = !block.plain;
         let element = self.open.last().copied().unwrap_or(0);
-        self.survey.blocks.push(TextBlock { text: range, first: block.first, last: block.last, element, counts });
+        let after_image = std::mem::take(&mut self.image_passed);
+        let (first, last) = (block.first, block.last);
+        self.survey.blocks.push(TextBlock { text: range, first, last, element, after_image, counts });
         let end = self.survey.blocks.len();
         self.survey.elements[0].blocks.end = end;
     }

@@ -236,3 +236,18 @@ fn every_feature_has_a_name() {
     assert!(blocks.iter().all(|block| block.features.len() == feature_names().len()));
     assert!(blocks.iter().all(|block| (0.0..=1.0).contains(&block.score)));
 }
+
+#[test]
+fn pages_are_told_from_texts() {
+    for (text, is_page) in [
+        ("<p>One.", true),
+        ("\u{feff}<?xml version='1.0'?><HTML>", true),
+        ("渡轮<BR>沉没", true),
+        ("渡轮沉没", false),
+        ("a <pair> of words < 3", false),
+        ("", false),
+    ] {
+        assert_eq!(is_html(text), is_page, "{text}");
+    }
+    assert!(!is_html(&format!("{}<p>", "汉".repeat(10_000))));
+}

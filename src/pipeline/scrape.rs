@@ -173,20 +173,12 @@ pub fn saved_record(body: &[u8], url: Option<&Url>) -> Result<Record, String> {
         return Err("the file is no page of text".to_owned());
     }
     let decoded = decode::page_text(body, None);
-    let extracted = if is_html(&decoded.text) {
+    let extracted = if extract::is_html(&decoded.text) {
         extract::page(&decoded.text, &PageContext { url, ..PageContext::default() })
     } else {
         extract::plain_text(&decoded.text)
     };
     Ok(clean::record(extracted, None))
-}
-
-/// Whether a saved file is a page: it holds one of the tags that every page has.
-fn is_html(text: &str) -> bool {
-    let beginning: String = text.chars().take(16 * 1024).collect::<String>().to_ascii_lowercase();
-    ["<!doctype html", "<html", "<head", "<body", "<p>", "<p ", "<div", "<article", "<br"]
-        .iter()
-        .any(|tag| beginning.contains(tag))
 }
 
 /// Servers label pages as HTML, as XHTML, as plain text, or not at all; files have their own marks.

@@ -2,6 +2,7 @@
 
 mod add;
 mod feeds;
+mod pages;
 mod program;
 mod server;
 mod tidy;

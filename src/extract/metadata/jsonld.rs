@@ -9,6 +9,8 @@ use std::collections::HashMap;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(in super::super) struct Article {
     pub(in super::super) headline: String,
+    /// Whether it calls itself news, whose headlines are written by editors for readers.
+    pub(in super::super) is_news: bool,
     pub(in super::super) authors: Vec<String>,
     pub(in super::super) published: String,
     pub(in super::super) modified: String,
@@ -145,6 +147,7 @@ fn read(object: &Map<String, Value>, by_id: &ById<'_>) -> Article {
     let headline = line(object.get("headline"));
     Article {
         headline: if headline.is_empty() && is_article(object) { line(object.get("name")) } else { headline },
+        is_news: has_type(object, |kind| kind.contains("News")),
         authors: authors_of(object.get("author").or_else(|| object.get("creator")), by_id),
         published: line(object.get("datePublished").or_else(|| object.get("dateCreated"))),
         modified: line(object.get("dateModified")),

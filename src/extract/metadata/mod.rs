@@ -4,6 +4,7 @@ mod jsonld;
 mod metas;
 mod names;
 mod title;
+mod unspaced;
 mod visible;
 
 use super::blocks::Survey;
@@ -77,12 +78,12 @@ fn json_ld_texts<'a>(source: &Source<'a>) -> Vec<&'a str> {
 
 /// All that the headline is known to be part of: the page's title and the feed's.
 fn announced(source: &Source<'_>) -> String {
-    format!("{} {}", source.feed_title.unwrap_or_default(), page_title(source))
+    format!("{} {}", source.feed_title.unwrap_or_default(), page_title(source.tree, source.survey))
 }
 
 /// The text of the first `title`.
-fn page_title(source: &Source<'_>) -> String {
-    let title = source.survey.sightings.titles.first().and_then(|&id| source.tree.get(id));
+pub(super) fn page_title(tree: &Tree<Node>, survey: &Survey) -> String {
+    let title = survey.sightings.titles.first().and_then(|&id| tree.get(id));
     title.map(|title| text_below(title, MOST_VALUE_BYTES)).unwrap_or_default()
 }
 
@@ -97,7 +98,8 @@ struct Gathered<'a> {
 
 impl Gathered<'_> {
     fn read_article(&mut self, article: &Article) {
-        self.title(&article.headline, "json-ld headline");
+        let source = if article.is_news { "json-ld news headline" } else { "json-ld headline" };
+        self.title(&article.headline, source);
         if !article.authors.is_empty() {
             self.metadata.authors.push(Found { value: article.authors.clone(), source: "json-ld author" });
         }

@@ -1,5 +1,6 @@
 //! A byline to the names in it.
 
+use super::unspaced;
 use crate::text::tidy_line;
 
 /// Words that stand before names in bylines; a colon behind them goes with them.
@@ -44,11 +45,11 @@ const BETWEEN_NAMES: &[&str] = &[
     " and ", " und ", " et ", " y ", " e ", " och ", " og ", " en ", " & ", ";", "、", "|", " / ", "；", " i ", " и ",
 ];
 
+/// In no name: words of links and labels beside names.
+const NO_NAMES: &[&str] = &["作者", "文章", "记者", "博客", "更多", "关注", "点击", "手记", "来源", "时间", "评论"];
+
 /// Longer lines are sentences that begin with a byline's word.
 const MOST_BYLINE_CHARACTERS: usize = 80;
-
-/// Longer lines with a reporter's mark in them are sentences.
-const MOST_MARKED_CHARACTERS: usize = 30;
 
 /// Longer than any person's or agency's name in a script without spaces.
 const MOST_UNSPACED_CHARACTERS: usize = 15;
@@ -81,21 +82,16 @@ pub(super) fn names_of(byline: &str) -> Vec<String> {
 /// The names in a line that begins as bylines do, such as "By …" or "记者 …"; none in any other.
 pub(super) fn names_behind_lead(line: &str) -> Vec<String> {
     let line = line.trim_start_matches(['(', '（', '[', '【', ' ']);
-    let behind = [without_lead(line), behind_marker(line)].into_iter().min_by_key(|rest| rest.len()).unwrap_or(line);
+    let marked = unspaced::names_behind_marker(line);
+    if !marked.is_empty() {
+        return marked;
+    }
+    let behind = without_lead(line);
     let is_led = behind.len() < line.len();
     let ends = |c: char| matches!(c, '|' | '(' | '（' | ')' | '）' | '•' | '·');
     let byline = behind.split(ends).next().unwrap_or(behind);
     let read_whole = byline.chars().count() <= MOST_BYLINE_CHARACTERS && !byline.contains(['。', '！', '？', '!', '?']);
     if is_led && read_whole { names_of(byline) } else { Vec::new() }
-}
-
-/// What follows a reporter's mark within a short line without spaces between words: `光明日报记者 王建宏`.
-fn behind_marker(line: &str) -> &str {
-    if line.chars().count() > MOST_MARKED_CHARACTERS || line.contains(['，', '。']) {
-        return line;
-    }
-    let marker = ["记者", "記者", "作者", "撰文"].iter().find_map(|marker| Some(line.find(marker)? + marker.len()));
-    marker.map_or(line, |at| line[at..].trim_start_matches([' ', ':', '：']))
 }
 
 fn without_lead(text: &str) -> &str {
@@ -141,7 +137,8 @@ fn is_name(text: &str) -> bool {
         && !is_address
         && text.split_whitespace().count() <= 7
         && (length <= MOST_UNSPACED_CHARACTERS || !text.chars().any(crate::text::is_unspaced))
-        && !text.contains(['{', '}', '<', '>', '='])
+        && !text.contains(['{', '}', '<', '>', '=', '。', '，', '！', '？', '“', '｜', '■'])
+        && !NO_NAMES.iter().any(|word| text.contains(word))
 }
 
 #[cfg(test)]

@@ -1,27 +1,23 @@
 //! The headline in the page's `title`, and in its headings.
 
 use super::super::blocks::Survey;
+use super::super::headline::{cuts, headline_outside_headings};
 use super::super::tree::Tag;
 use super::{Source, announced, page_title};
 use crate::model::{Found, Metadata};
-use crate::text::{comparable, is_unspaced, tidy_line};
-
-/// What stands between a headline and the name of the site.
-const SEPARATORS: &[&str] = &[
-    " | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • ", " › ", " / ", " > ", "｜", "|", "_", " － ", "－",
-    "—", " ‖ ",
-];
+use crate::text::{comparable, tidy_line};
 
 /// Headings looked at; the headline is among the first.
 const MOST_HEADINGS: usize = 40;
 
 /// Adds `h1` and the cleaned `title` to the witnesses.
 pub(super) fn read(source: &Source<'_>, metadata: &mut Metadata) {
-    let title = page_title(source);
+    let title = page_title(source.tree, source.survey);
     let folded_title = comparable(&announced(source));
     let site_names: Vec<String> =
         metadata.site_names.iter().map(|found| comparable(&found.value)).filter(|name| !name.is_empty()).collect();
-    let heading = heading_of(source.survey, &folded_title, &site_names);
+    let heading = heading_of(source.survey, &folded_title, &site_names)
+        .or_else(|| headline_outside_headings(source.survey, &title));
     let known: Vec<String> = metadata.titles.iter().map(|found| found.value.clone()).chain(heading.clone()).collect();
     if let Some(heading) = heading {
         metadata.titles.push(Found { value: heading, source: "h1" });
@@ -97,27 +93,6 @@ fn is_site_shaped(before: &str, separator: &str, last: &str) -> bool {
     let (before, last) = (before.chars().count(), last.chars().count());
     let is_bar = matches!(separator.trim(), "|" | "｜" | "_" | "»" | "::");
     before > 2 * last || (is_bar && before * 2 > last)
-}
-
-/// Places where a title may be cut: end of the first part, start of the second; the first such places first.
-fn cuts(title: &str) -> Vec<(usize, usize)> {
-    let mut cuts: Vec<(usize, usize)> = SEPARATORS
-        .iter()
-        .flat_map(|separator| title.match_indices(separator).map(|(at, found)| (at, at + found.len())))
-        .collect();
-    // Between unspaced scripts the hyphen needs no space to be a separator.
-    cuts.extend(
-        title
-            .match_indices('-')
-            .filter(|(at, _)| {
-                let (before, after) = (title[..*at].chars().next_back(), title[at + 1..].chars().next());
-                before.is_some_and(is_unspaced) && after.is_some_and(is_unspaced)
-            })
-            .map(|(at, _)| (at, at + 1)),
-    );
-    cuts.sort_unstable();
-    cuts.truncate(20);
-    cuts
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::super::blocks::{Survey, TextBlock};
 use super::super::dates::read_date;
 use super::super::tree::{Tag, attribute, text_below};
-use super::{Source, names};
+use super::{Source, names, unspaced};
 use crate::model::{Found, Metadata, PublisherTime};
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeZone};
 use url::Url;
@@ -13,6 +13,9 @@ const BLOCKS_NEAR_HEADLINE: usize = 8;
 
 /// Blocks from here on are text, not matter around it.
 const PROSE_WORDS: f32 = 20.0;
+
+/// Paragraphs at the end of a page's prose that may close with names.
+const PARAGRAPHS_WITH_NAMES: usize = 12;
 
 /// Bylines and date lines are shorter.
 const SHORT_LINE_WORDS: f32 = 20.0;
@@ -29,6 +32,8 @@ pub(super) fn read(source: &Source<'_>, metadata: &mut Metadata) {
     }
     if let Some(names) = byline_near_text(source.survey) {
         metadata.authors.push(Found { value: names, source: "byline" });
+    } else if let Some(names) = names_at_end(source.survey) {
+        metadata.authors.push(Found { value: names, source: "byline at the end" });
     }
 }
 
@@ -59,12 +64,22 @@ fn byline_near_text(survey: &Survey) -> Option<Vec<String>> {
     lines_near_text(survey).map(names::names_behind_lead).find(|names| !names.is_empty())
 }
 
+/// Names in brackets behind a paragraph, or behind a writer's marker on a line of their own below the
+/// text; else a line near the text that is nothing but a name.
+fn names_at_end(survey: &Survey) -> Option<Vec<String>> {
+    let text_of = |block: &TextBlock| survey.text.get(block.text.clone());
+    let last = survey.blocks.iter().rposition(is_prose)?;
+    let start = last.saturating_sub(PARAGRAPHS_WITH_NAMES);
+    let behind = survey.blocks.get(start..).unwrap_or_default();
+    let bracketed = behind.iter().filter_map(text_of).map(unspaced::bracketed_names);
+    let marked = survey.blocks.get(last + 1..).unwrap_or_default().iter().take(3).filter_map(text_of);
+    let bare = lines_near_text(survey).map(unspaced::bare_names);
+    bracketed.chain(marked.map(unspaced::names_behind_marker)).chain(bare).find(|names| !names.is_empty())
+}
+
 /// Short lines around the headline, then around the first prose.
 fn lines_near_text(survey: &Survey) -> impl Iterator<Item = &str> {
     let headline = survey.blocks.iter().position(|block| survey.elements[block.element].tag == Tag::Heading(1));
-    let is_prose = |block: &TextBlock| {
-        block.counts.words >= PROSE_WORDS && block.counts.ends_sentence && block.counts.link_density() < 0.3
-    };
     let prose = survey.blocks.iter().position(is_prose);
     let around_headline = headline.map(|at| at.saturating_sub(3)..at + BLOCKS_NEAR_HEADLINE);
     let around_prose = prose.map(|at| at.saturating_sub(BLOCKS_NEAR_HEADLINE)..at + 3);
@@ -72,6 +87,10 @@ fn lines_near_text(survey: &Survey) -> impl Iterator<Item = &str> {
     near.filter_map(|index| survey.blocks.get(index))
         .filter(|block| block.counts.words < SHORT_LINE_WORDS)
         .filter_map(|block| survey.text.get(block.text.clone()))
+}
+
+fn is_prose(block: &TextBlock) -> bool {
+    block.counts.words >= PROSE_WORDS && block.counts.ends_sentence && block.counts.link_density() < 0.3
 }
 
 /// Elements that name the author by their `rel` or class.

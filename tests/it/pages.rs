@@ -1,6 +1,6 @@
 //! Saved pages to records: a case is a folder of `fixtures/pages` with `page.html` and the record expected of it.
 //!
-//! `UPDATE_FIXTURES=1 cargo test --test pages` writes what comes out; look at the difference before it is kept.
+//! `UPDATE_FIXTURES=1 cargo test --test it pages` writes what comes out; look at the difference before it is kept.
 
 use feedmill::{clean, extract, model::PageContext};
 use proptest::prelude::*;
