@@ -6,9 +6,11 @@
 
 mod charset;
 mod label;
+mod pack;
 mod unpack;
 
 pub use charset::{Decoded, feed_text, page_text};
+pub use pack::pack;
 pub use unpack::{UnpackFault, unpack, unpack_file};
 
 #[cfg(test)]

@@ -131,12 +131,14 @@ fn read_page(
     let record = page_record(&body, answer.content_type.as_deref(), Some(&answer.url), rules, Some(&facts.item));
     let body_bytes = body.len() as u64;
     let addresses = plan::page_addresses(&answer.url, record.canonical_url.as_deref());
+    drop(body);
+    let (content_encoding, body) = as_kept(answer.content_encoding, answer.body);
     let page = StoredPage {
         url: answer.url.into(),
         status: answer.status,
         content_type: answer.content_type,
-        content_encoding: answer.content_encoding,
-        body: answer.body,
+        content_encoding,
+        body,
         body_bytes,
     };
     Ok(match lack_of_article(&record, &facts.feed_text) {
@@ -146,6 +148,15 @@ fn read_page(
             ScrapeOutcome::Page { url: addresses.shown, alias: addresses.alias, page, record, feed_was_whole }
         }
     })
+}
+
+/// A body in the encoding in which it came; packed by us only if it came plain.
+fn as_kept(content_encoding: String, body: Vec<u8>) -> (String, Vec<u8>) {
+    let is_plain = content_encoding.is_empty() || content_encoding == "identity";
+    match is_plain.then(|| decode::pack(&body)).flatten() {
+        Some((coding, packed)) => (coding.to_owned(), packed),
+        None => (content_encoding, body),
+    }
 }
 
 /// A page's bytes, unpacked, to its record: decode, extract, clean.

@@ -147,6 +147,8 @@ fn from_a_feed_to_clean_articles() {
     assert!(rows[0][5].starts_with("The ferry that links"), "{}", rows[0][5]);
     assert!(!rows[0][5].contains("Sport") && !rows[0][5].contains("All rights reserved"));
 
+    let kept = desk.sql("SELECT content_encoding, length(body) < body_bytes FROM page");
+    assert_eq!(kept, [["zstd", "1"], ["zstd", "1"]], "pages that came plain are packed");
     let asked = server.take_asked();
     assert_eq!(paths(&asked, ".html").len(), 2);
     assert!(asked.iter().all(|request| request.headers["user-agent"].starts_with("feedmill/")));

@@ -38,8 +38,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("comfy_table", &["cli"]),
     ("cron", &["schedule"]),
-    ("encoding_rs", &["decode"]),
     ("ego_tree", &["extract"]),
+    ("encoding_rs", &["decode"]),
     ("feed_rs", &["feed"]),
     ("flate2", &["decode"]),
     ("glob", &["config"]),
@@ -59,6 +59,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tracing_subscriber", &["cli"]),
     ("unicode_normalization", &["text"]),
     ("whatlang", &["clean"]),
+    ("zstd", &["decode"]),
 ];
 
 /// What the core must not reach for: the clock, the disk, the net, the log.
