@@ -25,7 +25,6 @@ mod writer;
 
 pub use archive::{
     Archive, ArticleDetails, Counts, FeedRow, Filter, KeptPage, Listing, PageFailures, Revision, SearchHit, Snippet,
-    StoredRequest,
 };
 pub use error::StoreError;
 pub use records::{

@@ -2,10 +2,10 @@
 
 use super::Archive;
 use super::articles::{ARTICLE, read_article};
-use crate::model::{ArticleId, ArticleRow, FeedKey, Removed, RequestKind, RevisionReason, Timestamp};
+use crate::model::{ArticleId, ArticleRow, FeedKey, Removed, RevisionReason, Timestamp};
 use crate::store::error::StoreError;
 use crate::store::merge::where_now;
-use crate::store::records::StoredPage;
+use crate::store::records::{RequestRow, StoredPage};
 use crate::store::values::{read_json, read_key, read_reason, read_request_kind, read_utc};
 use rusqlite::Row;
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub struct ArticleDetails {
     /// In the order in which they were first seen.
     pub listings: Vec<Listing>,
     /// The scrapes, oldest first.
-    pub requests: Vec<StoredRequest>,
+    pub requests: Vec<RequestRow>,
 }
 
 /// An article's place in a feed.
@@ -41,20 +41,6 @@ pub struct Listing {
     pub item_link: Option<String>,
     pub first_seen_at: Timestamp,
     pub last_seen_at: Timestamp,
-}
-
-/// A line of the request ledger.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct StoredRequest {
-    pub at: Timestamp,
-    pub feed: Option<FeedKey>,
-    pub url: String,
-    pub kind: RequestKind,
-    pub status: Option<u16>,
-    pub outcome: String,
-    pub wire_bytes: u64,
-    pub body_bytes: u64,
-    pub took_ms: u64,
 }
 
 /// One state of an article's content.
@@ -170,7 +156,7 @@ impl Archive {
         statement.query_and_then([id.0], read)?.collect()
     }
 
-    fn requests_for(&self, id: ArticleId) -> Result<Vec<StoredRequest>, StoreError> {
+    fn requests_for(&self, id: ArticleId) -> Result<Vec<RequestRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT at, feed, url, kind, status, outcome, wire_bytes, body_bytes, took_ms FROM requests
              WHERE article_id = ?1 ORDER BY id",
@@ -179,10 +165,10 @@ impl Archive {
     }
 }
 
-fn read_request(row: &Row<'_>) -> Result<StoredRequest, StoreError> {
+fn read_request(row: &Row<'_>) -> Result<RequestRow, StoreError> {
     let feed: Option<String> = row.get(1)?;
     let number = |column| -> Result<u64, StoreError> { Ok(row.get::<_, i64>(column)?.unsigned_abs()) };
-    Ok(StoredRequest {
+    Ok(RequestRow {
         at: read_utc(row.get_ref(0)?.as_str().unwrap_or(""))?,
         feed: feed.as_deref().map(read_key).transpose()?,
         url: row.get(2)?,

@@ -6,7 +6,7 @@ mod feeds;
 mod search;
 mod snippet;
 
-pub use details::{ArticleDetails, KeptPage, Listing, Revision, StoredRequest};
+pub use details::{ArticleDetails, KeptPage, Listing, Revision};
 pub use feeds::FeedRow;
 pub use search::SearchHit;
 pub use snippet::Snippet;
