@@ -104,7 +104,7 @@ fn labels_in(line: &str) -> Vec<Label> {
 
 /// A value up to what belongs to something else: a date, a bracket, a bar.
 fn value_of(text: &str) -> &str {
-    let end = text.find(|c: char| matches!(c, '【' | '[' | '（' | '(' | '|' | '｜')).unwrap_or(text.len());
+    let end = text.find(['【', '[', '（', '(', '|', '｜']).unwrap_or(text.len());
     let value = text[..end]
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, ']' | '】' | ')' | '）' | ',' | '，' | '/'));
     let first_digit = value.find(|c: char| c.is_ascii_digit()).filter(|_| value.contains(is_unspaced));
