@@ -4,7 +4,7 @@ use crate::model::{Found, ItemFacts, Metadata, Record};
 use crate::text::{comparable, tidy_line};
 
 /// Witnesses for the date of publication that are trusted less than the feed.
-const WEAK_DATES: &[&str] = &["visible date", "url"];
+const WEAK_DATES: &[&str] = &["visible date", "url", "modified"];
 
 pub(super) fn fill(record: &mut Record, metadata: Metadata, item: &ItemFacts) {
     title(record, &metadata, item);
@@ -80,12 +80,12 @@ fn most_agreed(titles: &[Found<String>]) -> Option<&Found<String>> {
     titles.iter().zip(&folded).find(|(_, title)| behind(title) == best).map(|(found, _)| found)
 }
 
-/// What readers see counts most; the card for a social network is often rewritten.
+/// What editors sign counts most, then what readers see; cards and titles are often rewritten for search.
 fn title_weight(source: &str) -> u32 {
     match source {
         "json-ld news headline" => 5,
-        "h1" => 3,
-        "meta og:title" => 1,
+        "h1" => 2,
+        "json-ld headline" | "meta og:title" | "meta twitter:title" | "title" => 1,
         _ => 2,
     }
 }

@@ -85,6 +85,8 @@ pub(super) struct Sightings {
     pub(super) links: Vec<NodeId>,
     pub(super) titles: Vec<NodeId>,
     pub(super) json_ld: Vec<NodeId>,
+    /// Scripts with text that aren't linked data.
+    pub(super) scripts: Vec<NodeId>,
     pub(super) times: Vec<NodeId>,
     pub(super) with_itemprop: Vec<NodeId>,
     pub(super) bylines: Vec<NodeId>,

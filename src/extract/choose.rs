@@ -2,7 +2,7 @@
 
 use super::blocks::{Survey, TextBlock};
 use super::features::Prose;
-use super::lines::{reads_as_caption, why_not_article};
+use super::lines::{opens_what_follows, reads_as_caption, why_not_article};
 use super::tree::Tag;
 use super::vocabulary::Group;
 
@@ -24,6 +24,9 @@ const KEEP_THRESHOLD: f32 = 0.4;
 /// A block with more of its characters in links is a row of links.
 const LINK_ROW_DENSITY: f32 = 0.8;
 
+/// The share of a run's prose behind which a line such as "related articles" ends the article.
+const MOST_PROSE: f32 = 0.6;
+
 /// How far out a box is looked for, and what share of the page's prose it may hold at most.
 const LEVELS_OF_BOXES: usize = 2;
 const SMALL_BOX_SHARE: f32 = 0.15;
@@ -37,7 +40,12 @@ pub(super) fn by_score(survey: &Survey, prose: &Prose, scores: &[f32]) -> Choice
     let worths: Vec<f32> = survey.blocks.iter().zip(scores).map(|(block, score)| worth(block, *score)).collect();
     let run = best_run(&worths);
     let mut choice = Choice::default();
+    let end = end_within(survey, prose, &run);
     for index in run {
+        if index > end {
+            choice.left_out.push((index, "after_end"));
+            continue;
+        }
         let block = &survey.blocks[index];
         if is_caption(survey, block) {
             choice.captions.push(index);
@@ -52,6 +60,16 @@ pub(super) fn by_score(survey: &Survey, prose: &Prose, scores: &[f32]) -> Choice
     }
     drop_bare_headings(survey, &mut choice);
     choice
+}
+
+/// The last block of the run: the one that opens what follows an article, if most of the prose is before it.
+fn end_within(survey: &Survey, prose: &Prose, run: &std::ops::Range<usize>) -> usize {
+    let all = prose.words_between(run.start, run.end);
+    let opens = |index: &usize| {
+        let text = &survey.text[survey.blocks[*index].text.clone()];
+        opens_what_follows(text) && prose.words_between(run.start, *index) > MOST_PROSE * all
+    };
+    run.clone().find(opens).unwrap_or(run.end)
 }
 
 /// Blocks that are never the article, whatever surrounds them: rows of links, and small boxes whose

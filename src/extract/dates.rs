@@ -21,11 +21,36 @@ const READ_CHARACTERS: usize = 200;
 /// assert_eq!(read("23. März 2026"), "2026-03-23T00:00:00+00:00");
 /// ```
 pub fn read_date(text: &str) -> Option<PublisherTime> {
+    read_date_in(text, None)
+}
+
+/// What the first number of a date such as `3/4/2026` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    DayFirst,
+    MonthFirst,
+}
+
+/// The order in which a page of a declared language writes dates; unknown for English without a country.
+pub(super) fn order_of(language: &str) -> Option<Order> {
+    let tag = language.to_ascii_lowercase().replace('_', "-");
+    match tag.as_str() {
+        "en-us" => Some(Order::MonthFirst),
+        _ => match tag.split('-').next().unwrap_or_default() {
+            "zh" | "ja" | "ko" | "" => None,
+            "en" if tag.len() == 2 => None,
+            _ => Some(Order::DayFirst),
+        },
+    }
+}
+
+/// As [`read_date`], with the order of day and month where it is known.
+pub(super) fn read_date_in(text: &str, order: Option<Order>) -> Option<PublisherTime> {
     if !text.chars().take(READ_CHARACTERS).any(|c| c.is_ascii_digit()) {
         return None;
     }
     let tokens = tokens(text);
-    let (date, start, end) = (0..tokens.len()).find_map(|at| date_at(&tokens, at))?;
+    let (date, start, end) = (0..tokens.len()).find_map(|at| date_at(&tokens, at, order))?;
     let (time, zone) = time_after(&tokens, end).or_else(|| time_before(&tokens, start)).unwrap_or_default();
     let zone = zone.unwrap_or(FixedOffset::east_opt(0)?);
     zone.from_local_datetime(&NaiveDateTime::new(date, time)).single()
@@ -82,7 +107,7 @@ fn is_date_sign(c: char) -> bool {
 }
 
 /// A date that begins at a token: the date, its first token, the token behind it.
-fn date_at(tokens: &[Token], at: usize) -> Option<(NaiveDate, usize, usize)> {
+fn date_at(tokens: &[Token], at: usize, order: Option<Order>) -> Option<(NaiveDate, usize, usize)> {
     let date = |year, month, day, length| {
         let plausible = (1900..=2100).contains(&year);
         let date = if plausible { NaiveDate::from_ymd_opt(year as i32, month, day) } else { None };
@@ -125,7 +150,10 @@ fn date_at(tokens: &[Token], at: usize) -> Option<(NaiveDate, usize, usize)> {
         ] if mark == second => match (*a, *b) {
             (d, m) if d > 12 || d == m => date(*y, m, d, 5),
             (m, d) if d > 12 => date(*y, m, d, 5),
-            _ => None,
+            (first, second) => match order? {
+                Order::DayFirst => date(*y, second, first, 5),
+                Order::MonthFirst => date(*y, first, second, 5),
+            },
         },
         [Token::Number { .. }, ..] => day_month_year(tokens, at),
         [Token::Word(word), ..] => month_day_year(tokens, at, word),
@@ -322,6 +350,15 @@ mod tests {
         ] {
             assert_eq!(read_date(text).map(|date| date.to_rfc3339()).as_deref(), Some(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn the_language_tells_day_from_month() {
+        for (language, day) in [("it", "2026-04-03"), ("en-GB", "2026-04-03"), ("en_US", "2026-03-04")] {
+            let date = read_date_in("3/4/2026", order_of(language)).map(|date| date.date_naive().to_string());
+            assert_eq!(date.as_deref(), Some(day), "{language}");
+        }
+        assert_eq!(read_date_in("3/4/2026", order_of("en")), None);
     }
 
     #[test]

@@ -162,7 +162,8 @@ impl Prose {
         (0, 0)
     }
 
-    fn words_between(&self, start: usize, end: usize) -> f32 {
+    /// Words of prose in the blocks from `start` up to `end`.
+    pub(super) fn words_between(&self, start: usize, end: usize) -> f32 {
         let at = |index: usize| self.before.get(index).copied().unwrap_or(self.total);
         at(end) - at(start)
     }

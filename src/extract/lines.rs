@@ -92,9 +92,104 @@ const CAPTION_BEGINNINGS: &[&str] = &[
     "写真は",
 ];
 
+/// What follows the article begins with one of these.
+const ENDS: &[&str] = &[
+    "网友评论",
+    "网友留言",
+    "最新评论",
+    "热门评论",
+    "相关新闻",
+    "相关报道",
+    "相关阅读",
+    "相关链接",
+    "相关文章",
+    "相关专题",
+    "相关稿件",
+    "延伸阅读",
+    "推荐阅读",
+    "猜你喜欢",
+    "热门推荐",
+    "精彩推荐",
+    "上一篇",
+    "下一篇",
+    "責任編輯",
+    "责任编辑",
+    "（责任编辑",
+    "(责任编辑",
+    "（责编",
+    "(责编",
+    "分享到",
+    "分享至",
+    "関連記事",
+    "関連ニュース",
+    "あわせて読みたい",
+    "おすすめ記事",
+    "アクセスランキング",
+];
+
+/// The same where words are set apart by spaces: the whole line, as whole lines of articles may begin so.
+const ENDING_LINES: &[&str] = &[
+    "related articles",
+    "related stories",
+    "related posts",
+    "related news",
+    "related content",
+    "related topics",
+    "more stories",
+    "you may also like",
+    "you might also like",
+    "recommended for you",
+    "leave a comment",
+    "leave a reply",
+    "post a comment",
+    "about the author",
+    "share this",
+    "share this article",
+    "share this post",
+    "filed under",
+    "read next",
+    "more from this author",
+    "recent posts",
+    "comments",
+    "das könnte sie auch interessieren",
+    "mehr zum thema",
+    "ähnliche artikel",
+    "ähnliche beiträge",
+    "kommentare",
+    "kommentar verfassen",
+    "schreibe einen kommentar",
+    "weitere artikel",
+    "à lire aussi",
+    "articles liés",
+    "sur le même sujet",
+    "commentaires",
+    "noticias relacionadas",
+    "artículos relacionados",
+    "te puede interesar",
+    "comentarios",
+    "leia também",
+    "artigos relacionados",
+    "articoli correlati",
+    "potrebbe interessarti",
+    "czytaj także",
+    "zobacz także",
+    "powiązane artykuły",
+    "komentarze",
+    "читайте также",
+    "по теме",
+    "комментарии",
+    "διαβάστε επίσης",
+    "σχετικά άρθρα",
+    "σχόλια",
+    "اقرأ أيضا",
+    "اقرأ أيضاً",
+    "مواضيع ذات صلة",
+];
+
 /// Longer lines are sentences.
 const MOST_CHARACTERS: usize = 120;
 const MOST_ADVERTISEMENT_CHARACTERS: usize = 60;
+const MOST_ENDING_CHARACTERS: usize = 40;
 
 /// Why a line is no part of an article, if its words say so.
 pub(super) fn why_not_article(text: &str, ends_sentence: bool) -> Option<&'static str> {
@@ -106,6 +201,18 @@ pub(super) fn why_not_article(text: &str, ends_sentence: bool) -> Option<&'stati
         return Some("breadcrumb");
     }
     (characters <= MOST_ADVERTISEMENT_CHARACTERS && is_labelled_advertisement(text)).then_some("advertisement")
+}
+
+/// Whether a line opens what stands behind an article: its editor, related articles, comments.
+pub(super) fn opens_what_follows(text: &str) -> bool {
+    if ENDS.iter().any(|end| text.starts_with(end)) {
+        return true;
+    }
+    if text.chars().take(MOST_ENDING_CHARACTERS + 1).count() > MOST_ENDING_CHARACTERS {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    ENDING_LINES.contains(&lower.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// Whether a line is the way from the site's front page to here.

@@ -19,6 +19,7 @@ mod months;
 mod render;
 mod score;
 mod selectors;
+mod state;
 mod stems;
 mod survey;
 mod tree;
@@ -94,6 +95,12 @@ pub fn page(html: &str, context: &PageContext) -> Extracted {
     if method == "scored" && shows_too_little(&extracted, &article.body) {
         extracted.blocks = paragraphs(&article.body);
         extracted.method = "script";
+    } else if method == "scored" && shown_characters(&extracted) < LEAST_BODY_CHARACTERS {
+        let state = fragment(&state::article_html(&script_texts(&parsed.html, &found)), base.as_ref());
+        if shown_characters(&state) > LEAST_BODY_CHARACTERS.max(BODY_TIMES_SHOWN * shown_characters(&extracted)) {
+            extracted.blocks = state.blocks;
+            extracted.method = "script";
+        }
     }
     extracted
 }
@@ -208,9 +215,17 @@ fn assemble(source: &markdown::Source<'_>, choice: &Choice, metadata: Metadata, 
 }
 
 fn shows_too_little(extracted: &Extracted, body: &str) -> bool {
-    let shown: usize = extracted.blocks.iter().map(|block| block.text.chars().count()).sum();
     let told = body.chars().count();
-    told >= LEAST_BODY_CHARACTERS && told > BODY_TIMES_SHOWN * shown
+    told >= LEAST_BODY_CHARACTERS && told > BODY_TIMES_SHOWN * shown_characters(extracted)
+}
+
+fn shown_characters(extracted: &Extracted) -> usize {
+    extracted.blocks.iter().map(|block| block.text.chars().count()).sum()
+}
+
+fn script_texts<'a>(html: &'a Html, found: &Survey) -> Vec<&'a str> {
+    let scripts = found.sightings.scripts.iter().filter_map(|&id| html.tree.get(id));
+    scripts.filter_map(|script| script.first_child()?.value().as_text().map(|text| &**text)).collect()
 }
 
 /// Paragraphs of a plain text: at blank lines, or at every line break if there are no blank lines.

@@ -233,6 +233,8 @@ impl<'m> Surveyor<'m> {
                 });
                 if is_json_ld {
                     push_bounded(&mut sightings.json_ld, id);
+                } else if attribute(element, "src").is_none() {
+                    push_bounded(&mut sightings.scripts, id);
                 }
             }
             _ => return false,
@@ -253,6 +255,7 @@ impl<'m> Surveyor<'m> {
                 "rel" if value.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("author")) => {
                     push_bounded(&mut sightings.bylines, id);
                 }
+                "href" if tag == Tag::Link && leads_to_author(value) => push_bounded(&mut sightings.bylines, id),
                 "lang" if &*element.name.local == "html" => {
                     sightings.language.get_or_insert_with(|| value.to_string());
                 }
@@ -268,6 +271,30 @@ impl<'m> Surveyor<'m> {
         }
         names
     }
+}
+
+/// Whether a link leads to an author's page: `/author/jane-doe`, `/autoren/12`.
+pub(super) fn leads_to_author(href: &str) -> bool {
+    const FOLDERS: [&str; 16] = [
+        "author",
+        "authors",
+        "autor",
+        "autoren",
+        "autores",
+        "auteur",
+        "auteurs",
+        "autore",
+        "autori",
+        "journalist",
+        "journalists",
+        "reporter",
+        "reporters",
+        "writer",
+        "writers",
+        "contributor",
+    ];
+    let mut segments = href.split(['/', '?', '#']).take(8).skip_while(|segment| !FOLDERS.contains(segment));
+    segments.next().is_some() && segments.next().is_some_and(|name| !name.is_empty())
 }
 
 fn push_bounded(list: &mut Vec<NodeId>, id: NodeId) {

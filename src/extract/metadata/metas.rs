@@ -18,7 +18,11 @@ pub(super) enum Field {
 
 /// The field that a `meta` element speaks of, and the source's name.
 pub(super) fn field_of(name: &str) -> Option<(Field, &'static str)> {
-    METAS.iter().find(|(known, ..)| *known == name).map(|&(_, field, source)| (field, source))
+    let known = METAS.iter().find(|(known, ..)| *known == name).map(|&(_, field, source)| (field, source));
+    // Sites coin many names for it: `w-published-date`, `published_on`. What is no date is not taken.
+    let is_coined =
+        || name.contains("publish") && (name.contains("date") || name.contains("on") || name.contains("time"));
+    known.or_else(|| is_coined().then_some((Field::Published, "meta published")))
 }
 
 /// Names of `meta` elements, in no order of trust.

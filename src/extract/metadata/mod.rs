@@ -48,9 +48,7 @@ pub(super) fn read(source: &Source<'_>) -> (Metadata, Article) {
     if let Some(language) = &source.survey.sightings.language {
         gathered.language(language, "html lang");
     }
-    if let Some(date) = source.url.and_then(visible::date_in_url) {
-        gathered.metadata.published.push(Found { value: date, source: "url" });
-    }
+    gathered.read_weak_dates(source.url);
     title::read(source, &mut gathered.metadata);
     let Gathered { mut metadata, .. } = gathered;
     metadata.published.sort_by_key(|found| rank(DATE_RANKS, found.source));
@@ -60,8 +58,8 @@ pub(super) fn read(source: &Source<'_>) -> (Metadata, Article) {
 }
 
 /// Beginnings of sources, the most trusted first; what isn't named comes where `""` stands.
-const TITLE_RANKS: &[&str] = &["h1", "json-ld", "meta og:title", "title", "microdata", ""];
-const AUTHOR_RANKS: &[&str] = &["json-ld", "meta author", "", "microdata", "rel author", "byline"];
+const TITLE_RANKS: &[&str] = &["json-ld news", "h1", "json-ld", "meta og:title", "title", "microdata", ""];
+const AUTHOR_RANKS: &[&str] = &["json-ld", "meta author", "", "microdata", "rel author", "author link", "byline"];
 const DATE_RANKS: &[&str] =
     &["json-ld", "meta article:published_time", "meta", "microdata", "time", "", "visible", "url"];
 
@@ -172,6 +170,22 @@ impl Gathered<'_> {
         authors.dedup();
         if !authors.is_empty() {
             self.metadata.authors.push(Found { value: authors, source: "microdata author" });
+        }
+    }
+
+    /// What hints at the day of publication: the page's address, else its last change.
+    fn read_weak_dates(&mut self, url: Option<&Url>) {
+        let canonical = self.metadata.canonical_urls.iter().filter_map(|found| Url::parse(&found.value).ok());
+        let date = url
+            .and_then(visible::date_in_url)
+            .or_else(|| canonical.into_iter().find_map(|url| visible::date_in_url(&url)));
+        if let Some(value) = date {
+            self.metadata.published.push(Found { value, source: "url" });
+        }
+        if self.metadata.published.is_empty()
+            && let Some(found) = self.metadata.modified.first()
+        {
+            self.metadata.published.push(Found { value: found.value, source: "modified" });
         }
     }
 

@@ -1,7 +1,8 @@
 //! A byline to the names in it.
 
+use super::super::months::month_of;
 use super::unspaced;
-use crate::text::tidy_line;
+use crate::text::is_unspaced;
 
 /// Words that stand before names in bylines; a colon behind them goes with them.
 const BEFORE_NAMES: &[&str] = &[
@@ -62,7 +63,7 @@ pub(super) fn names_of(byline: &str) -> Vec<String> {
     if byline.len() > 600 {
         return Vec::new();
     }
-    let line = tidy_line(byline);
+    let line = super::plain(byline);
     let mut names = vec![without_lead(&line).to_owned()];
     for separator in BETWEEN_NAMES {
         names = names.iter().flat_map(|name| name.split(separator)).map(|name| name.trim().to_owned()).collect();
@@ -94,11 +95,45 @@ pub(super) fn names_behind_lead(line: &str) -> Vec<String> {
     if is_led && read_whole { names_of(byline) } else { Vec::new() }
 }
 
+/// Whether a line is nothing but the words that stand before names, so that the next line holds them.
+pub(super) fn is_lead(line: &str) -> bool {
+    const LEADS: &[&str] = &[
+        "by",
+        "written by",
+        "article by",
+        "posted by",
+        "story by",
+        "words by",
+        "author",
+        "von",
+        "par",
+        "por",
+        "autor",
+        "autorin",
+        "text",
+    ];
+    line.len() < 20 && LEADS.contains(&line.trim_end_matches([' ', ':']).to_lowercase().as_str())
+}
+
+/// The names behind "by" within a line that tells when something was published.
+pub(super) fn names_within(line: &str) -> Vec<String> {
+    let lower = line.to_ascii_lowercase();
+    let is_stated = ["publish", "posted", "written", "updated", "on "].iter().any(|word| lower.starts_with(word));
+    match lower.find(" by ").filter(|_| is_stated) {
+        Some(at) => names_behind_lead(&line[at + 1..]).into_iter().take_while(|name| !name.contains(':')).collect(),
+        None => Vec::new(),
+    }
+}
+
 fn without_lead(text: &str) -> &str {
     for lead in BEFORE_NAMES {
         let Some(head) = text.get(..lead.len()) else { continue };
         let rest = &text[lead.len()..];
-        let is_word_end = !lead.ends_with(|c: char| c.is_ascii_alphabetic()) || rest.starts_with([' ', ':', '：']);
+        // Inline elements often stand without a space between: "ByJane Doe".
+        let is_word_end = !lead.ends_with(|c: char| c.is_ascii_alphabetic())
+            || rest.is_empty()
+            || rest.starts_with([' ', ':', '：'])
+            || (lead.ends_with("by") && rest.starts_with(char::is_uppercase));
         if is_word_end && head.to_lowercase() == *lead {
             return rest.trim_start_matches([' ', ':', '：', '/', '／']);
         }
@@ -136,9 +171,67 @@ fn is_name(text: &str) -> bool {
         && digits <= 2
         && !is_address
         && text.split_whitespace().count() <= 7
-        && (length <= MOST_UNSPACED_CHARACTERS || !text.chars().any(crate::text::is_unspaced))
+        && (length <= MOST_UNSPACED_CHARACTERS || !text.chars().any(is_unspaced))
         && !text.contains(['{', '}', '<', '>', '=', '。', '，', '！', '？', '“', '｜', '■'])
         && !NO_NAMES.iter().any(|word| text.contains(word))
+        && (text.chars().any(is_unspaced) || is_spelt_as_name(text))
+}
+
+/// Whether a line of a script with spaces is spelt as names are: words with capitals, but for particles;
+/// none of the words that stand beside names, no month.
+fn is_spelt_as_name(text: &str) -> bool {
+    const BESIDE_NAMES: &[&str] = &[
+        "about",
+        "about us",
+        "author",
+        "authors",
+        "the author",
+        "name",
+        "name *",
+        "by",
+        "admin",
+        "share",
+        "comments",
+        "home",
+        "menu",
+        "contact",
+        "contact us",
+        "subscribe",
+        "follow",
+        "posts",
+        "view all posts",
+        "more",
+        "editor",
+        "overview",
+        "written by",
+        "posted by",
+        "facebook",
+        "twitter",
+        "instagram",
+        "linkedin",
+        "x",
+        "email",
+        "staff",
+    ];
+    const PARTICLES: &[&str] = &[
+        "de", "del", "der", "den", "des", "di", "da", "do", "dos", "das", "du", "la", "le", "van", "von", "vom", "zu",
+        "ter", "te", "ten", "bin", "ibn", "al", "el", "of", "the", "and", "for", "av", "af", "y", "e", "st", "dan",
+        "für", "und", "pour", "per",
+    ];
+    let lower = text.to_lowercase();
+    if BESIDE_NAMES.contains(&lower.as_str()) || lower.starts_with("about ") || text.contains(['!', '?', '*']) {
+        return false;
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_capital = |word: &&str| {
+        let first = word.chars().find(|c| c.is_alphanumeric());
+        first.is_none_or(|c| !c.is_lowercase()) || PARTICLES.contains(word)
+    };
+    // Nicknames are often all small letters.
+    let small = text.chars().all(|c| !c.is_uppercase()) && words.len() == 1 && !text.ends_with('.');
+    let has_month = text.contains(|c: char| c.is_ascii_digit())
+        && lower.split(|c: char| !c.is_alphabetic()).any(|word| word.len() > 2 && month_of(word).is_some());
+    (small || words.iter().filter(|word| !is_capital(word)).count() * 2 <= words.len()) && !has_month
 }
 
 #[cfg(test)]
@@ -160,6 +253,15 @@ mod tests {
             ("https://www.facebook.com/bridge", &[]),
             ("jane@news.example", &[]),
             ("2026", &[]),
+            ("November 23, 2026", &[]),
+            ("ByJane Doe", &["Jane Doe"]),
+            ("Written by", &[]),
+            ("Jane Doe &amp; John Roe", &["Jane Doe", "John Roe"]),
+            ("About the Author", &[]),
+            ("Stay connected with me!", &[]),
+            ("Ludwig van der Berg", &["Ludwig van der Berg"]),
+            ("jane_doe", &["jane_doe"]),
+            ("Агентство новостей", &["Агентство новостей"]),
             ("", &[]),
         ] {
             assert_eq!(names_of(byline), names, "{byline}");

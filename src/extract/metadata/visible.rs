@@ -1,7 +1,8 @@
 //! Dates and names that readers see: `time` elements, bylines, date lines near the headline, the URL.
 
 use super::super::blocks::{Survey, TextBlock};
-use super::super::dates::read_date;
+use super::super::dates::{Order, order_of, read_date, read_date_in};
+use super::super::survey::leads_to_author;
 use super::super::tree::{Tag, attribute, text_below};
 use super::{Source, names, unspaced};
 use crate::model::{Found, Metadata, PublisherTime};
@@ -14,6 +15,10 @@ const BLOCKS_NEAR_HEADLINE: usize = 8;
 /// Blocks from here on are text, not matter around it.
 const PROSE_WORDS: f32 = 20.0;
 
+/// "Last updated: 23 September 2026" and the like.
+const MOST_BARE_DATE_BYTES: usize = 40;
+const LEAST_DATE_DIGITS: usize = 5;
+
 /// Paragraphs at the end of a page's prose that may close with names.
 const PARAGRAPHS_WITH_NAMES: usize = 12;
 
@@ -21,10 +26,11 @@ const PARAGRAPHS_WITH_NAMES: usize = 12;
 const SHORT_LINE_WORDS: f32 = 20.0;
 
 pub(super) fn read(source: &Source<'_>, metadata: &mut Metadata) {
+    let order = source.survey.sightings.language.as_deref().and_then(order_of);
     if let Some(date) = first_time(source) {
         metadata.published.push(Found { value: date, source: "time" });
     }
-    if let Some(date) = date_element(source).or_else(|| date_near_text(source.survey)) {
+    if let Some(date) = date_element(source, order).or_else(|| date_near_text(source.survey, order)) {
         metadata.published.push(Found { value: date, source: "visible date" });
     }
     for (byline, origin) in bylines(source) {
@@ -47,21 +53,37 @@ fn first_time(source: &Source<'_>) -> Option<PublisherTime> {
 }
 
 /// An element whose class says that it is a date.
-fn date_element(source: &Source<'_>) -> Option<PublisherTime> {
+fn date_element(source: &Source<'_>, order: Option<Order>) -> Option<PublisherTime> {
     source.survey.sightings.date_elements.iter().take(60).find_map(|&id| {
         let text = text_below(source.tree.get(id)?, 200);
-        if text.chars().count() > 120 { None } else { read_date(&text) }
+        if text.chars().count() > 120 { None } else { read_date_in(&text, order) }
     })
 }
 
 /// A short line with a date, close to the headline or to where the text begins.
-fn date_near_text(survey: &Survey) -> Option<PublisherTime> {
-    lines_near_text(survey).find_map(read_date)
+fn date_near_text(survey: &Survey, order: Option<Order>) -> Option<PublisherTime> {
+    let near = lines_near_text(survey).find_map(|line| read_date_in(line, order));
+    near.or_else(|| bare_dates(survey).find_map(|line| read_date_in(line, order)))
+}
+
+/// Lines above the last of the prose that hold a date and next to nothing else.
+fn bare_dates(survey: &Survey) -> impl Iterator<Item = &str> {
+    let last = survey.blocks.iter().rposition(is_prose).unwrap_or(0);
+    let lines = survey.blocks.iter().take(last).filter_map(|block| survey.text.get(block.text.clone()));
+    lines.filter(|line| {
+        line.len() <= MOST_BARE_DATE_BYTES && line.bytes().filter(u8::is_ascii_digit).count() >= LEAST_DATE_DIGITS
+    })
 }
 
 /// A short line near the text that begins as bylines do.
 fn byline_near_text(survey: &Survey) -> Option<Vec<String>> {
-    lines_near_text(survey).map(names::names_behind_lead).find(|names| !names.is_empty())
+    let lines: Vec<&str> = lines_near_text(survey).collect();
+    let behind_lead = |(index, line): (usize, &&str)| {
+        let found = [names::names_behind_lead(line), names::names_within(line)];
+        let next = lines.get(index + 1).filter(|_| names::is_lead(line)).map(|next| names::names_of(next));
+        found.into_iter().chain(next).find(|names| !names.is_empty())
+    };
+    lines.iter().enumerate().find_map(behind_lead)
 }
 
 /// Names in brackets behind a paragraph, or behind a writer's marker on a line of their own below the
@@ -96,6 +118,7 @@ fn is_prose(block: &TextBlock) -> bool {
 /// Elements that name the author by their `rel` or class.
 fn bylines(source: &Source<'_>) -> Vec<(Vec<String>, &'static str)> {
     let mut by_relation = Vec::new();
+    let mut by_link = Vec::new();
     let mut by_class = Vec::new();
     for &id in source.survey.sightings.bylines.iter().take(20) {
         let Some(node) = source.tree.get(id) else { continue };
@@ -109,12 +132,16 @@ fn bylines(source: &Source<'_>) -> Vec<(Vec<String>, &'static str)> {
         let found = names::names_of(&text);
         if is_relation {
             by_relation.extend(found);
+        } else if attribute(element, "href").is_some_and(leads_to_author) {
+            if by_link.is_empty() {
+                by_link = found;
+            }
         } else if by_class.is_empty() {
             by_class = found;
         }
     }
     by_relation.dedup();
-    let found = [(by_relation, "rel author"), (by_class, "byline")];
+    let found = [(by_relation, "rel author"), (by_link, "author link"), (by_class, "byline")];
     found.into_iter().filter(|(names, _)| !names.is_empty()).collect()
 }
 
