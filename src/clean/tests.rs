@@ -56,6 +56,13 @@ fn a_title_that_goes_on_behind_the_feed_s_is_cut() {
 }
 
 #[test]
+fn a_fuller_name_is_taken() {
+    let authors = vec![found(vec!["Jane".to_owned()], "json-ld author"), found(vec!["Jane Doe".to_owned()], "byline")];
+    let record = of(Metadata { authors, ..Metadata::default() }, &ItemFacts::default());
+    assert_eq!(record.authors, ["Jane Doe"]);
+}
+
+#[test]
 fn a_site_is_no_author_while_the_feed_names_one() {
     let metadata = || Metadata {
         authors: vec![found(vec!["River Post".to_owned()], "meta author")],
