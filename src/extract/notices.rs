@@ -1,6 +1,8 @@
 //! Notices that sites set into articles, by their words: what is for subscribers, what asks for consent,
 //! what offers to share, and links to other articles.
 
+use crate::text::is_unspaced;
+
 /// Longer texts are paragraphs.
 const MOST_NOTICE_CHARACTERS: usize = 160;
 
@@ -142,14 +144,26 @@ pub(super) fn kind_of_notice(text: &str, link_density: f32) -> Option<&'static s
     let line = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
     let points = POINTERS.iter().any(|pointer| {
         line.strip_prefix(pointer).is_some_and(|rest| {
-            let ends_word = !rest.starts_with(char::is_alphabetic) || pointer.chars().any(crate::text::is_unspaced);
+            let ends_word = !rest.starts_with(char::is_alphabetic) || pointer.chars().any(is_unspaced);
             ends_word && (link_density > 0.3 || characters <= MOST_BARE_POINTER_CHARACTERS && !ends_sentence(rest))
         })
     });
     if points {
         return Some("related");
     }
-    NOTICES.iter().find(|(words, _)| lower.contains(words)).map(|(_, kind)| *kind)
+    word_starts(&lower)
+        .find_map(|rest| NOTICES.iter().find(|(words, _)| rest.starts_with(words)))
+        .map(|(_, kind)| *kind)
+}
+
+/// The rest of a text from each of its words on; from each sign in scripts without spaces.
+fn word_starts(text: &str) -> impl Iterator<Item = &str> {
+    let mut inside = false;
+    text.char_indices().filter_map(move |(at, c)| {
+        let starts = is_unspaced(c) || (c.is_alphanumeric() && !inside);
+        inside = c.is_alphanumeric() && !is_unspaced(c);
+        starts.then(|| &text[at..])
+    })
 }
 
 fn ends_sentence(text: &str) -> bool {
