@@ -80,6 +80,10 @@ fn credit_in(part: &str) -> Option<(&'static str, Vec<String>)> {
     let lower = part.to_lowercase();
     let (label, role) = LABELS.iter().find(|(label, _)| lower.starts_with(label))?;
     let names = part.get(label.len()..)?;
+    // Interviews mark the questions so: "记者：…？".
+    if names.contains(['。', '？', '！', '?', '!']) {
+        return None;
+    }
     let names = names_between(names);
     let is_name = |name: &String| name.chars().count() <= 40 && name.split_whitespace().count() <= 5;
     names.iter().all(is_name).then_some((role, names))
@@ -112,7 +116,11 @@ mod tests {
             assert_eq!(credits[role], names, "{line}");
             assert_eq!(credits.contains_key("editor"), line.contains("Editing") || line.contains("责"), "{line}");
         }
-        for line in ["Photo by photo, the town was rebuilt in the memory of those who had left it.", "Jane Doe"] {
+        for line in [
+            "Photo by photo, the town was rebuilt in the memory of those who had left it.",
+            "Jane Doe",
+            "记者：渡轮为什么沉没？",
+        ] {
             let block = Block { kind: BlockKind::Paragraph, text: line.to_owned(), markdown: line.to_owned() };
             assert_eq!(take_credits(vec![block], &mut Vec::new()).0.len(), 1, "{line}");
         }

@@ -95,7 +95,7 @@ fn authors(record: &mut Record, metadata: &Metadata, item: &ItemFacts) {
     let is_site = |names: &[String]| names.iter().all(|name| site_names.contains(&comparable(name)));
     let people = metadata.authors.iter().find(|found| !is_site(&found.value));
     if let Some(found) = people.or(metadata.authors.first()) {
-        record.authors = found.value.clone();
+        record.authors = fuller(&found.value, metadata);
         record.sources.insert("authors", found.source);
     }
     let from_feed = !item.authors.is_empty() && people.is_none();
@@ -103,6 +103,19 @@ fn authors(record: &mut Record, metadata: &Metadata, item: &ItemFacts) {
         record.authors = item.authors.iter().map(|name| tidy_line(name)).filter(|name| !name.is_empty()).collect();
         record.sources.insert("authors", "feed");
     }
+}
+
+/// A single word that another witness spells with the family's name: "Jane" where a byline has "Jane Doe".
+fn fuller(names: &[String], metadata: &Metadata) -> Vec<String> {
+    let [name] = names else { return names.to_vec() };
+    if name.contains(' ') || name.chars().any(crate::text::is_unspaced) {
+        return names.to_vec();
+    }
+    let whole = metadata.authors.iter().flat_map(|found| &found.value).find(|other| {
+        other.split_once(' ').is_some_and(|(first, _)| comparable(first) == comparable(name))
+            && other.split_whitespace().count() <= 3
+    });
+    vec![whole.unwrap_or(name).clone()]
 }
 
 fn published(record: &mut Record, metadata: &Metadata, item: &ItemFacts) {

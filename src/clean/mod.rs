@@ -34,6 +34,12 @@ pub fn record(extracted: Extracted, item: Option<&ItemFacts>) -> Record {
     let (blocks, repeated) = repeats::without_repeats(blocks, &record, &titles);
     removed.splice(0..0, repeated);
     let (blocks, credits) = credits::take_credits(blocks, &mut removed);
+    if record.authors.is_empty()
+        && let Some(reporters) = credits.get("reporter").filter(|names| !names.is_empty())
+    {
+        record.authors.clone_from(reporters);
+        record.sources.insert("authors", "credit line");
+    }
     record.credits = credits;
     record.removed = removed;
     record.text = joined(&blocks, |block| &block.text);

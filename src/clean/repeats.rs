@@ -4,6 +4,7 @@ use super::removed;
 use crate::model::{Block, BlockKind, Record, Removed};
 use crate::text::{comparable, count_words};
 use chrono::Datelike;
+use std::collections::HashSet;
 
 /// The top of a text: a headline that is repeated further down is part of it.
 const TOP_BLOCKS: usize = 4;
@@ -14,11 +15,15 @@ const MOST_BYLINE_WORDS: u32 = 14;
 /// Letters of a month's name with a label and a weekday before it.
 const MOST_DATE_LETTERS: usize = 28;
 
+/// A paragraph of this length is said twice only where a page shows its article twice.
+const LEAST_REPEATED_BYTES: usize = 200;
+
 /// The text without what its record says already. `titles` are the page's own, comparable.
 pub(super) fn without_repeats(blocks: Vec<Block>, record: &Record, titles: &[String]) -> (Vec<Block>, Vec<Removed>) {
     let title = record.title.as_deref().map(comparable).unwrap_or_default();
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut left_out = Vec::new();
+    let mut said: HashSet<String> = HashSet::new();
     for (index, block) in blocks.into_iter().enumerate() {
         let folded = if index < TOP_BLOCKS { comparable(&block.text) } else { String::new() };
         if index < TOP_BLOCKS && !folded.is_empty() && (folded == title || titles.contains(&folded)) {
@@ -27,13 +32,21 @@ pub(super) fn without_repeats(blocks: Vec<Block>, record: &Record, titles: &[Str
             left_out.push(removed(block, "byline"));
         } else if index < TOP_BLOCKS && is_dateline(&block, &folded, record) {
             left_out.push(removed(block, "dateline"));
-        } else if kept.last().is_some_and(|last| last.text == block.text && block.kind != BlockKind::Code) {
+        } else if is_said_already(&block, kept.last(), &mut said) {
             left_out.push(removed(block, "repeated"));
         } else {
             kept.push(block);
         }
     }
     (kept, left_out)
+}
+
+/// Whether the block before, or if this one is long any block so far, says the same.
+fn is_said_already(block: &Block, before: Option<&Block>, said: &mut HashSet<String>) -> bool {
+    let is_long = block.text.len() >= LEAST_REPEATED_BYTES;
+    let is_new = !is_long || said.insert(block.text.clone());
+    let follows_itself = before.is_some_and(|last| last.text == block.text && block.kind != BlockKind::Code);
+    follows_itself || !is_new
 }
 
 /// A line that is nothing but the authors' names and the date.

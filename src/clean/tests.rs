@@ -56,6 +56,21 @@ fn a_title_that_goes_on_behind_the_feed_s_is_cut() {
 }
 
 #[test]
+fn who_is_credited_with_reporting_is_the_author() {
+    let block = |text: &str| Block { kind: BlockKind::Paragraph, text: text.to_owned(), markdown: text.to_owned() };
+    let blocks = vec![block("渡轮中午沉没。"), block("记者：李雷")];
+    let record = record(Extracted { blocks, ..Extracted::default() }, None);
+    assert_eq!((record.text.as_str(), record.authors), ("渡轮中午沉没。", vec!["李雷".to_owned()]));
+}
+
+#[test]
+fn a_fuller_name_is_taken() {
+    let authors = vec![found(vec!["Jane".to_owned()], "json-ld author"), found(vec!["Jane Doe".to_owned()], "byline")];
+    let record = of(Metadata { authors, ..Metadata::default() }, &ItemFacts::default());
+    assert_eq!(record.authors, ["Jane Doe"]);
+}
+
+#[test]
 fn a_site_is_no_author_while_the_feed_names_one() {
     let metadata = || Metadata {
         authors: vec![found(vec!["River Post".to_owned()], "meta author")],

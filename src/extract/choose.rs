@@ -3,6 +3,7 @@
 use super::blocks::{Survey, TextBlock};
 use super::features::Prose;
 use super::lines::{opens_what_follows, reads_as_caption, why_not_article};
+use super::notices::kind_of_notice;
 use super::tree::Tag;
 use super::vocabulary::Group;
 
@@ -26,6 +27,9 @@ const LINK_ROW_DENSITY: f32 = 0.8;
 
 /// The share of a run's prose behind which a line such as "related articles" ends the article.
 const MOST_PROSE: f32 = 0.6;
+
+/// A figure with more blocks holds text.
+const MOST_CAPTION_BLOCKS: usize = 4;
 
 /// How far out a box is looked for, and what share of the page's prose it may hold at most.
 const LEVELS_OF_BOXES: usize = 2;
@@ -59,6 +63,11 @@ pub(super) fn by_score(survey: &Survey, prose: &Prose, scores: &[f32]) -> Choice
         }
     }
     drop_bare_headings(survey, &mut choice);
+    if choice.kept.is_empty() {
+        // A photograph with its story under it: the caption is the article.
+        choice.kept = std::mem::take(&mut choice.captions);
+        choice.left_out.retain(|(index, _)| !choice.kept.contains(index));
+    }
     choice
 }
 
@@ -75,7 +84,9 @@ fn end_within(survey: &Survey, prose: &Prose, run: &std::ops::Range<usize>) -> u
 /// Blocks that are never the article, whatever surrounds them: rows of links, and small boxes whose
 /// names say what they are for.
 fn furniture(survey: &Survey, prose: &Prose, block: &TextBlock) -> Option<&'static str> {
-    if let Some(why) = why_not_article(&survey.text[block.text.clone()], block.counts.ends_sentence) {
+    let text = &survey.text[block.text.clone()];
+    let told = why_not_article(text, block.counts.ends_sentence);
+    if let Some(why) = told.or_else(|| kind_of_notice(text, block.counts.link_density())) {
         return Some(why);
     }
     if block.counts.links >= 2 && block.counts.link_density() > LINK_ROW_DENSITY {
@@ -164,7 +175,9 @@ fn is_caption(survey: &Survey, block: &TextBlock) -> bool {
         _ if element.tags_around.has(Tag::Cell) || element.tags_around.has(Tag::Blockquote) => false,
         tag => {
             let parent = &survey.elements[element.parent];
-            tag == Tag::Figure || parent.tag == Tag::Figure || parent.tag == Tag::Caption
+            // Some sites lay out whole sections as figures.
+            let figure = if tag == Tag::Figure { element } else { parent };
+            matches!(figure.tag, Tag::Figure | Tag::Caption) && figure.blocks.len() <= MOST_CAPTION_BLOCKS
         }
     }
 }

@@ -205,7 +205,8 @@ pub(super) fn why_not_article(text: &str, ends_sentence: bool) -> Option<&'stati
 
 /// Whether a line opens what stands behind an article: its editor, related articles, comments.
 pub(super) fn opens_what_follows(text: &str) -> bool {
-    if ENDS.iter().any(|end| text.starts_with(end)) {
+    let opens = |end: &&str| text.strip_prefix(end).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    if ENDS.iter().any(opens) {
         return true;
     }
     if text.chars().take(MOST_ENDING_CHARACTERS + 1).count() > MOST_ENDING_CHARACTERS {

@@ -1,7 +1,8 @@
 //! A page to its main content and metadata, from one parse and one tree.
 //!
 //! `limits` parses, `survey` walks the tree once, `features` and `score` judge each block, `choose`
-//! picks the run of blocks that is the article, `render` makes plain text and Markdown of it;
+//! picks the run of blocks that is the article, with `lines` and `notices` for what says by its own words
+//! that it is none, `render` makes plain text and Markdown of it; `state` finds text that only scripts hold;
 //! `metadata` reads what the page says of itself. Nothing here knows the feed, the store or the clock.
 
 mod blocks;
@@ -16,6 +17,7 @@ mod lines;
 mod markdown;
 mod metadata;
 mod months;
+mod notices;
 mod render;
 mod score;
 mod selectors;

@@ -245,6 +245,11 @@ impl<'m> Surveyor<'m> {
     /// Visible elements that name the headline, the author or the date; returns the groups of their names.
     fn note_self_description(&mut self, tag: Tag, id: NodeId, element: &Element) -> Groups {
         let mut names = Groups::default();
+        let around = &self.survey.elements[self.open.last().copied().unwrap_or(0)];
+        // Who commented, and who wrote what a menu offers, is not the author.
+        let is_aside = around.groups.with(around.groups_around).has(Group::Comment)
+            || around.tag == Tag::Navigation
+            || around.tags_around.has(Tag::Navigation);
         let sightings = &mut self.survey.sightings;
         if tag == Tag::Time {
             push_bounded(&mut sightings.times, id);
@@ -255,7 +260,9 @@ impl<'m> Surveyor<'m> {
                 "rel" if value.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("author")) => {
                     push_bounded(&mut sightings.bylines, id);
                 }
-                "href" if tag == Tag::Link && leads_to_author(value) => push_bounded(&mut sightings.bylines, id),
+                "href" if tag == Tag::Link && !is_aside && leads_to_author(value) => {
+                    push_bounded(&mut sightings.bylines, id)
+                }
                 "lang" if &*element.name.local == "html" => {
                     sightings.language.get_or_insert_with(|| value.to_string());
                 }
@@ -263,7 +270,7 @@ impl<'m> Surveyor<'m> {
                 _ => {}
             }
         }
-        if names.has(Group::Author) {
+        if names.has(Group::Author) && !is_aside && !names.has(Group::Comment) {
             push_bounded(&mut sightings.bylines, id);
         }
         if names.has(Group::Meta) || names.has(Group::Author) {

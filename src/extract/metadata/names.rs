@@ -144,8 +144,8 @@ fn without_lead(text: &str) -> &str {
 /// Names in a script without spaces that stand apart by spaces: `王建宏 张文攀`.
 fn split_at_spaces(text: &str) -> Vec<&str> {
     let parts: Vec<&str> = text.split_whitespace().collect();
-    let is_short = |part: &&str| (2..=4).contains(&part.chars().count()) && part.chars().all(crate::text::is_unspaced);
-    if parts.len() > 1 && parts.iter().all(is_short) { parts } else { vec![text] }
+    // A Japanese name has a space of its own, between family and given name.
+    if parts.len() > 1 && !unspaced::bare_names(text).is_empty() { parts } else { vec![text] }
 }
 
 /// At commas only where every part can be a whole name, so that "Jane Doe, Jr." stays one.
@@ -203,6 +203,7 @@ fn is_spelt_as_name(text: &str) -> bool {
         "more",
         "editor",
         "overview",
+        "posted",
         "written by",
         "posted by",
         "facebook",
