@@ -7,7 +7,7 @@ use whatlang::Lang;
 const LEAST_CHARACTERS: usize = 120;
 
 /// What is looked at; more of the text doesn't change the answer.
-const READ_CHARACTERS: usize = 500;
+const READ_CHARACTERS: usize = 300;
 
 /// Sets the record's language from its text where that is sure, else keeps the declared primary language.
 pub(super) fn tell(record: &mut Record) {

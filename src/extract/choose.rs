@@ -2,10 +2,10 @@
 
 use super::blocks::{Survey, TextBlock};
 use super::features::Prose;
+use super::groups::Group;
 use super::lines::{opens_what_follows, reads_as_caption, why_not_article};
 use super::notices::kind_of_notice;
 use super::tree::Tag;
-use super::vocabulary::Group;
 
 /// What became of the page's blocks; indices into [`Survey::blocks`], ascending.
 #[derive(Debug, Default)]

@@ -2,8 +2,8 @@
 //! place where most of the page's prose stands.
 
 use super::blocks::{ElementIndex, Survey, TextBlock};
+use super::groups::Group;
 use super::tree::Tag;
-use super::vocabulary::Group;
 use std::collections::HashMap;
 
 macro_rules! features {

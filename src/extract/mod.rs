@@ -11,6 +11,7 @@ mod counts;
 mod dates;
 mod features;
 mod feed_links;
+mod groups;
 mod headline;
 mod limits;
 mod lines;
@@ -163,7 +164,7 @@ pub struct StudiedBlock {
 /// What the numbers of a [`StudiedBlock`] are: features, then word groups of the block's own names, then of the names around it.
 pub fn feature_names() -> Vec<String> {
     let features = features::Feature::NAMES.iter().map(|name| (*name).to_owned());
-    let groups = |place: &'static str| vocabulary::Group::ALL.iter().map(move |group| format!("{group:?} {place}"));
+    let groups = |place: &'static str| groups::Group::ALL.iter().map(move |group| format!("{group:?} {place}"));
     features.chain(groups("near")).chain(groups("around")).collect()
 }
 

@@ -6,7 +6,7 @@
 //! windows that stand in the true body. `training/fit_blocks.py` prints these tables.
 
 use super::features::{Feature, Row};
-use super::vocabulary::Group;
+use super::groups::Group;
 
 /// The scores of all blocks, in order.
 pub(super) fn scores(rows: &[Row]) -> Vec<f32> {

@@ -1,6 +1,6 @@
 //! Words that sites put into class names and ids, and what they say: data for `vocabulary`.
 
-use super::vocabulary::Group;
+use super::groups::Group;
 
 /// Beginnings of words, sorted; a trailing `$` asks for the whole word. The longest that fits decides.
 pub(super) const STEMS: &[(&str, Group)] = &[

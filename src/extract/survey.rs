@@ -2,8 +2,9 @@
 
 use super::blocks::{BlockElement, ElementIndex, Marked, Survey, TagSet, TextBlock};
 use super::counts::count;
+use super::groups::Group;
 use super::tree::{self, Step, Tag, Walk, attribute};
-use super::vocabulary::{Group, Groups, groups_of};
+use super::vocabulary::{Groups, groups_of};
 use ego_tree::{NodeId, NodeRef};
 use scraper::Node;
 use scraper::node::Element;

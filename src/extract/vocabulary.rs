@@ -1,67 +1,11 @@
 //! What class names and ids say of an element: groups of words that sites use for the same purpose.
 
+use super::groups::Group;
 use super::stems::STEMS;
 
 /// A set of word groups.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Groups(u32);
-
-/// The purposes that class names and ids give away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub(super) enum Group {
-    Article,
-    Body,
-    Ad,
-    Author,
-    Box,
-    Caption,
-    Comment,
-    Consent,
-    Embed,
-    Footer,
-    Header,
-    Lead,
-    List,
-    Meta,
-    Navigation,
-    Newsletter,
-    Paywall,
-    Related,
-    Share,
-    Sidebar,
-    Tags,
-    Title,
-}
-
-impl Group {
-    pub(super) const ALL: [Group; 22] = [
-        Group::Article,
-        Group::Body,
-        Group::Ad,
-        Group::Author,
-        Group::Box,
-        Group::Caption,
-        Group::Comment,
-        Group::Consent,
-        Group::Embed,
-        Group::Footer,
-        Group::Header,
-        Group::Lead,
-        Group::List,
-        Group::Meta,
-        Group::Navigation,
-        Group::Newsletter,
-        Group::Paywall,
-        Group::Related,
-        Group::Share,
-        Group::Sidebar,
-        Group::Tags,
-        Group::Title,
-    ];
-
-    pub(super) const COUNT: usize = Group::ALL.len();
-}
 
 impl Groups {
     pub(super) fn has(self, group: Group) -> bool {

@@ -21,7 +21,7 @@ const GROUP_TIME: Duration = Duration::from_millis(100);
 
 /// The first job of a commit waits this long for company, if the one before had some. A commit costs as much
 /// as many jobs, and what it brings to the full-text index is a segment to be merged.
-const GATHER_TIME: Duration = Duration::from_millis(15);
+const GATHER_TIME: Duration = Duration::from_millis(30);
 
 /// Begins that may run into the busy timeout before the waiting jobs are given up: five minutes.
 const BEGIN_TRIES: u32 = 30;
