@@ -1,9 +1,9 @@
 //! Scored blocks to the main content: the best run of blocks, less what doesn't belong inside it.
 
-use super::blocks::{Survey, TextBlock};
+use super::blocks::{BlockElement, Survey, TextBlock};
 use super::features::Prose;
 use super::groups::Group;
-use super::lines::{opens_what_follows, reads_as_caption, why_not_article};
+use super::lines::{is_advertisement_label, opens_what_follows, reads_as_caption, why_not_article};
 use super::notices::kind_of_notice;
 use super::tree::Tag;
 
@@ -30,6 +30,9 @@ const MOST_PROSE: f32 = 0.6;
 
 /// A figure with more blocks holds text.
 const MOST_CAPTION_BLOCKS: usize = 4;
+
+/// A box that begins with "Advertisement" and has more blocks than this is no advertisement.
+const MOST_ADVERTISEMENT_BLOCKS: usize = 4;
 
 /// How far out a box is looked for, and what share of the page's prose it may hold at most.
 const LEVELS_OF_BOXES: usize = 2;
@@ -101,9 +104,19 @@ fn furniture(survey: &Survey, prose: &Prose, block: &TextBlock) -> Option<&'stat
         if let Some((_, why)) = BOXES.iter().find(|(group, _)| element.groups.has(*group)) {
             return Some(why);
         }
+        if is_labelled_box(survey, element) {
+            return Some("advertisement");
+        }
         index = element.parent;
     }
     None
+}
+
+/// A box of a few lines under the word "Advertisement", whatever its class is called.
+fn is_labelled_box(survey: &Survey, element: &BlockElement) -> bool {
+    let first = survey.blocks.get(element.blocks.start);
+    (2..=MOST_ADVERTISEMENT_BLOCKS).contains(&element.blocks.len())
+        && first.is_some_and(|label| is_advertisement_label(&survey.text[label.text.clone()]))
 }
 
 /// Takes out headings of which nothing is left: all up to the next heading of their level was left out.

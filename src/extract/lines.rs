@@ -240,10 +240,19 @@ fn is_trail(text: &str) -> bool {
             .any(|front| beginning.starts_with(front)))
 }
 
-fn is_labelled_advertisement(text: &str) -> bool {
+/// Whether a line is the word that is set above an advertisement, and nothing else.
+pub(super) fn is_advertisement_label(text: &str) -> bool {
+    if text.chars().take(MOST_ENDING_CHARACTERS + 1).count() > MOST_ENDING_CHARACTERS {
+        return false;
+    }
     let lower = text.to_lowercase();
     let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
-    ADVERTISEMENT.contains(&bare)
+    ADVERTISEMENT.contains(&bare) || UNSPACED_ADVERTISEMENT.contains(&bare)
+}
+
+fn is_labelled_advertisement(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    is_advertisement_label(text)
         || UNSPACED_ADVERTISEMENT.iter().any(|label| {
             lower.strip_prefix(label).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '：', ':']))
         })

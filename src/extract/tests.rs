@@ -86,6 +86,21 @@ fn furniture_inside_the_article_is_left_out_with_a_reason() {
 }
 
 #[test]
+fn a_box_under_the_word_advertisement_is_one() {
+    let prose: String = (1..9)
+        .map(|pier| format!("<p>At pier {pier} the crowd had waited since dawn, with flags and thermos flasks, for the boat to come in.</p>"))
+        .collect();
+    for advertisement in [
+        "<div class=x1><p>Advertisement</p><p>Oilskins that forgive. Half price at the harbour, Rope Walk 4.</p></div>",
+        "<div class=x2><small>إعلان</small><p>بيت البهارات في سوق العطارين: زعفران الموسم الجديد وصل.</p></div>",
+    ] {
+        let found = read(&article(&format!("{prose}{advertisement}")));
+        assert_eq!(found.removed.iter().filter(|one| one.why == "advertisement").count(), 2, "{:?}", found.removed);
+        assert_eq!(found.blocks.len(), 11, "the headline and ten paragraphs");
+    }
+}
+
+#[test]
 fn rules_decide_and_fall_back() {
     let html = article("<div class=box>Buy a boat, today, from us.</div>");
     let rules = |body: &[&str], strip: &[&str]| SiteRules {

@@ -39,6 +39,10 @@ const BEFORE_NAMES: &[&str] = &[
     "tekst:",
     "oleh",
     "yazan",
+    "كتبت",
+    "كتب",
+    "بقلم",
+    "نوشته",
 ];
 
 /// Between two names.
@@ -250,6 +254,7 @@ mod tests {
             ("Jane Doe, political editor", &["Jane Doe"]),
             ("记者 李雷、韩梅梅", &["李雷", "韩梅梅"]),
             ("文/李雷", &["李雷"]),
+            ("كتب: ريم الصبّاغي", &["ريم الصبّاغي"]),
             ("记者 李雷 韩梅梅", &["李雷", "韩梅梅"]),
             ("https://www.facebook.com/bridge", &[]),
             ("jane@news.example", &[]),
