@@ -14,7 +14,7 @@ mod scrape;
 mod thinkers;
 
 pub use poll::{PollReport, poll};
-pub use scrape::{ScrapeReport, page_record, saved_record, scrape};
+pub use scrape::{ScrapeReport, saved_record, scrape};
 
 use crate::config::Config;
 use crate::decode::UnpackFault;

@@ -148,12 +148,13 @@ fn item_record(planned: PlannedItem, language: Option<&str>, fulltext: Fulltext)
     let item = &planned.item;
     // Templates paste an article's HTML as it stands on its page, so that its links start there if nothing is said.
     let base = item.base.as_deref().or(item.link.as_deref()).and_then(|base| link::absolute(base, None));
-    let extracted = match item.content.as_deref().or(item.summary.as_deref()) {
-        Some(html) if fulltext != Fulltext::Off => extract::fragment(html, base.as_ref()),
-        _ => Extracted { method: "feed", ..Extracted::default() },
-    };
+    let read = |html: &String| extract::fragment(html, base.as_ref());
+    let summary = item.summary.as_ref().map(read);
+    let description = summary.as_ref().and_then(one_line);
+    let text = if fulltext == Fulltext::Off { None } else { item.content.as_ref().map(read).or(summary) };
+    let extracted = text.unwrap_or_else(|| Extracted { method: "feed", ..Extracted::default() });
     let mut record = clean::record(extracted, Some(&item_facts(item, language)));
-    record.description = item.summary.as_deref().and_then(|html| plain(html, base.as_ref()));
+    record.description = description;
     let status = if planned.want_page { ArticleStatus::Pending } else { ArticleStatus::FeedOnly };
     ItemRecord { planned, record, status }
 }
@@ -170,9 +171,8 @@ fn item_facts(item: &FeedItem, language: Option<&str>) -> ItemFacts {
 }
 
 /// A summary as one line of plain text.
-fn plain(html: &str, base: Option<&url::Url>) -> Option<String> {
-    let blocks = extract::fragment(html, base).blocks;
-    let text = blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join(" ");
+fn one_line(summary: &Extracted) -> Option<String> {
+    let text = summary.blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
 }
 

@@ -3,13 +3,11 @@
 use super::{Environment, request_row};
 use crate::decode;
 use crate::fetch::{Fetch, FetchRequest, Robots, robots_status, robots_url};
-use crate::model::{FeedKey, RequestKind, Timestamp, Validators};
+use crate::model::{FeedKey, RequestKind, Timestamp};
 use crate::store::StoreError;
 use chrono::TimeDelta;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
-use url::Url;
 
 /// RFC 9309 §2.4 has crawlers use a copy for no longer than a day.
 const FRESH_HOURS: i64 = 24;
@@ -38,16 +36,15 @@ impl RobotsCache {
     }
 }
 
-/// The file in force for a page's host at the instant `at`, asked for if the copy is older than a day.
+/// The file in force for a page's host at the instant `at`, asked for under the page's own terms if the
+/// copy is older than a day.
 pub(super) async fn robots_for<F: Fetch>(
     env: &Environment<F>,
-    page: &Url,
+    page: &FetchRequest,
     feed: &FeedKey,
-    allow_private: bool,
-    gap: Duration,
     at: Timestamp,
 ) -> Result<Arc<Robots>, StoreError> {
-    let origin = page.origin().ascii_serialization();
+    let origin = page.url.origin().ascii_serialization();
     if let Some(robots) = env.robots.get(&origin, at) {
         return Ok(robots);
     }
@@ -59,28 +56,20 @@ pub(super) async fn robots_for<F: Fetch>(
             return Ok(robots);
         }
     }
-    let robots = Arc::new(ask(env, page, &origin, feed, allow_private, gap, at).await?);
+    let robots = Arc::new(ask(env, page, &origin, feed, at).await?);
     env.robots.put(origin, stale_at(at, &robots), &robots);
     Ok(robots)
 }
 
 async fn ask<F: Fetch>(
     env: &Environment<F>,
-    page: &Url,
+    page: &FetchRequest,
     origin: &str,
     feed: &FeedKey,
-    allow_private: bool,
-    gap: Duration,
     at: Timestamp,
 ) -> Result<Robots, StoreError> {
-    let url = robots_url(page);
-    let request = FetchRequest {
-        url: url.clone(),
-        kind: RequestKind::Robots,
-        validators: Validators::default(),
-        allow_private,
-        gap,
-    };
+    let url = robots_url(&page.url);
+    let request = FetchRequest { url: url.clone(), kind: RequestKind::Robots, ..page.clone() };
     let answer = env.fetcher.fetch(request).await;
     let mut row = request_row(RequestKind::Robots, feed, url.as_str(), at, &answer);
     let (status, body) = match answer {

@@ -83,10 +83,16 @@ async fn ask<F: Fetch>(
         return Ok(Err(Failure::new(FailureKind::BlockedScheme, "the link is neither http nor https")));
     };
     let settings = env.config.article_settings(Some(&wanted.feed), url.host_str().unwrap_or_default());
-    let mut gap = settings.gap;
+    let mut asked = FetchRequest {
+        url,
+        kind: RequestKind::Scrape,
+        validators: Validators::default(),
+        allow_private: settings.allow_private,
+        gap: settings.gap,
+    };
     if settings.robots {
-        let robots = robots_for(env, &url, &wanted.feed, settings.allow_private, gap, at).await?;
-        if !robots.allows(&url) {
+        let robots = robots_for(env, &asked, &wanted.feed, at).await?;
+        if !robots.allows(&asked.url) {
             let message = if robots.is_unreachable() {
                 "the host's robots.txt could not be read, so no page is asked for"
             } else {
@@ -97,19 +103,11 @@ async fn ask<F: Fetch>(
                 ..Failure::new(FailureKind::Robots, message)
             }));
         }
-        gap = gap.max(robots.crawl_delay().unwrap_or_default());
+        asked.gap = asked.gap.max(robots.crawl_delay().unwrap_or_default());
     }
-    let answer = env
-        .fetcher
-        .fetch(FetchRequest {
-            url: url.clone(),
-            kind: RequestKind::Scrape,
-            validators: Validators::default(),
-            allow_private: settings.allow_private,
-            gap,
-        })
-        .await;
-    *request = Some(request_row(RequestKind::Scrape, &wanted.feed, url.as_str(), at, &answer));
+    let url = asked.url.to_string();
+    let answer = env.fetcher.fetch(asked).await;
+    *request = Some(request_row(RequestKind::Scrape, &wanted.feed, &url, at, &answer));
     Ok(answer.map(|answer| (answer, settings.rules.clone())).map_err(|failure| Failure::from(&failure)))
 }
 
@@ -160,7 +158,7 @@ fn as_kept(content_encoding: String, body: Vec<u8>) -> (String, Vec<u8>) {
 }
 
 /// A page's bytes, unpacked, to its record: decode, extract, clean.
-pub fn page_record(
+fn page_record(
     body: &[u8],
     content_type: Option<&str>,
     url: Option<&Url>,
