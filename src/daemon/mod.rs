@@ -124,30 +124,23 @@ impl<F: Fetch> Shift<F> {
     async fn draw(&mut self, mode: &Mode, first: bool) -> Result<usize, StoreError> {
         let now = (self.clock)();
         let before = self.frontier.waiting();
-        let pages_due_by = match mode {
-            Mode::Once { feeds } => {
-                if first {
-                    for state in self.env.store.feed_states(chosen(feeds)).await? {
-                        self.frontier.push(Job::Poll(Box::new(state)));
-                    }
-                }
-                if first { DateTime::<Utc>::MAX_UTC } else { now }
+        let store = &self.env.store;
+        let (polls, pages_due_by, only) = match mode {
+            Mode::Once { feeds } if first => {
+                (store.feed_states(chosen(feeds)).await?, DateTime::<Utc>::MAX_UTC, chosen(feeds))
             }
-            Mode::Forever => {
-                for state in self.env.store.due_feeds(now, self.room()).await? {
-                    self.frontier.push(Job::Poll(Box::new(state)));
-                }
-                now
-            }
+            Mode::Once { feeds } => (Vec::new(), now, chosen(feeds)),
+            Mode::Forever => (store.due_feeds(now, self.room()).await?, now, None),
         };
-        let only = match mode {
-            Mode::Once { feeds } => chosen(feeds),
-            Mode::Forever => None,
-        };
+        for state in polls {
+            self.frontier.push(Job::Poll(Box::new(state)));
+        }
         for wanted in self.env.store.wanted_pages(pages_due_by, only, self.room()).await? {
             self.frontier.push(Job::Scrape(wanted));
         }
-        self.draw_again_at = Instant::now() + self.rest(now).await?;
+        if *mode == Mode::Forever {
+            self.draw_again_at = Instant::now() + self.rest(now).await?;
+        }
         Ok(self.frontier.waiting() - before)
     }
 
