@@ -29,11 +29,7 @@ pub fn extract(arguments: &Extract) -> Result<(), Failure> {
         Ok(())
     })?;
     out.flush()?;
-    if unread > 0 {
-        Err(Failure::new(format!("{unread} of {} could not be read", arguments.files.len())))
-    } else {
-        Ok(())
-    }
+    saved::verdict(unread, &arguments.files)
 }
 
 fn print(out: &mut impl Write, file: &str, record: &Record) -> std::io::Result<()> {

@@ -26,11 +26,7 @@ pub fn parse(arguments: &Parse) -> Result<(), Failure> {
         Ok(())
     })?;
     out.flush()?;
-    if unread > 0 {
-        Err(Failure::new(format!("{unread} of {} could not be read", arguments.files.len())))
-    } else {
-        Ok(())
-    }
+    saved::verdict(unread, &arguments.files)
 }
 
 fn print(out: &mut impl Write, file: &Path, read: &Result<FeedDocument, FeedFault>) -> std::io::Result<()> {

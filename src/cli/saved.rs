@@ -36,6 +36,11 @@ pub fn for_each<T: Send>(
     Ok(())
 }
 
+/// How a command over saved files ends: well, unless some could not be read.
+pub fn verdict(unread: usize, files: &[PathBuf]) -> Result<(), Failure> {
+    if unread > 0 { Err(Failure::new(format!("{unread} of {} could not be read", files.len()))) } else { Ok(()) }
+}
+
 /// The address that was typed with `--url`.
 pub fn typed_url(url: Option<&str>) -> Result<Option<Url>, Failure> {
     url.map(|url| Url::parse(url).map_err(|fault| Failure::usage(format!("--url {url}: {fault}")))).transpose()
