@@ -8,7 +8,7 @@ use super::{locate, logging, progress};
 use crate::config::{self, Config, Surroundings};
 use crate::discover::{self, Subscription, subscription};
 use crate::feed::{self, FeedContext};
-use crate::fetch::{Fetch, FetchAnswer, FetchOptions, FetchRequest, HttpFetcher, Limits, judge_url};
+use crate::fetch::{Fetch, FetchAnswer, FetchOptions, FetchRequest, HttpFetcher, Limits, Reach, judge_url};
 use crate::model::{FailureKind, FeedDocument, FeedLink, RequestKind, Validators};
 use crate::{decode, extract, link};
 use serde_json::json;
@@ -52,7 +52,7 @@ async fn find(config: &Config, url: &Url, allow_private: bool) -> Result<Vec<Rea
     let limits = Limits::default();
     let options = FetchOptions { contact: config.daemon.contact.clone(), workers: 1, limits };
     let fetcher = HttpFetcher::new(options).map_err(|fault| Failure::new(failure::chain(&fault)))?;
-    let desk = Desk { config, fetcher, limits, allow_private };
+    let desk = Desk { config, fetcher, limits, typed: url, allow_private };
     let answer = desk.fetch(url).await.map_err(|unread| {
         let failure = Failure::new(format!("{url}: {}", unread.sentence));
         if unread.is_private { failure.with_hint("--allow-private lets it be asked") } else { failure }
@@ -110,6 +110,7 @@ struct Desk<'a> {
     config: &'a Config,
     fetcher: HttpFetcher,
     limits: Limits,
+    typed: &'a Url,
     allow_private: bool,
 }
 
@@ -120,7 +121,8 @@ impl Desk<'_> {
             url: url.clone(),
             kind: RequestKind::Poll,
             validators: Validators::default(),
-            allow_private: self.allow_private,
+            // What the page links to may have another port only on the host that was typed.
+            reach: Reach { private: self.allow_private, any_port: url.host() == self.typed.host() },
             gap: self.config.article_settings(None, url.host_str().unwrap_or_default()).gap,
         };
         let answer = self.fetcher.fetch(request).await.map_err(|failure| Unread {
@@ -189,9 +191,10 @@ fn typed_url(typed: &str, allow_private: bool) -> Result<Url, Failure> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(Failure::usage("credentials in a URL are not supported yet"));
     }
-    judge_url(&url, allow_private).map_err(|refusal| {
+    let reach = Reach { private: allow_private, any_port: true };
+    judge_url(&url, reach).map_err(|refusal| {
         let failure = Failure::usage(format!("{typed}: {refusal}"));
-        let is_private = judge_url(&url, true).is_ok();
+        let is_private = judge_url(&url, Reach { private: true, ..reach }).is_ok();
         if is_private { failure.with_hint("--allow-private lets it be asked") } else { failure }
     })?;
     Ok(url)

@@ -4,7 +4,7 @@ use super::arguments::{Place, Status};
 use super::failure::Failure;
 use super::locate;
 use super::output::{counted, json_line, printable, short_time, stdout, table};
-use crate::model::FeedKey;
+use crate::model::{FailureKind, FeedKey};
 use crate::store::{Archive, Counts, FeedRow, PageFailures, StoreError};
 use std::io::Write;
 
@@ -34,7 +34,7 @@ fn one_feed(archive: &Archive, name: &str) -> Result<FeedRow, Failure> {
 }
 
 fn print_all(out: &mut impl Write, feeds: &[FeedRow], counts: &Counts) -> std::io::Result<()> {
-    let header = ["FEED", "STATUS", "ARTICLES", "LAST TRY (UTC)", "LAST NEW", "NEXT POLL", "304", "ERROR"];
+    let header = ["FEED", "STATUS", "ARTICLES", "LAST TRY (UTC)", "LAST NEW", "NEXT POLL", "304", "FAILING", "ERROR"];
     let rows = feeds.iter().map(|feed| {
         vec![
             feed.key.to_string(),
@@ -44,6 +44,7 @@ fn print_all(out: &mut impl Write, feeds: &[FeedRow], counts: &Counts) -> std::i
             short_time(feed.last_new_at),
             short_time(feed.next_poll_at),
             share(feed.not_modified_share),
+            failing(feed),
             feed.error.clone().unwrap_or_default(),
         ]
     });
@@ -68,6 +69,7 @@ fn print_page_failures(out: &mut impl Write, failures: &[PageFailures]) -> std::
 }
 
 fn print_one(out: &mut impl Write, feed: &FeedRow) -> std::io::Result<()> {
+    let kind = feed.error.as_deref().and_then(FailureKind::of_error);
     let rows = [
         ("feed", feed.key.to_string()),
         ("title", feed.title.clone().unwrap_or_default()),
@@ -76,10 +78,8 @@ fn print_one(out: &mut impl Write, feed: &FeedRow) -> std::io::Result<()> {
         ("tags", feed.tags.join(", ")),
         ("status", feed.status.clone()),
         ("error", feed.error.clone().unwrap_or_default()),
-        (
-            "failures",
-            if feed.failures > 0 { format!("{} since the last success", feed.failures) } else { String::new() },
-        ),
+        ("means", kind.map_or_else(String::new, |kind| format!("{} {}", kind.meaning(), kind.advice()))),
+        ("failing", failing(feed)),
         ("warning", feed.warning.clone().unwrap_or_default()),
         ("last try", short_time(feed.last_try_at)),
         ("last success", short_time(feed.last_success_at)),
@@ -92,6 +92,15 @@ fn print_one(out: &mut impl Write, feed: &FeedRow) -> std::io::Result<()> {
         writeln!(out, "{name:>16}  {}", printable(value))?;
     }
     Ok(())
+}
+
+/// Since when a feed fails and how often it has; empty for one that doesn't.
+fn failing(feed: &FeedRow) -> String {
+    match (feed.failures, feed.failing_since) {
+        (0, _) => String::new(),
+        (failures, None) => counted(failures.into(), "poll", "polls"),
+        (failures, since) => format!("since {}, {}", short_time(since), counted(failures.into(), "poll", "polls")),
+    }
 }
 
 fn share(share: Option<f64>) -> String {

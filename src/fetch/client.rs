@@ -3,8 +3,8 @@
 //! The only file that builds a client: whatever leaves feedmill leaves through these two.
 
 use super::exchange::{Broken, Question, Reply, carries_content, exchange};
-use super::failure::{Cause, FetchFailure, cause_of_status};
-use super::guard::judge_url;
+use super::failure::{Cause, FetchFailure, cause_of_answer};
+use super::guard::{Reach, Refusal, judge_url};
 use super::headers::{cache_hints_of, content_encoding_of, content_type_of, retry_after_of, user_agent, validators_of};
 use super::limits::Limits;
 use super::redirect::{is_redirect, may_go_on, target};
@@ -86,7 +86,7 @@ impl HttpFetcher {
         // Fails only once closed, which it never is.
         let place = Arc::clone(&self.workers).acquire_owned().await.ok();
         let begun = Instant::now();
-        let client = if request.allow_private { &self.private } else { &self.guarded };
+        let client = if request.reach.private { &self.private } else { &self.guarded };
         let question = Question {
             url,
             kind: request.kind,
@@ -118,8 +118,8 @@ impl Fetch for HttpFetcher {
     async fn fetch(&self, request: FetchRequest) -> Result<FetchAnswer, FetchFailure> {
         let mut trail = Trail::from(&request.url);
         loop {
-            if let Err(refusal) = judge_url(trail.current(), request.allow_private) {
-                return Err(trail.failure(Cause::new(refusal.kind(), refusal.to_string())));
+            if let Err(refusal) = judge_url(trail.current(), trail.reach(&request)) {
+                return Err(trail.held_back(&refusal));
             }
             let (reply, place) = match self.ask(&request, &mut trail).await {
                 Ok(answered) => answered,
@@ -163,6 +163,12 @@ impl Trail {
         &self.current
     }
 
+    /// Where the current URL may lie: the user's word for a port holds for the server it was given for.
+    fn reach(&self, request: &FetchRequest) -> Reach {
+        let same_server = self.current.host() == request.url.host() && self.current.port() == request.url.port();
+        Reach { any_port: request.reach.any_port && same_server, ..request.reach }
+    }
+
     /// Takes the redirect of a reply.
     fn follow(&mut self, reply: &Reply, most_hops: usize) -> Result<(), Cause> {
         let location = reply.headers.get(LOCATION).map(|value| value.as_bytes());
@@ -203,9 +209,19 @@ impl Trail {
         }
     }
 
+    /// The guard does not let the current URL be asked.
+    fn held_back(&self, refusal: &Refusal) -> FetchFailure {
+        let kind = match refusal {
+            Refusal::Scheme(_) if !self.hops.is_empty() => FailureKind::RedirectScheme,
+            _ => refusal.kind(),
+        };
+        self.failure(Cause::new(kind, refusal.to_string()))
+    }
+
     /// The server answered, but not with what was asked for.
     fn refused(&self, reply: &Reply) -> FetchFailure {
-        FetchFailure { retry_after: self.retry_after(reply), ..self.failure(cause_of_status(reply.status)) }
+        let cause = cause_of_answer(reply.status, &reply.headers);
+        FetchFailure { retry_after: self.retry_after(reply), ..self.failure(cause) }
     }
 
     /// The exchange broke before it was over.

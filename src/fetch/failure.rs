@@ -4,6 +4,7 @@ use super::guard::Refusal;
 use crate::model::FailureKind;
 use crate::text::tidy_line;
 use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
 use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
@@ -71,11 +72,40 @@ fn masked_pair(pair: &str) -> String {
     }
 }
 
-/// The failure that a final status means; not for those that are answers or redirects to follow.
-pub fn cause_of_status(status: u16) -> Cause {
+/// The failure that a final answer means; not for those that are content or redirects to follow.
+pub fn cause_of_answer(status: u16, headers: &HeaderMap) -> Cause {
+    if let Some(wall) = bot_wall_of(status, headers) {
+        return Cause::new(
+            FailureKind::BotWall,
+            format!("{wall} in front of the site wants a browser (status {status})"),
+        );
+    }
+    cause_of_status(status)
+}
+
+/// The service that holds back whatever isn't a browser, by the headers with which each says so.
+fn bot_wall_of(status: u16, headers: &HeaderMap) -> Option<&'static str> {
+    let says = |name: &str, words: &[&str]| {
+        let value = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
+        words.iter().any(|word| value.contains(word))
+    };
+    // https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
+    if says("cf-mitigated", &["challenge"]) {
+        return Some("Cloudflare");
+    }
+    // https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
+    if says("x-amzn-waf-action", &["challenge", "captcha"]) {
+        return Some("AWS WAF");
+    }
+    let datadome = headers.contains_key("x-datadome") || headers.contains_key("x-dd-b");
+    (status == 403 && datadome).then_some("DataDome")
+}
+
+fn cause_of_status(status: u16) -> Cause {
     let kind = match status {
         101 => FailureKind::Protocol,
-        401 | 402 | 403 | 407 | 451 => FailureKind::Forbidden,
+        401 | 407 => FailureKind::Unauthorized,
+        402 | 403 | 451 => FailureKind::Forbidden,
         404 => FailureKind::NotFound,
         410 => FailureKind::Gone,
         429 => FailureKind::RateLimited,
@@ -120,13 +150,20 @@ pub fn cause_of_error(error: &reqwest::Error) -> Cause {
 }
 
 fn cause_of_tls(fault: &rustls::Error) -> Cause {
-    use rustls::CertificateError::UnknownIssuer;
-    let hint = match fault {
-        // Also what every certificate meets on a machine that knows no authority at all.
-        rustls::Error::InvalidCertificate(UnknownIssuer) => " (is the package ca-certificates installed?)",
-        _ => "",
+    use rustls::CertificateError::{
+        Expired, ExpiredContext, NotValidForName, NotValidForNameContext, NotValidYet, NotValidYetContext,
+        UnknownIssuer,
     };
-    Cause::new(FailureKind::Tls, tidy_line(&format!("no secure connection: {fault}{hint}")))
+    let kind = match fault {
+        rustls::Error::InvalidCertificate(certificate) => match certificate {
+            Expired | ExpiredContext { .. } | NotValidYet | NotValidYetContext { .. } => FailureKind::TlsExpired,
+            NotValidForName | NotValidForNameContext { .. } => FailureKind::TlsWrongHost,
+            UnknownIssuer => FailureKind::TlsUnknownCa,
+            _ => FailureKind::Tls,
+        },
+        _ => FailureKind::Tls,
+    };
+    Cause::new(kind, tidy_line(&format!("no secure connection: {fault}")))
 }
 
 fn cause_of_connect(is_timeout: bool, broken: Option<io::ErrorKind>, deepest: &str) -> Cause {
@@ -189,11 +226,11 @@ mod tests {
             (300, "status"),
             (304, "status"),
             (400, "status"),
-            (401, "forbidden"),
+            (401, "unauthorized"),
             (402, "forbidden"),
             (403, "forbidden"),
             (404, "not_found"),
-            (407, "forbidden"),
+            (407, "unauthorized"),
             (410, "gone"),
             (418, "status"),
             (429, "rate_limited"),
@@ -207,6 +244,22 @@ mod tests {
         }
         assert_eq!(cause_of_status(404).message, "the server answered 404 Not Found");
         assert_eq!(cause_of_status(520).message, "the server answered 520");
+    }
+
+    #[test]
+    fn walls_against_bots_name_themselves() {
+        for (status, name, value, kind) in [
+            (403, "cf-mitigated", "challenge", "bot_wall"),
+            (503, "cf-mitigated", "Challenge", "bot_wall"),
+            (202, "x-amzn-waf-action", "challenge", "bot_wall"),
+            (405, "x-amzn-waf-action", "captcha", "bot_wall"),
+            (403, "x-datadome", "protected", "bot_wall"),
+            (403, "server", "cloudflare", "forbidden"),
+            (500, "x-datadome", "protected", "server_error"),
+        ] {
+            let headers = HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())]);
+            assert_eq!(cause_of_answer(status, &headers).kind.as_str(), kind, "{status} {name}: {value}");
+        }
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub enum Refusal {
     Scheme(String),
     #[error("the address names no host")]
     NoHost,
+    #[error("port {0} isn't one that pages are served on (80, 443, 8080, 8443)")]
+    Port(u16),
     #[error("{address} is {what}; a feed may reach it with `allow_private = true`")]
     Private { address: IpAddr, what: &'static str },
     #[error("{address} is {what} and is never fetched")]
@@ -27,23 +29,44 @@ impl Refusal {
     pub fn kind(&self) -> FailureKind {
         match self {
             Refusal::Scheme(_) => FailureKind::BlockedScheme,
+            Refusal::Port(_) => FailureKind::BlockedPort,
             Refusal::NoHost | Refusal::Private { .. } | Refusal::Special { .. } => FailureKind::BlockedAddress,
         }
     }
 }
 
-/// Judges a URL by its scheme and, where its host is an address in any spelling, by that address.
+/// The ports on which sites serve pages; a link to another is a mistake or an attack on what listens there.
+const WEB_PORTS: [u16; 4] = [80, 443, 8080, 8443];
+
+/// Where a request may go beside public web servers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Private and loopback addresses, and there any port.
+    pub private: bool,
+    /// Any port of public addresses: for what the user wrote, not for what a feed links to.
+    pub any_port: bool,
+}
+
+/// Judges a URL by its scheme, its port and, where its host is an address in any spelling, by that address.
 ///
 /// ```
-/// use feedmill::fetch::judge_url;
+/// use feedmill::fetch::{Reach, judge_url};
 /// let url = url::Url::parse("http://2130706433/").unwrap(); // 127.0.0.1
-/// assert!(judge_url(&url, false).is_err());
-/// assert!(judge_url(&url, true).is_ok());
+/// assert!(judge_url(&url, Reach::default()).is_err());
+/// assert!(judge_url(&url, Reach { private: true, any_port: false }).is_ok());
 /// ```
-pub fn judge_url(url: &Url, allow_private: bool) -> Result<(), Refusal> {
+pub fn judge_url(url: &Url, reach: Reach) -> Result<(), Refusal> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(Refusal::Scheme(url.scheme().to_owned()));
     }
+    judge_host(url, reach.private)?;
+    match url.port() {
+        Some(port) if !reach.private && !reach.any_port && !WEB_PORTS.contains(&port) => Err(Refusal::Port(port)),
+        _ => Ok(()),
+    }
+}
+
+fn judge_host(url: &Url, allow_private: bool) -> Result<(), Refusal> {
     match url.host() {
         None => Err(Refusal::NoHost),
         Some(Host::Domain(_)) => Ok(()),
@@ -59,27 +82,27 @@ pub fn judge_url(url: &Url, allow_private: bool) -> Result<(), Refusal> {
 /// link-local addresses and two others where clouds keep their credentials, the unspecified address,
 /// multicast, broadcast, documentation, reserved ranges and the IPv6 forms that no host is reached by.
 pub fn judge_address(address: IpAddr, allow_private: bool) -> Result<(), Refusal> {
-    let reach = match address {
-        IpAddr::V4(v4) => reach_of_v4(v4),
-        IpAddr::V6(v6) => reach_of_v6(v6),
+    let range = match address {
+        IpAddr::V4(v4) => range_of_v4(v4),
+        IpAddr::V6(v6) => range_of_v6(v6),
     };
-    match reach {
-        Reach::Public => Ok(()),
-        Reach::Private(_) if allow_private => Ok(()),
-        Reach::Private(what) => Err(Refusal::Private { address, what }),
-        Reach::Special(what) => Err(Refusal::Special { address, what }),
+    match range {
+        Range::Public => Ok(()),
+        Range::Private(_) if allow_private => Ok(()),
+        Range::Private(what) => Err(Refusal::Private { address, what }),
+        Range::Special(what) => Err(Refusal::Special { address, what }),
     }
 }
 
-/// From where an address can be reached.
-enum Reach {
+/// In what kind of range an address lies.
+enum Range {
     Public,
     Private(&'static str),
     Special(&'static str),
 }
 
-fn reach_of_v4(address: Ipv4Addr) -> Reach {
-    use Reach::{Private, Public, Special};
+fn range_of_v4(address: Ipv4Addr) -> Range {
+    use Range::{Private, Public, Special};
     match address.octets() {
         [0, ..] => Special("an unspecified address"),
         [10, ..] | [172, 16..=31, ..] | [192, 168, ..] => Private("a private address"),
@@ -97,14 +120,14 @@ fn reach_of_v4(address: Ipv4Addr) -> Reach {
     }
 }
 
-fn reach_of_v6(address: Ipv6Addr) -> Reach {
-    use Reach::{Private, Public, Special};
+fn range_of_v6(address: Ipv6Addr) -> Range {
+    use Range::{Private, Public, Special};
     match address.segments() {
         [0, 0, 0, 0, 0, 0, 0, 0] => Special("an unspecified address"),
         [0, 0, 0, 0, 0, 0, 0, 1] => Private("a loopback address"),
         // Mapped addresses are IPv4 on the wire, and in a NAT64 network (RFC 6052) every IPv4 host
         // is reached by this prefix: both are as good as the IPv4 address they carry.
-        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => reach_of_v4(embedded(high, low)),
+        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => range_of_v4(embedded(high, low)),
         [0, 0, 0, 0, 0, 0, _, _] => Special("an IPv4-compatible address"),
         [0x64, 0xff9b, 1, ..] => Special("a local translation address"),
         [0x2001, 0, ..] => Special("a Teredo address"),

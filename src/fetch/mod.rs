@@ -30,7 +30,7 @@ mod tests;
 
 pub use client::{ClientFault, FetchOptions, HttpFetcher, Place};
 pub use failure::{FetchFailure, masked};
-pub use guard::{Refusal, judge_address, judge_url};
+pub use guard::{Reach, Refusal, judge_address, judge_url};
 pub use headers::user_agent;
 pub use limits::{ByteLimits, Limits};
 pub use robots::{Robots, robots_status, robots_url};
@@ -57,8 +57,8 @@ pub struct FetchRequest {
     /// They go to every hop, since only the last one knows them. A 304 whose [`FetchAnswer::url`]
     /// isn't the URL that gave them therefore says nothing: ask again without.
     pub validators: Validators,
-    /// Private and loopback addresses may be asked.
-    pub allow_private: bool,
+    /// Where it may go. `any_port` holds for the URL's own host and port alone, not for where redirects lead.
+    pub reach: Reach,
     /// Time between the end of the last request to the host and the start of this one.
     pub gap: Duration,
 }

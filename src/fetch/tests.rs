@@ -17,7 +17,7 @@ fn request(url: Url) -> FetchRequest {
         url,
         kind: RequestKind::Poll,
         validators: Validators::default(),
-        allow_private: true,
+        reach: Reach { private: true, any_port: true },
         gap: Duration::ZERO,
     }
 }
@@ -158,11 +158,11 @@ async fn redirects_that_lead_nowhere() {
         ("Location: \r\n", "redirect"),
         ("Location: /\r\n", "redirect"),
         ("Location: http://[::1\r\n", "redirect"),
-        ("Location: file:///etc/passwd\r\n", "blocked_scheme"),
-        ("Location: ftp://127.0.0.1/\r\n", "blocked_scheme"),
-        ("Location: gopher://127.0.0.1/\r\n", "blocked_scheme"),
-        ("Location: data:text/html,x\r\n", "blocked_scheme"),
-        ("Location: javascript:alert(1)\r\n", "blocked_scheme"),
+        ("Location: file:///etc/passwd\r\n", "redirect_scheme"),
+        ("Location: ftp://127.0.0.1/\r\n", "redirect_scheme"),
+        ("Location: gopher://127.0.0.1/\r\n", "redirect_scheme"),
+        ("Location: data:text/html,x\r\n", "redirect_scheme"),
+        ("Location: javascript:alert(1)\r\n", "redirect_scheme"),
         ("Location: http://169.254.169.254/latest/\r\n", "blocked_address"),
         ("Location: //0/\r\n", "blocked_address"),
     ] {
@@ -180,7 +180,10 @@ async fn private_addresses_are_not_even_connected_to() {
     let fetcher = fetcher(Limits::default());
     for host in ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "127。0。0。1", "[::ffff:127.0.0.1]"] {
         let url = Url::parse(&format!("http://{host}:{port}/")).unwrap();
-        let failure = fetcher.fetch(FetchRequest { allow_private: false, ..request(url) }).await.unwrap_err();
+        let failure = fetcher
+            .fetch(FetchRequest { reach: Reach { private: false, any_port: true }, ..request(url) })
+            .await
+            .unwrap_err();
         assert_eq!(failure.kind, FailureKind::BlockedAddress, "{host}");
         assert!(failure.message.contains("allow_private"), "{}", failure.message);
     }
@@ -189,7 +192,10 @@ async fn private_addresses_are_not_even_connected_to() {
     fetcher.fetch(request(server.url("/"))).await.unwrap();
     let url = Url::parse(&format!("http://localhost:{port}/")).unwrap();
     fetcher.fetch(request(url.clone())).await.unwrap();
-    let failure = fetcher.fetch(FetchRequest { allow_private: false, ..request(url) }).await.unwrap_err();
+    let failure = fetcher
+        .fetch(FetchRequest { reach: Reach { private: false, any_port: true }, ..request(url) })
+        .await
+        .unwrap_err();
     assert_eq!((failure.kind, server.seen().len()), (FailureKind::BlockedAddress, 2));
 }
 

@@ -4,15 +4,17 @@
 //! know another. Ids are newtypes, times are UTC, and a field that may be unknown is an `Option`.
 
 mod article;
+mod failure;
 mod feed;
 mod page;
 mod polling;
 mod record;
 
 pub use article::ArticleRow;
+pub use failure::FailureKind;
 pub use feed::{Enclosure, FeedDocument, FeedFormat, FeedHints, FeedItem, FeedKey, FeedLink, InvalidFeedKey};
 pub use page::{Block, BlockKind, Extracted, Found, Metadata, PageContext, Removed, SiteRules};
-pub use polling::{FailureKind, Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan, RequestKind, Validators};
+pub use polling::{Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan, RequestKind, Validators};
 pub use record::{ArticleId, ArticleStatus, ItemFacts, Record, RevisionReason};
 
 /// An instant as it is stored and compared.

@@ -2,7 +2,7 @@
 
 use super::{Environment, Failure, jitter, request_row, span};
 use crate::config::FeedConfig;
-use crate::fetch::{Fetch, FetchAnswer, FetchRequest};
+use crate::fetch::{Fetch, FetchAnswer, FetchRequest, Reach};
 use crate::model::{
     ArticleStatus, Extracted, FailureKind, FeedDocument, FeedItem, FeedKey, Fulltext, ItemFacts, PlannedItem,
     RequestKind, Timestamp, Validators,
@@ -38,7 +38,7 @@ pub async fn poll<F: Fetch>(
             url: feed.url.clone(),
             kind: RequestKind::Poll,
             validators: state.validators.clone(),
-            allow_private: feed.settings.allow_private,
+            reach: Reach { private: feed.settings.allow_private, any_port: true },
             gap: feed.settings.gap,
         })
         .await;

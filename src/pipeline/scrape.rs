@@ -2,7 +2,7 @@
 
 use super::robots::robots_for;
 use super::{Environment, Failure, jitter, request_row, span};
-use crate::fetch::{Fetch, FetchAnswer, FetchRequest};
+use crate::fetch::{Fetch, FetchAnswer, FetchRequest, Reach};
 use crate::model::{
     ArticleId, FailureKind, FeedKey, ItemFacts, PageContext, Record, RequestKind, SiteRules, Timestamp, Validators,
 };
@@ -83,11 +83,14 @@ async fn ask<F: Fetch>(
         return Ok(Err(Failure::new(FailureKind::BlockedScheme, "the link is neither http nor https")));
     };
     let settings = env.config.article_settings(Some(&wanted.feed), url.host_str().unwrap_or_default());
+    // A site whose feed has a port of its own has its pages there too.
+    let feed_url = env.config.feed(&wanted.feed).map(|feed| &feed.url);
+    let any_port = feed_url.is_some_and(|feed| feed.host() == url.host() && feed.port() == url.port());
     let mut asked = FetchRequest {
         url,
         kind: RequestKind::Scrape,
         validators: Validators::default(),
-        allow_private: settings.allow_private,
+        reach: Reach { private: settings.allow_private, any_port },
         gap: settings.gap,
     };
     if settings.robots {
@@ -221,8 +224,10 @@ fn failed(failure: Failure, wanted: &WantedPage, at: Timestamp) -> ScrapeOutcome
         FailureKind::NotFound
             | FailureKind::Gone
             | FailureKind::NotAPage
+            | FailureKind::RedirectScheme
             | FailureKind::BlockedScheme
             | FailureKind::BlockedAddress
+            | FailureKind::BlockedPort
             | FailureKind::TooLarge
     ) || (failure.kind == FailureKind::Robots && failure.retry_after.is_none());
     let next_try_at = if for_good {

@@ -18,7 +18,7 @@ const PAGE_WAITS: &[TimeDelta] =
 /// later one that the server asked for. `jitter` (0 to 1) moves the wait up to a tenth later, so that
 /// feeds that failed together don't come back together. The wait from `now` depends on the kind:
 ///
-/// - refused (`forbidden`, `robots`): 24 h, doubling to 7 days;
+/// - refused (`forbidden`, `unauthorized`, `bot_wall`, `robots`): 24 h, doubling to 7 days;
 /// - passing (network, timeouts, 5xx, 429): 5 to 15 minutes the first time, then 1 h doubling to 24 h;
 /// - all else: 1 h doubling to 24 h.
 ///
@@ -64,13 +64,22 @@ fn persistence(kind: FailureKind) -> Persistence {
         | FailureKind::Protocol
         | FailureKind::RateLimited
         | FailureKind::ServerError => Persistence::Passing,
-        FailureKind::Forbidden | FailureKind::Robots | FailureKind::Gone => Persistence::Refused,
-        FailureKind::Tls
+        FailureKind::Unauthorized
+        | FailureKind::Forbidden
+        | FailureKind::BotWall
+        | FailureKind::Robots
+        | FailureKind::Gone => Persistence::Refused,
+        FailureKind::TlsExpired
+        | FailureKind::TlsWrongHost
+        | FailureKind::TlsUnknownCa
+        | FailureKind::Tls
         | FailureKind::TooLarge
         | FailureKind::Encoding
         | FailureKind::Redirect
+        | FailureKind::RedirectScheme
         | FailureKind::BlockedScheme
         | FailureKind::BlockedAddress
+        | FailureKind::BlockedPort
         | FailureKind::NotFound
         | FailureKind::Status
         | FailureKind::Empty

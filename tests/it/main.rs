@@ -5,4 +5,5 @@ mod feeds;
 mod pages;
 mod program;
 mod server;
+mod tables;
 mod tidy;

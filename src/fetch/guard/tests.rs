@@ -10,6 +10,9 @@ enum Expected {
 }
 use Expected::{Never, Private, Public};
 
+const PUBLIC: Reach = Reach { private: false, any_port: false };
+const PRIVATE: Reach = Reach { private: true, any_port: false };
+
 const HOSTS: &[(&str, Expected)] = &[
     // Loopback in the spellings that the URL standard reads as an address.
     ("127.0.0.1", Private),
@@ -112,7 +115,7 @@ const HOSTS: &[(&str, Expected)] = &[
 fn every_spelling_of_an_address_is_judged_as_that_address() {
     for (host, expected) in HOSTS {
         let url = Url::parse(&format!("http://{host}/feed.xml")).unwrap();
-        let actual = match (judge_url(&url, false), judge_url(&url, true)) {
+        let actual = match (judge_url(&url, PUBLIC), judge_url(&url, PRIVATE)) {
             (Ok(()), Ok(())) => Public,
             (Err(_), Ok(())) => Private,
             (Err(_), Err(_)) => Never,
@@ -127,9 +130,24 @@ fn only_http_and_https() {
     for text in
         ["file:///etc/passwd", "ftp://a.example/x", "gopher://a.example/", "data:text/html,x", "javascript:alert(1)"]
     {
-        let refusal = judge_url(&Url::parse(text).unwrap(), true).unwrap_err();
+        let refusal = judge_url(&Url::parse(text).unwrap(), PRIVATE).unwrap_err();
         assert_eq!(refusal.kind(), FailureKind::BlockedScheme, "{text}");
     }
+}
+
+#[test]
+fn links_lead_to_ports_of_the_web_alone() {
+    let judge = |text: &str, reach| judge_url(&Url::parse(text).unwrap(), reach).map_err(|refusal| refusal.kind());
+    for port in [1, 22, 25, 53, 110, 3306, 5432, 6379, 8000, 9200, 11211, 65535] {
+        let url = format!("http://news.example:{port}/");
+        assert_eq!(judge(&url, PUBLIC), Err(FailureKind::BlockedPort), "{url}");
+        assert_eq!(judge(&url, Reach { any_port: true, ..PUBLIC }), Ok(()), "{url}");
+        assert_eq!(judge(&url, PRIVATE), Ok(()), "{url}");
+    }
+    for port in [80, 443, 8080, 8443] {
+        assert_eq!(judge(&format!("https://news.example:{port}/"), PUBLIC), Ok(()), "{port}");
+    }
+    assert_eq!(judge("http://127.0.0.1:6379/", Reach { any_port: true, ..PUBLIC }), Err(FailureKind::BlockedAddress));
 }
 
 #[test]

@@ -27,6 +27,8 @@ pub struct FeedRow {
     pub next_poll_at: Option<Timestamp>,
     /// Failed polls since the last success.
     pub failures: u32,
+    /// When the first of them was made.
+    pub failing_since: Option<Timestamp>,
     /// Of the last poll, kind first; `None` when it was fine.
     pub error: Option<String>,
     pub warning: Option<String>,
@@ -40,7 +42,9 @@ const FEED: &str = "SELECT feeds.key, feeds.url, feeds.title, feeds.link, feeds.
      feeds.next_poll_at, feeds.failures, feeds.error, feeds.warning,
      (SELECT avg(outcome = 'not_modified') FROM
         (SELECT outcome FROM request WHERE feed_id = feed.id AND kind = 'poll' ORDER BY id DESC LIMIT 100)),
-     (SELECT count(DISTINCT article_id) FROM item WHERE feed_id = feed.id)
+     (SELECT count(DISTINCT article_id) FROM item WHERE feed_id = feed.id),
+     (SELECT min(at) FROM request WHERE feed_id = feed.id AND kind = 'poll' AND feeds.failures > 0
+        AND (feeds.last_success_at IS NULL OR at > feeds.last_success_at))
      FROM feeds JOIN feed ON feed.key = feeds.key";
 
 impl Archive {
@@ -71,6 +75,7 @@ fn read_feed(row: &Row<'_>) -> Result<FeedRow, StoreError> {
         last_success_at: time(8)?,
         last_new_at: time(9)?,
         next_poll_at: time(10)?,
+        failing_since: time(16)?,
         failures: row.get(11)?,
         error: row.get(12)?,
         warning: row.get(13)?,
