@@ -1,65 +1,109 @@
-//! The best witness for each field, the feed's word among them.
+//! The best witness for each field, the feed's word among them, and what the others said.
 
-use crate::model::{Found, ItemFacts, Metadata, Record};
+use crate::model::{Alternative, Found, ItemFacts, Metadata, Record};
 use crate::text::{comparable, tidy_line};
 
 /// Witnesses for the date of publication that are trusted less than the feed.
 const WEAK_DATES: &[&str] = &["visible date", "url", "modified"];
 
+/// What is kept of witnesses that were not believed.
+const MOST_ALTERNATIVES: usize = 5;
+const ALTERNATIVE_CHARACTERS: usize = 200;
+
 pub(super) fn fill(record: &mut Record, metadata: Metadata, item: &ItemFacts) {
-    title(record, &metadata, item);
-    authors(record, &metadata, item);
-    published(record, &metadata, item);
-    take(record, "modified", metadata.modified, |record, value| record.modified = Some(value));
-    if record.modified.is_none()
-        && let Some(updated) = item.updated
-    {
-        record.modified = Some(updated);
-        record.sources.insert("modified", "feed");
-    }
-    take(record, "language", metadata.languages, |record, value| record.language = Some(value));
-    if record.language.is_none()
-        && let Some(language) = &item.language
-    {
-        record.language = Some(language.clone());
-        record.sources.insert("language", "feed");
-    }
-    take(record, "site_name", metadata.site_names, |record, value| record.site_name = Some(value));
-    take(record, "description", metadata.descriptions, |record, value| record.description = Some(value));
-    take(record, "image", metadata.images, |record, value| record.image = Some(value));
-    take(record, "canonical_url", metadata.canonical_urls, |record, value| record.canonical_url = Some(value));
-    take(record, "section", metadata.sections, |record, value| record.section = Some(value));
-    take(record, "keywords", metadata.keywords, |record, value| record.keywords = value);
-    if record.keywords.is_empty() && !item.keywords.is_empty() {
-        record.keywords = item.keywords.iter().map(|word| tidy_line(word)).filter(|word| !word.is_empty()).collect();
-        record.sources.insert("keywords", "feed");
+    let mut metadata = metadata;
+    add_feed(&mut metadata, item);
+    title(record, &metadata);
+    authors(record, &metadata);
+    take(record, "published", &metadata.published, |record, value| record.published = Some(value));
+    take(record, "modified", &metadata.modified, |record, value| record.modified = Some(value));
+    take(record, "language", &metadata.languages, |record, value| record.language = Some(value));
+    take(record, "site_name", &metadata.site_names, |record, value| record.site_name = Some(value));
+    take(record, "description", &metadata.descriptions, |record, value| record.description = Some(value));
+    take(record, "image", &metadata.images, |record, value| record.image = Some(value));
+    take(record, "canonical_url", &metadata.canonical_urls, |record, value| record.canonical_url = Some(value));
+    take(record, "section", &metadata.sections, |record, value| record.section = Some(value));
+    take(record, "keywords", &metadata.keywords, |record, value| record.keywords = value);
+    note_alternatives(record, &metadata);
+}
+
+/// The feed's word, in the place among the page's witnesses that it is trusted in.
+fn add_feed(metadata: &mut Metadata, item: &ItemFacts) {
+    let lines = |words: &[String]| -> Option<Vec<String>> {
+        let lines: Vec<String> = words.iter().map(|word| tidy_line(word)).filter(|word| !word.is_empty()).collect();
+        (!lines.is_empty()).then_some(lines)
+    };
+    let title = item.title.as_deref().map(tidy_line).filter(|title| !title.is_empty());
+    metadata.titles.extend(title.map(from_feed));
+    metadata.authors.extend(lines(&item.authors).map(from_feed));
+    metadata.keywords.extend(lines(&item.keywords).map(from_feed));
+    metadata.modified.extend(item.updated.map(from_feed));
+    metadata.languages.extend(item.language.clone().map(from_feed));
+    if let Some(date) = item.published {
+        let strong = metadata.published.iter().take_while(|found| !WEAK_DATES.contains(&found.source)).count();
+        metadata.published.insert(strong, from_feed(date));
     }
 }
 
-fn take<T>(record: &mut Record, field: &'static str, witnesses: Vec<Found<T>>, set: impl Fn(&mut Record, T)) {
-    if let Some(found) = witnesses.into_iter().next() {
+fn from_feed<T>(value: T) -> Found<T> {
+    Found { value, source: "feed" }
+}
+
+fn take<T: Clone>(record: &mut Record, field: &'static str, witnesses: &[Found<T>], set: impl Fn(&mut Record, T)) {
+    if let Some(found) = witnesses.first() {
         record.sources.insert(field, found.source);
-        set(record, found.value);
+        set(record, found.value.clone());
     }
+}
+
+fn note_alternatives(record: &mut Record, metadata: &Metadata) {
+    let line = |value: &String| value.clone();
+    let lines = |value: &Vec<String>| value.join(", ");
+    let time = |value: &crate::model::PublisherTime| value.to_rfc3339();
+    let fields = [
+        ("title", others(&metadata.titles, record.title.clone(), line)),
+        ("authors", others(&metadata.authors, Some(record.authors.join(", ")), lines)),
+        ("published", others(&metadata.published, record.published.as_ref().map(time), time)),
+        ("modified", others(&metadata.modified, record.modified.as_ref().map(time), time)),
+        ("language", others(&metadata.languages, record.language.clone(), line)),
+        ("site_name", others(&metadata.site_names, record.site_name.clone(), line)),
+        ("description", others(&metadata.descriptions, record.description.clone(), line)),
+        ("image", others(&metadata.images, record.image.clone(), line)),
+        ("canonical_url", others(&metadata.canonical_urls, record.canonical_url.clone(), line)),
+        ("section", others(&metadata.sections, record.section.clone(), line)),
+        ("keywords", others(&metadata.keywords, Some(record.keywords.join(", ")), lines)),
+    ];
+    record.alternatives = fields.into_iter().filter(|(_, others)| !others.is_empty()).collect();
+}
+
+/// What witnesses say, each saying once and by the most trusted who says it, but for what was taken.
+fn others<T>(witnesses: &[Found<T>], taken: Option<String>, as_text: impl Fn(&T) -> String) -> Vec<Alternative> {
+    let mut others: Vec<Alternative> = Vec::new();
+    for found in witnesses {
+        let value: String = as_text(&found.value).chars().take(ALTERNATIVE_CHARACTERS).collect();
+        let is_taken = taken.as_ref().is_some_and(|taken| taken.chars().take(ALTERNATIVE_CHARACTERS).eq(value.chars()));
+        if !is_taken && !others.iter().any(|other| other.value == value) {
+            others.push(Alternative { source: found.source.to_owned(), value });
+        }
+        if others.len() == MOST_ALTERNATIVES {
+            break;
+        }
+    }
+    others
 }
 
 /// The page's spelling of what the feed announced; else what most of the page's witnesses agree on.
-fn title(record: &mut Record, metadata: &Metadata, item: &ItemFacts) {
-    let announced = item.title.as_deref().map(tidy_line).filter(|title| !title.is_empty());
-    let folded = announced.as_deref().map(comparable);
-    let confirmed = metadata.titles.iter().find(|found| Some(comparable(&found.value)) == folded);
-    let is_longer = |title: &String| metadata.titles.iter().any(|found| goes_on_behind(&found.value, title));
-    if confirmed.is_none()
-        && let Some(title) = announced.clone().filter(is_longer)
-    {
-        record.title = Some(title);
-        record.sources.insert("title", "feed");
-    } else if let Some(found) = confirmed.or_else(|| most_agreed(&metadata.titles)) {
+fn title(record: &mut Record, metadata: &Metadata) {
+    let is_feed = |found: &&Found<String>| found.source == "feed";
+    let page: Vec<&Found<String>> = metadata.titles.iter().filter(|found| !is_feed(found)).collect();
+    let announced = metadata.titles.iter().find(is_feed);
+    let folded = announced.map(|found| comparable(&found.value));
+    let confirmed = page.iter().find(|found| Some(comparable(&found.value)) == folded).copied();
+    let is_cut = |title: &&Found<String>| page.iter().any(|found| goes_on_behind(&found.value, &title.value));
+    let chosen = confirmed.or_else(|| announced.filter(is_cut)).or_else(|| most_agreed(&page)).or(announced);
+    if let Some(found) = chosen {
         record.title = Some(found.value.clone());
         record.sources.insert("title", found.source);
-    } else if let Some(title) = announced {
-        record.title = Some(title);
-        record.sources.insert("title", "feed");
     }
 }
 
@@ -70,14 +114,14 @@ fn goes_on_behind(title: &str, headline: &str) -> bool {
 }
 
 /// The title with the most weight behind it; among equals, and for the spelling, the most trusted witness.
-fn most_agreed(titles: &[Found<String>]) -> Option<&Found<String>> {
+fn most_agreed<'a>(titles: &[&'a Found<String>]) -> Option<&'a Found<String>> {
     let folded: Vec<String> = titles.iter().map(|found| comparable(&found.value)).collect();
     let behind = |title: &String| -> u32 {
         let witnesses = folded.iter().zip(titles).filter(|(other, _)| *other == title);
         witnesses.map(|(_, found)| title_weight(found.source)).sum()
     };
     let best = folded.iter().map(behind).max()?;
-    titles.iter().zip(&folded).find(|(_, title)| behind(title) == best).map(|(found, _)| found)
+    titles.iter().zip(&folded).find(|(_, title)| behind(title) == best).map(|(found, _)| *found)
 }
 
 /// What editors sign counts most, then what readers see; cards and titles are often rewritten for search.
@@ -90,18 +134,14 @@ fn title_weight(source: &str) -> u32 {
     }
 }
 
-fn authors(record: &mut Record, metadata: &Metadata, item: &ItemFacts) {
+/// The first witness that names somebody else than the site itself, else the site.
+fn authors(record: &mut Record, metadata: &Metadata) {
     let site_names: Vec<String> = metadata.site_names.iter().map(|found| comparable(&found.value)).collect();
     let is_site = |names: &[String]| names.iter().all(|name| site_names.contains(&comparable(name)));
     let people = metadata.authors.iter().find(|found| !is_site(&found.value));
     if let Some(found) = people.or(metadata.authors.first()) {
         record.authors = fuller(&found.value, metadata);
         record.sources.insert("authors", found.source);
-    }
-    let from_feed = !item.authors.is_empty() && people.is_none();
-    if from_feed {
-        record.authors = item.authors.iter().map(|name| tidy_line(name)).filter(|name| !name.is_empty()).collect();
-        record.sources.insert("authors", "feed");
     }
 }
 
@@ -116,18 +156,4 @@ fn fuller(names: &[String], metadata: &Metadata) -> Vec<String> {
             && other.split_whitespace().count() <= 3
     });
     vec![whole.unwrap_or(name).clone()]
-}
-
-fn published(record: &mut Record, metadata: &Metadata, item: &ItemFacts) {
-    let is_weak = |found: &&Found<_>| WEAK_DATES.contains(&found.source);
-    let strong = metadata.published.iter().find(|found| !is_weak(found));
-    let chosen = match (strong, item.published) {
-        (Some(found), _) => Some((found.value, found.source)),
-        (None, Some(date)) => Some((date, "feed")),
-        (None, None) => metadata.published.first().map(|found| (found.value, found.source)),
-    };
-    if let Some((date, source)) = chosen {
-        record.published = Some(date);
-        record.sources.insert("published", source);
-    }
 }

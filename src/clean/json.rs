@@ -24,6 +24,9 @@ pub fn extract_json(file: &str, url: Option<&Url>, record: &Record) -> Value {
         "site_name": record.site_name,
         "description": record.description,
         "image": record.image,
+        "canonical_url": record.canonical_url,
+        "section": record.section,
+        "keywords": record.keywords,
         "text": record.text,
         "markdown": record.markdown,
         "captions": record.captions,
@@ -31,5 +34,7 @@ pub fn extract_json(file: &str, url: Option<&Url>, record: &Record) -> Value {
         "words": record.words,
         "method": record.method,
         "removed": record.removed,
+        "sources": record.sources,
+        "alternatives": record.alternatives,
     })
 }

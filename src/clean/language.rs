@@ -1,6 +1,6 @@
 //! The language that a text is written in, against the one that its page declares.
 
-use crate::model::Record;
+use crate::model::{Alternative, Record};
 use whatlang::Lang;
 
 /// Shorter texts don't tell their language reliably.
@@ -17,8 +17,12 @@ pub(super) fn tell(record: &mut Record) {
     let told = told.filter(|info| info.is_reliable()).and_then(|info| code_of(info.lang()));
     record.language = match (told, declared) {
         (Some(told), Some(declared)) if related(told, &declared) => Some(declared),
-        (Some(told), _) => {
-            record.sources.insert("language", "text");
+        (Some(told), declared) => {
+            let source = record.sources.insert("language", "text");
+            if let (Some(source), Some(value)) = (source, declared) {
+                let source = source.to_owned();
+                record.alternatives.entry("language").or_default().insert(0, Alternative { source, value });
+            }
             Some(told.to_owned())
         }
         (None, declared) => declared,

@@ -11,6 +11,10 @@ fn found<T>(value: T, source: &'static str) -> Found<T> {
     Found { value, source }
 }
 
+fn block(text: &str) -> Block {
+    Block { kind: BlockKind::Paragraph, text: text.to_owned(), markdown: text.to_owned() }
+}
+
 fn of(metadata: Metadata, item: &ItemFacts) -> Record {
     record(Extracted { metadata, method: "scored", ..Extracted::default() }, Some(item))
 }
@@ -56,8 +60,51 @@ fn a_title_that_goes_on_behind_the_feed_s_is_cut() {
 }
 
 #[test]
+fn what_was_not_believed_is_kept() {
+    let titles = vec![
+        found("Ferry sinks".to_owned(), "h1"),
+        found("Ferry sinks".to_owned(), "title"),
+        found("Shock: ferry down".to_owned(), "meta og:title"),
+        found("Shock: ferry down".to_owned(), "meta twitter:title"),
+    ];
+    let keywords = vec![found(vec!["river".to_owned(), "ferry".to_owned()], "meta keywords")];
+    let authors = vec![found(vec!["Jane".to_owned()], "meta author"), found(vec!["Jane Doe".to_owned()], "byline")];
+    let languages = vec![found("de".to_owned(), "html lang")];
+    let metadata = Metadata { titles, keywords, authors, languages, ..Metadata::default() };
+    let item = ItemFacts {
+        title: Some("Ferry sinks".into()),
+        published: Some(time("2026-11-22T23:30:00-05:00")),
+        keywords: vec!["boats".into()],
+        ..ItemFacts::default()
+    };
+    let extracted = Extracted {
+        metadata,
+        blocks: vec![block(&"The ferry left the harbour at noon, an hour late, and nobody minded. ".repeat(3))],
+        ..Extracted::default()
+    };
+    let record = record(extracted, Some(&item));
+    let of = |field: &str| -> Vec<(&str, &str)> {
+        let others = record.alternatives.get(field).into_iter().flatten();
+        others.map(|other| (other.source.as_str(), other.value.as_str())).collect()
+    };
+    assert_eq!(of("title"), [("meta og:title", "Shock: ferry down")]);
+    assert_eq!(of("authors"), [("meta author", "Jane")]);
+    assert_eq!(of("keywords"), [("feed", "boats")]);
+    assert_eq!(of("published"), []);
+    assert_eq!((record.sources["language"], of("language")), ("text", vec![("html lang", "de")]));
+}
+
+#[test]
+fn alternatives_are_few_and_short() {
+    let titles = (0..30).map(|n| found(format!("{n}{}", "渡".repeat(1_000)), "meta dc.title")).collect();
+    let others = of(Metadata { titles, ..Metadata::default() }, &ItemFacts::default()).alternatives.remove("title");
+    let others = others.unwrap();
+    assert_eq!(others.len(), 5);
+    assert!(others.iter().all(|other| other.value.chars().count() == 200));
+}
+
+#[test]
 fn who_is_credited_with_reporting_is_the_author() {
-    let block = |text: &str| Block { kind: BlockKind::Paragraph, text: text.to_owned(), markdown: text.to_owned() };
     let blocks = vec![block("渡轮中午沉没。"), block("记者：李雷")];
     let record = record(Extracted { blocks, ..Extracted::default() }, None);
     assert_eq!((record.text.as_str(), record.authors), ("渡轮中午沉没。", vec!["李雷".to_owned()]));

@@ -15,7 +15,7 @@ pub use failure::FailureKind;
 pub use feed::{Enclosure, FeedDocument, FeedFormat, FeedHints, FeedItem, FeedKey, FeedLink, InvalidFeedKey};
 pub use page::{Block, BlockKind, Extracted, Found, Metadata, PageContext, Removed, SiteRules};
 pub use polling::{Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan, RequestKind, Validators};
-pub use record::{ArticleId, ArticleStatus, ItemFacts, Record, RevisionReason};
+pub use record::{Alternative, ArticleId, ArticleStatus, ItemFacts, Record, RevisionReason};
 
 /// An instant as it is stored and compared.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

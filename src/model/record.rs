@@ -1,7 +1,7 @@
 //! The clean record of an article, and the states it passes through.
 
 use super::{PublisherTime, Removed};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// An article's row in the store.
@@ -40,6 +40,17 @@ pub struct Record {
     pub removed: Vec<Removed>,
     /// Where each field came from: `title` → `meta og:title`.
     pub sources: BTreeMap<&'static str, &'static str>,
+    /// What other witnesses said of a field, the most trusted first; a few, and none that agree.
+    pub alternatives: BTreeMap<&'static str, Vec<Alternative>>,
+}
+
+/// What a witness said that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alternative {
+    /// Such as `meta og:title`.
+    pub source: String,
+    /// As text: names and keywords with commas between, times in RFC 3339; long ones are cut.
+    pub value: String,
 }
 
 /// What a feed says of an article, as a witness for its page's record.

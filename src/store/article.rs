@@ -32,6 +32,7 @@ pub(super) struct Content {
     pub credits: String,
     pub captions: String,
     pub sources: String,
+    pub alternatives: String,
     pub summary: Option<String>,
     pub text: String,
     pub markdown: String,
@@ -60,6 +61,7 @@ impl Content {
             credits: json(&record.credits)?,
             captions: json(&record.captions)?,
             sources: json(&record.sources)?,
+            alternatives: json(&record.alternatives)?,
             summary: record.description.clone(),
             text: record.text.clone(),
             markdown: record.markdown.clone(),
@@ -126,7 +128,7 @@ pub(super) fn load(connection: &Connection, id: ArticleId) -> Result<Option<Arti
         "SELECT id, url, status, revision, indexed, text_item, error, content_hash, title, authors, published_at,
                 published_offset_minutes, modified_at, modified_offset_minutes, language, site_name, section,
                 keywords, image, canonical_url, words, method, credits, captions, sources, summary, text, markdown,
-                removed
+                removed, alternatives
          FROM article WHERE id = ?1",
     )?;
     statement.query_and_then([id.0], read)?.next().transpose()
@@ -155,6 +157,7 @@ fn read(row: &Row<'_>) -> Result<Article, StoreError> {
         text: row.get(26)?,
         markdown: row.get(27)?,
         removed: row.get(28)?,
+        alternatives: row.get(29)?,
     };
     Ok(Article {
         id: ArticleId(row.get(0)?),
@@ -246,7 +249,7 @@ fn update(
                modified_offset_minutes = :modified_offset, language = :language, site_name = :site_name,
                section = :section, keywords = :keywords, image = :image, canonical_url = :canonical_url,
                words = :words, method = :method, credits = :credits, captions = :captions, sources = :sources,
-               summary = :summary, text = :text, markdown = :markdown, removed = :removed
+               summary = :summary, text = :text, markdown = :markdown, removed = :removed, alternatives = :alternatives
              WHERE id = :id",
         )?
         .execute(named_params! {
@@ -279,6 +282,7 @@ fn update(
             ":text": content.text,
             ":markdown": content.markdown,
             ":removed": content.removed,
+            ":alternatives": content.alternatives,
         })?;
     Ok(())
 }

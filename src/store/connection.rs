@@ -13,7 +13,10 @@ use std::time::Duration;
 pub(super) const APPLICATION_ID: i64 = 0x464d_696c;
 
 /// Every change of the schema, in order; released ones are never touched again.
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../../migrations/0001_archive.sql"))];
+pub(super) const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("../../migrations/0001_archive.sql")),
+    M::up(include_str!("../../migrations/0002_alternatives.sql")),
+];
 
 /// How long a statement waits for a lock that another program holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);

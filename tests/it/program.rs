@@ -377,6 +377,9 @@ fn files_are_read_without_network_or_store() {
         "site_name",
         "description",
         "image",
+        "canonical_url",
+        "section",
+        "keywords",
         "text",
         "markdown",
         "captions",
@@ -384,6 +387,8 @@ fn files_are_read_without_network_or_store() {
         "words",
         "method",
         "removed",
+        "sources",
+        "alternatives",
     ];
     promised.sort_unstable();
     assert_eq!(keys, promised);

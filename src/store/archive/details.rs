@@ -2,7 +2,7 @@
 
 use super::Archive;
 use super::articles::{ARTICLE, read_article};
-use crate::model::{ArticleId, ArticleRow, FeedKey, Removed, RevisionReason, Timestamp};
+use crate::model::{Alternative, ArticleId, ArticleRow, FeedKey, Removed, RevisionReason, Timestamp};
 use crate::store::error::StoreError;
 use crate::store::merge::where_now;
 use crate::store::records::{RequestRow, StoredPage};
@@ -23,6 +23,8 @@ pub struct ArticleDetails {
     pub credits: BTreeMap<String, Vec<String>>,
     /// Field → where its value was found.
     pub sources: BTreeMap<String, String>,
+    /// Field → what other witnesses said, the most trusted first.
+    pub alternatives: BTreeMap<String, Vec<Alternative>>,
     pub removed: Vec<Removed>,
     /// Every URL by which the article is known.
     pub urls: Vec<String>,
@@ -66,7 +68,8 @@ impl Archive {
     pub fn show(&self, id: ArticleId) -> Result<Option<ArticleDetails>, StoreError> {
         let id = where_now(&self.connection, id)?;
         let sql = format!(
-            "SELECT {ARTICLE}, site_name, canonical_url, captions, credits, sources, removed
+            "SELECT {ARTICLE}, site_name, canonical_url, captions, credits, sources, removed,
+                    (SELECT alternatives FROM article WHERE article.id = articles.id) AS alternatives
              FROM articles WHERE articles.id = ?1"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
@@ -83,6 +86,7 @@ impl Archive {
             captions: read_json(&text("captions")?)?,
             credits: read_json(&text("credits")?)?,
             sources: read_json(&text("sources")?)?,
+            alternatives: read_json(&text("alternatives")?)?,
             removed: read_removed(&text("removed")?)?,
             urls: self.urls(id)?,
             listings: self.listings(id)?,

@@ -45,6 +45,28 @@ fn a_page_takes_the_place_of_the_feeds_text() {
 }
 
 #[test]
+fn what_a_record_was_made_of_is_read_back() {
+    let bench = Bench::new();
+    let id = pending(&bench);
+    let text = "The whole story of the ferry";
+    let other = Alternative { source: "meta og:title".into(), value: "\"Ferry\"｜The Bridge".into() };
+    let mut record = record("Ferry opens", text, "scored");
+    record.sources.insert("title", "h1");
+    record.alternatives.insert("title", vec![other.clone()]);
+    let outcome = ScrapeOutcome::Page {
+        url: URL.into(),
+        alias: None,
+        page: stored_page(URL, text),
+        record,
+        feed_was_whole: None,
+    };
+    bench.scrape(id, 5, outcome);
+    let details = bench.article(id);
+    assert_eq!(details.sources["title"], "h1");
+    assert_eq!(details.alternatives["title"], [other]);
+}
+
+#[test]
 fn revisions_say_why_they_were_made() {
     let bench = Bench::new();
     let id = pending(&bench);

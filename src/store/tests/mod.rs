@@ -7,7 +7,7 @@ mod polls;
 mod schema;
 
 use super::*;
-use crate::model::{ArticleStatus, FeedItem, ItemNews, PlannedItem, Record, RequestKind, Validators};
+use crate::model::{Alternative, ArticleStatus, FeedItem, ItemNews, PlannedItem, Record, RequestKind, Validators};
 use crate::text::{count_words, fingerprint};
 use chrono::TimeZone;
 use rusqlite::Connection;
