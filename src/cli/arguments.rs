@@ -50,18 +50,14 @@ pub enum Command {
     Search(Search),
     /// Articles to a file or to standard output
     Export(Export),
+    /// Stored pages through today's rules again: no network, and each changed record a revision
+    Reextract(Reextract),
     /// What changed between the revisions of an article (not there yet)
     #[command(hide = true)]
     Diff { id: i64 },
     /// How an article's record came about (not there yet)
     #[command(hide = true)]
     Explain { id: i64 },
-    /// Stored pages through today's rules (not there yet)
-    #[command(hide = true)]
-    Reextract {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        rest: Vec<String>,
-    },
     /// OPML to TOML (not there yet)
     #[command(hide = true)]
     Import { file: PathBuf },
@@ -201,6 +197,25 @@ pub struct Export {
     /// The file to write, whole or not at all [default: standard output]
     #[arg(short, long, value_name = "OUT")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Reextract {
+    /// Pages of articles of this feed [default: all pages]
+    #[arg(long, value_name = "KEY")]
+    pub feed: Option<String>,
+    /// Pages of this host and of those below it
+    #[arg(long, value_name = "HOST")]
+    pub site: Option<String>,
+    /// Of articles published at this time or later: 2026-11-23, 2026-11-23T08:00:00Z, or a span back such as 7d
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    /// Say what would change, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// One JSON object a line for each article that changes
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

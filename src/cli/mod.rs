@@ -14,8 +14,10 @@ mod list;
 mod locate;
 mod logging;
 mod output;
+mod parallel;
 mod parse;
 mod progress;
+mod reextract;
 mod run;
 mod saved;
 mod search;
@@ -58,6 +60,7 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Fetch(fetch) => fetch::fetch(&place, &fetch),
         Command::List(list) => list::list(&place, &list),
         Command::Parse(parse) => parse::parse(&parse),
+        Command::Reextract(reextract) => reextract::reextract(&place, &reextract),
         Command::Run => run::run(&place),
         Command::Search(search) => search::search(&place, &search),
         Command::Show(show) => show::show(&place, &show),
@@ -66,6 +69,5 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Diff { .. } => Err(Failure::not_yet("diff")),
         Command::Explain { .. } => Err(Failure::not_yet("explain")),
         Command::Import { .. } => Err(Failure::not_yet("import")),
-        Command::Reextract { .. } => Err(Failure::not_yet("reextract")),
     }
 }

@@ -1,15 +1,11 @@
 //! Saved files for `extract` and `parse`: read, unpacked, worked on by all cores, answered in order.
 
 use super::failure::{Failure, chain};
-use super::progress;
+use super::{parallel, progress};
 use crate::decode;
 use std::fs::File;
 use std::io::{self, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 use url::Url;
 
 /// Larger than any page or feed that is read from the net.
@@ -27,7 +23,8 @@ pub fn for_each<T: Send>(
 ) -> Result<(), Failure> {
     let bar = progress::bar(files.len() as u64, "files");
     for chunk in files.chunks(FILES_AT_ONCE) {
-        for (file, answer) in chunk.iter().zip(answers(chunk, &work)) {
+        let answers = parallel::map(chunk, |file| read(file).and_then(|body| work(&body)));
+        for (file, answer) in chunk.iter().zip(answers) {
             bar.suspend(|| print(file, answer))?;
             bar.inc(1);
         }
@@ -46,30 +43,6 @@ pub fn typed_url(url: Option<&str>) -> Result<Option<Url>, Failure> {
     url.map(|url| Url::parse(url).map_err(|fault| Failure::usage(format!("--url {url}: {fault}")))).transpose()
 }
 
-fn answers<T: Send>(files: &[PathBuf], work: &(impl Fn(&[u8]) -> Result<T, String> + Sync)) -> Vec<Result<T, String>> {
-    let cores = thread::available_parallelism().map_or(1, usize::from).min(files.len());
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Result<T, String>)>> = Mutex::new(Vec::with_capacity(files.len()));
-    thread::scope(|scope| {
-        for _ in 0..cores {
-            scope.spawn(|| {
-                while let Some((position, file)) = take(files, &next) {
-                    let answer = read(file).and_then(|body| shielded(|| work(&body)));
-                    done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((position, answer));
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.sort_unstable_by_key(|(position, _)| *position);
-    done.into_iter().map(|(_, answer)| answer).collect()
-}
-
-fn take<'a>(files: &'a [PathBuf], next: &AtomicUsize) -> Option<(usize, &'a PathBuf)> {
-    let position = next.fetch_add(1, Ordering::Relaxed);
-    files.get(position).map(|file| (position, file))
-}
-
 fn read(file: &Path) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let source: Box<dyn Read> = if file.as_os_str() == "-" {
@@ -83,8 +56,4 @@ fn read(file: &Path) -> Result<Vec<u8>, String> {
     }
     let limit_bytes = usize::try_from(LARGEST_FILE_BYTES).unwrap_or(usize::MAX);
     decode::unpack_file(bytes, limit_bytes).map_err(|fault| chain(&fault))
-}
-
-fn shielded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err("reading it failed inside feedmill".to_owned()))
 }

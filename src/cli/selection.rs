@@ -1,6 +1,6 @@
 //! Which articles a command is about: what was typed to the store's filter.
 
-use super::arguments::Selection;
+use super::arguments::{Reextract, Selection};
 use super::failure::Failure;
 use crate::model::{FeedKey, Timestamp};
 use crate::schedule;
@@ -20,6 +20,13 @@ pub fn filter(selection: &Selection, limit: Option<u32>, now: Timestamp) -> Resu
         limit: limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX)),
         ..Filter::default()
     })
+}
+
+/// The filter that `reextract`'s options ask for.
+pub fn of_pages(arguments: &Reextract, now: Timestamp) -> Result<Filter, Failure> {
+    let selection = Selection { feed: arguments.feed.clone(), since: arguments.since.clone(), ..Selection::default() };
+    let host = |site: &String| site.trim_start_matches("www.").to_lowercase();
+    Ok(Filter { site: arguments.site.as_ref().map(host), ..filter(&selection, None, now)? })
 }
 
 fn read_time(text: &str, now: Timestamp) -> Result<Timestamp, Failure> {

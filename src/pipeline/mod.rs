@@ -9,11 +9,13 @@
 //! here. A kill at any moment repeats work and loses none, since the store draws what is due again.
 
 mod poll;
+mod reread;
 mod robots;
 mod scrape;
 mod thinkers;
 
 pub use poll::{PollReport, poll};
+pub use reread::kept_record;
 pub use scrape::{ScrapeReport, saved_record, scrape};
 
 use crate::config::Config;

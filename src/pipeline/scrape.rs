@@ -161,7 +161,7 @@ fn as_kept(content_encoding: String, body: Vec<u8>) -> (String, Vec<u8>) {
 }
 
 /// A page's bytes, unpacked, to its record: decode, extract, clean.
-fn page_record(
+pub(super) fn page_record(
     body: &[u8],
     content_type: Option<&str>,
     url: Option<&Url>,
@@ -206,7 +206,7 @@ fn may_be_page(content_type: Option<&str>, body: &[u8]) -> bool {
 }
 
 /// Why a page's record can't stand for the article: nothing was found, or far less than the feed has.
-fn lack_of_article(record: &Record, feed_text: &str) -> Option<&'static str> {
+pub(super) fn lack_of_article(record: &Record, feed_text: &str) -> Option<&'static str> {
     let feed_words = count_words(feed_text);
     if record.words == 0 {
         Some("no article was found in the page")

@@ -69,6 +69,46 @@ impl Content {
         })
     }
 
+    /// A summary that only the feed gave stays when the page brings none.
+    pub(super) fn keep_summary_of(&mut self, before: &Content) {
+        if self.summary.is_none() {
+            self.summary.clone_from(&before.summary);
+        }
+    }
+
+    /// Names of the fields whose values differ.
+    pub(super) fn fields_unlike(&self, other: &Content) -> Vec<&'static str> {
+        let fields = [
+            ("title", self.title == other.title),
+            ("text", self.text == other.text),
+            ("markdown", self.markdown == other.markdown),
+            ("authors", self.authors == other.authors),
+            (
+                "published",
+                (&self.published_at, self.published_offset_minutes)
+                    == (&other.published_at, other.published_offset_minutes),
+            ),
+            (
+                "modified",
+                (&self.modified_at, self.modified_offset_minutes)
+                    == (&other.modified_at, other.modified_offset_minutes),
+            ),
+            ("language", self.language == other.language),
+            ("site_name", self.site_name == other.site_name),
+            ("section", self.section == other.section),
+            ("keywords", self.keywords == other.keywords),
+            ("image", self.image == other.image),
+            ("canonical_url", self.canonical_url == other.canonical_url),
+            ("summary", self.summary == other.summary),
+            ("captions", self.captions == other.captions),
+            ("credits", self.credits == other.credits),
+            ("method", self.method == other.method),
+            ("sources", self.sources == other.sources),
+            ("removed", self.removed == other.removed),
+        ];
+        fields.into_iter().filter(|(_, same)| !same).map(|(name, _)| name).collect()
+    }
+
     pub(super) fn hash(&self) -> String {
         fingerprint(&[self.title.as_deref().unwrap_or_default(), &self.text])
     }

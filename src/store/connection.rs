@@ -60,6 +60,20 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// Opens the file to write in it beside the one who holds the lock, whose schema must be this one.
+pub(super) fn open_second_writer(path: &Path) -> Result<Connection, StoreError> {
+    let reader = open_reader(path)?;
+    let version: i64 = reader.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version != known_version() {
+        return Err(StoreError::Locked { path: path.into() });
+    }
+    open_writer(path)
+}
+
+fn known_version() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
+
 /// Opens the file to look at it; it must be there and of this version or an earlier one.
 pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     if !path.try_exists().map_err(|source| StoreError::Io { path: path.into(), source: Arc::new(source) })? {
@@ -91,7 +105,7 @@ fn inspect(connection: &Connection, path: &Path) -> Result<bool, StoreError> {
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let application_id = number("application_id").map_err(|error| opening(path, error))?;
     let found = number("user_version")?;
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    let known = known_version();
     if application_id == APPLICATION_ID {
         if found > known {
             return Err(StoreError::Newer { path: path.into(), found, known });

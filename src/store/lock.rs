@@ -1,4 +1,4 @@
-//! The lock file beside the database: one feedmill writes at a time.
+//! The lock file beside the database: one daemon writes at a time.
 
 use super::error::StoreError;
 use std::fs::{File, OpenOptions, TryLockError};

@@ -19,6 +19,7 @@ mod poll;
 mod readers;
 mod records;
 mod requests;
+mod reread;
 mod scrape;
 mod values;
 mod writer;
@@ -28,13 +29,15 @@ pub use archive::{
 };
 pub use error::StoreError;
 pub use records::{
-    ArticleFacts, FeedId, FeedSetup, FeedState, ItemRecord, PollOutcome, PollRecord, PollStored, RequestRow, RobotsRow,
-    ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage, WantedPage,
+    ArticleFacts, ContentChange, FeedId, FeedSetup, FeedState, ItemRecord, KeptArticle, PollOutcome, PollRecord,
+    PollStored, RequestRow, Reread, RereadRecord, RobotsRow, ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage,
+    WantedPage,
 };
 
 use crate::model::{ArticleId, FeedKey, KnownItem, Timestamp};
 use lock::WriterLock;
 use readers::Readers;
+use rusqlite::Connection;
 use std::path::Path;
 use std::sync::Arc;
 use writer::Writer;
@@ -55,7 +58,22 @@ impl Store {
     /// `Locked` if another process writes to it; `NotFeedmill` and `Newer` for files left alone; `Io`.
     pub fn open(path: &Path) -> Result<Store, StoreError> {
         let lock = WriterLock::take(path)?;
-        let connection = connection::open_writer(path)?;
+        Store::over(path, connection::open_writer(path)?, Some(lock))
+    }
+
+    /// Opens the file for a few changes beside a daemon that may be writing to it: each waits for the
+    /// other's commits. Without a daemon it is as `open`.
+    ///
+    /// # Errors
+    /// As `open`; `Locked` only if the schema would have to change under the daemon.
+    pub fn open_beside(path: &Path) -> Result<Store, StoreError> {
+        match Store::open(path) {
+            Err(StoreError::Locked { .. }) => Store::over(path, connection::open_second_writer(path)?, None),
+            opened => opened,
+        }
+    }
+
+    fn over(path: &Path, connection: Connection, lock: Option<WriterLock>) -> Result<Store, StoreError> {
         let writer = Writer::start(connection, lock)
             .map_err(|source| StoreError::Io { path: path.into(), source: Arc::new(source) })?;
         Ok(Store { writer: Arc::new(writer), readers: Readers::new(path.into()) })
@@ -97,6 +115,13 @@ impl Store {
     /// `UnknownArticle` for an id that was never given.
     pub async fn record_scrape(&self, scrape: ScrapeRecord) -> Result<ScrapeStored, StoreError> {
         self.writer.write(move |connection| scrape::record(connection, scrape)).await
+    }
+
+    /// Stores what kept pages give today, all in one transaction; the answers are in the order given. Once
+    /// more with the same records changes nothing.
+    pub async fn record_rereads(&self, rereads: Vec<RereadRecord>) -> Result<Vec<Reread>, StoreError> {
+        let each = move |connection: &_| rereads.into_iter().map(|one| reread::record(connection, one)).collect();
+        self.writer.write(each).await
     }
 
     /// Stores what a host's robots.txt says; `status` is `None` if no answer came.

@@ -111,12 +111,12 @@ pub struct WantedPage {
     pub next_try_at: Timestamp,
 }
 
-/// One scrape, or one reading of a kept page, and all that follows from it: stored in one transaction.
+/// One scrape and all that follows from it: stored in one transaction.
 #[derive(Clone, Debug)]
 pub struct ScrapeRecord {
     pub article_id: ArticleId,
     pub at: Timestamp,
-    /// `None` if nothing was asked of the network: a kept page was read again, or robots.txt said no.
+    /// `None` if nothing was asked of the network: robots.txt said no.
     pub request: Option<RequestRow>,
     pub outcome: ScrapeOutcome,
 }
@@ -203,4 +203,53 @@ pub struct ArticleFacts {
     pub feed_text: String,
     /// That text came from the feed's content, not from its summary.
     pub has_content: bool,
+}
+
+/// A page that was kept, with what is known beside it, to be read again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptArticle {
+    pub article_id: ArticleId,
+    /// The feeds that list it, the one that listed it first in front.
+    pub feeds: Vec<FeedKey>,
+    pub fetched_at: Timestamp,
+    pub page: StoredPage,
+    pub facts: ArticleFacts,
+}
+
+/// What a kept page gives today: stored in one transaction.
+#[derive(Clone, Debug)]
+pub struct RereadRecord {
+    pub article_id: ArticleId,
+    pub at: Timestamp,
+    /// Which page was read: as `KeptArticle` had it.
+    pub page_fetched_at: Timestamp,
+    /// `None` if no article is found in it today; what there is stays then.
+    pub record: Option<Record>,
+}
+
+/// What came of reading a kept page again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reread {
+    Article(ContentChange),
+    /// No article is found today, so the record stays as it was.
+    NoArticle,
+    /// The article or its page is another by now.
+    Overtaken,
+}
+
+/// How a record differs from the one before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ContentChange {
+    /// Names of the fields that differ.
+    pub fields: Vec<&'static str>,
+    /// The record before was made from the page too.
+    pub was_full: bool,
+    pub words_before: u32,
+    pub words_after: u32,
+}
+
+impl ContentChange {
+    pub fn is_none(&self) -> bool {
+        self.fields.is_empty() && self.was_full
+    }
 }

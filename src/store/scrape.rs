@@ -63,12 +63,8 @@ fn store_page(
     let id = article.id;
     connection.prepare_cached("DELETE FROM wanted WHERE article_id = ?1")?.execute([id.0])?;
     if !has_fuller_page(connection, &article, page, record)? {
-        let reason = match (was_full, &scrape.request) {
-            (true, Some(_)) => RevisionReason::Edited,
-            (true, None) => RevisionReason::Reextracted,
-            // The page's text takes the place of the feed's.
-            (false, _) => RevisionReason::New,
-        };
+        // The page's text takes the place of the feed's, or the publisher changed the page.
+        let reason = if was_full { RevisionReason::Edited } else { RevisionReason::New };
         put_record(connection, &article, record, reason, scrape.at)?;
         write_page(connection, id, page, scrape.at)?;
     }
@@ -111,7 +107,7 @@ fn has_fuller_page(
     Ok(article.status == ArticleStatus::Full && elsewhere && article.content.words >= record.words)
 }
 
-fn put_record(
+pub(super) fn put_record(
     connection: &Connection,
     article: &Article,
     record: &Record,
@@ -119,9 +115,7 @@ fn put_record(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let mut content = Content::from_record(record)?;
-    if content.summary.is_none() {
-        content.summary.clone_from(&article.content.summary);
-    }
+    content.keep_summary_of(&article.content);
     let state = NewState { status: ArticleStatus::Full, content, text_item: None, error: None, reason };
     article::put(connection, article, state, at)?;
     Ok(())

@@ -51,7 +51,8 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection, lock: WriterLock) -> std::io::Result<Writer> {
+    /// `lock` is kept until the file is closed; a second writer has none.
+    pub(super) fn start(connection: Connection, lock: Option<WriterLock>) -> std::io::Result<Writer> {
         let (sender, receiver) = mpsc::channel(QUEUED_JOBS);
         let thread =
             std::thread::Builder::new().name("store-writer".into()).spawn(move || run(connection, receiver, lock))?;
@@ -104,7 +105,7 @@ impl Drop for Writer {
     }
 }
 
-fn run(connection: Connection, mut receiver: mpsc::Receiver<Message>, lock: WriterLock) {
+fn run(connection: Connection, mut receiver: mpsc::Receiver<Message>, lock: Option<WriterLock>) {
     let mut had_company = false;
     while let Some(Message::Work(first)) = receiver.blocking_recv() {
         if had_company {

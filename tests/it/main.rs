@@ -2,6 +2,7 @@
 
 mod add;
 mod feeds;
+mod learned;
 mod pages;
 mod program;
 mod server;

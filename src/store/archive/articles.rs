@@ -82,6 +82,11 @@ pub(super) fn conditions(filter: &Filter) -> (String, Vec<Value>) {
         );
         values.push(text(tag));
     }
+    if let Some(site) = &filter.site {
+        parts.push("(articles.site = ? OR articles.site LIKE ? ESCAPE '\\')");
+        let below = site.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        values.extend([text(site), text(&format!("%.{below}"))]);
+    }
     if let Some(language) = &filter.language {
         parts.push("(lower(articles.language) = ? OR lower(articles.language) LIKE ? ESCAPE '\\')");
         let language = language.to_lowercase();

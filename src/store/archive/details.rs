@@ -5,7 +5,7 @@ use super::articles::{ARTICLE, read_article};
 use crate::model::{Alternative, ArticleId, ArticleRow, FeedKey, Removed, RevisionReason, Timestamp};
 use crate::store::error::StoreError;
 use crate::store::merge::where_now;
-use crate::store::records::{RequestRow, StoredPage};
+use crate::store::records::RequestRow;
 use crate::store::values::{read_json, read_key, read_reason, read_request_kind, read_utc};
 use rusqlite::Row;
 use serde::Serialize;
@@ -53,13 +53,6 @@ pub struct Revision {
     pub title: Option<String>,
     pub text: String,
     pub reason: RevisionReason,
-}
-
-/// The page that was kept for an article.
-#[derive(Clone, Debug, PartialEq)]
-pub struct KeptPage {
-    pub fetched_at: Timestamp,
-    pub page: StoredPage,
 }
 
 impl Archive {
@@ -111,29 +104,6 @@ impl Archive {
             })
         };
         statement.query_and_then([id.0], read)?.collect()
-    }
-
-    /// The page as it was served, if one was kept.
-    pub fn page(&self, id: ArticleId) -> Result<Option<KeptPage>, StoreError> {
-        let id = where_now(&self.connection, id)?;
-        let mut statement = self.connection.prepare_cached(
-            "SELECT fetched_at, url, status, content_type, content_encoding, body, body_bytes
-             FROM page WHERE article_id = ?1",
-        )?;
-        let read = |row: &Row<'_>| {
-            Ok(KeptPage {
-                fetched_at: read_utc(row.get_ref(0)?.as_str().unwrap_or(""))?,
-                page: StoredPage {
-                    url: row.get(1)?,
-                    status: row.get(2)?,
-                    content_type: row.get(3)?,
-                    content_encoding: row.get(4)?,
-                    body: row.get(5)?,
-                    body_bytes: row.get::<_, i64>(6)?.unsigned_abs(),
-                },
-            })
-        };
-        statement.query_and_then([id.0], read)?.next().transpose()
     }
 
     fn urls(&self, id: ArticleId) -> Result<Vec<String>, StoreError> {

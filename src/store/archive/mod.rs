@@ -3,11 +3,13 @@
 mod articles;
 mod details;
 mod feeds;
+mod kept;
 mod search;
 mod snippet;
 
-pub use details::{ArticleDetails, KeptPage, Listing, Revision};
+pub use details::{ArticleDetails, Listing, Revision};
 pub use feeds::FeedRow;
+pub use kept::KeptPage;
 pub use search::SearchHit;
 pub use snippet::Snippet;
 
@@ -30,6 +32,8 @@ pub struct Filter {
     pub feed: Option<FeedKey>,
     /// Listed by a feed with this tag.
     pub tag: Option<String>,
+    /// At this host or below it: `example.org` finds `news.example.org`.
+    pub site: Option<String>,
     /// A primary language takes its regions in: `zh` finds `zh-CN`.
     pub language: Option<String>,
     /// Published at this instant or later; where that isn't known, first seen.

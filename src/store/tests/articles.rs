@@ -72,8 +72,7 @@ fn revisions_say_why_they_were_made() {
     let id = pending(&bench);
     bench.scrape(id, 5, page(URL, "Ferry opens", "First text"));
     bench.scrape(id, 6, page(URL, "Ferry opens late", "First text"));
-    let reextracted = ScrapeRecord { request: None, ..scrape(id, 7, page(URL, "Ferry opens late", "Better text")) };
-    bench.wait(bench.store.record_scrape(reextracted)).unwrap();
+    bench.reread(id, 7, Some(record("Ferry opens late", "Better text", "scored")));
     let revisions = bench.archive().revisions(id).unwrap();
     let told: Vec<_> =
         revisions.iter().map(|r| (r.revision, r.reason, r.title.as_deref().unwrap(), r.text.as_str())).collect();

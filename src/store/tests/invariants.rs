@@ -46,16 +46,26 @@ fn perform(bench: &Bench, step: &Step, seconds: i64) {
             if let ScrapeOutcome::Page { alias, .. } = &mut outcome {
                 *alias = canonical.map(|url| URLS[url].to_owned());
             }
-            try_scrape(bench, *article, seconds, outcome, *asked);
+            if *asked {
+                try_scrape(bench, *article, seconds, outcome);
+            } else {
+                let id = ArticleId(*article as i64 + 1);
+                let read = Some(record(TITLES[*title], TEXTS[*text], "scored"));
+                let first = bench.reread(id, seconds, read.clone());
+                let rows = bench.all();
+                let second = bench.reread(id, seconds + 1, read);
+                assert_eq!(matches!(first, Reread::Article(_)), matches!(second, Reread::Article(_)));
+                assert_eq!(bench.all(), rows, "the same reading twice");
+            }
         }
         Step::NoArticle { article } => {
             let outcome = ScrapeOutcome::NoArticle { page: stored_page(URLS[0], "x"), message: "none".into() };
-            try_scrape(bench, *article, seconds, outcome, true);
+            try_scrape(bench, *article, seconds, outcome);
         }
         Step::Failed { article, again } => {
             let next_try_at = again.then(|| at(seconds + 60));
             let outcome = ScrapeOutcome::Failed { kind: FailureKind::Dns, message: "none".into(), next_try_at };
-            try_scrape(bench, *article, seconds, outcome, true);
+            try_scrape(bench, *article, seconds, outcome);
         }
         Step::Sync { both } => {
             let mut feeds = vec![setup("one")];
@@ -66,9 +76,8 @@ fn perform(bench: &Bench, step: &Step, seconds: i64) {
 }
 
 /// The article is any id up to six, which may have been merged or never given.
-fn try_scrape(bench: &Bench, article: usize, seconds: i64, outcome: ScrapeOutcome, asked: bool) {
-    let mut record = scrape(ArticleId(article as i64 + 1), seconds, outcome);
-    record.request = record.request.filter(|_| asked);
+fn try_scrape(bench: &Bench, article: usize, seconds: i64, outcome: ScrapeOutcome) {
+    let record = scrape(ArticleId(article as i64 + 1), seconds, outcome);
     let first = bench.wait(bench.store.record_scrape(record.clone()));
     if let Ok(first) = first {
         let rows = bench.all();

@@ -4,6 +4,7 @@ mod articles;
 mod files;
 mod invariants;
 mod polls;
+mod rereads;
 mod schema;
 
 use super::*;
@@ -53,6 +54,14 @@ impl Bench {
 
     fn scrape(&self, id: ArticleId, seconds: i64, outcome: ScrapeOutcome) -> ScrapeStored {
         self.wait(self.store.record_scrape(scrape(id, seconds, outcome))).unwrap()
+    }
+
+    /// What the kept page of an article gives by other rules.
+    fn reread(&self, id: ArticleId, seconds: i64, record: Option<Record>) -> Reread {
+        let Some(kept) = self.archive().kept_article(id).unwrap() else { return Reread::Overtaken };
+        let page_fetched_at = kept.fetched_at;
+        let reread = RereadRecord { article_id: id, at: at(seconds), page_fetched_at, record };
+        self.wait(self.store.record_rereads(vec![reread])).unwrap().remove(0)
     }
 
     fn article(&self, id: ArticleId) -> ArticleDetails {

@@ -1,0 +1,58 @@
+//! Pages that were kept: which there are, one of them, and what reading it again would change.
+
+use super::articles::{conditions, limit};
+use super::{Archive, Filter};
+use crate::model::{ArticleId, Record, Timestamp};
+use crate::store::error::StoreError;
+use crate::store::merge::where_now;
+use crate::store::records::{ContentChange, KeptArticle, StoredPage};
+use crate::store::reread;
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
+
+/// The page that was kept for an article.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptPage {
+    pub fetched_at: Timestamp,
+    pub page: StoredPage,
+}
+
+impl Archive {
+    /// The page as it was served, if one was kept.
+    pub fn page(&self, id: ArticleId) -> Result<Option<KeptPage>, StoreError> {
+        let id = where_now(&self.connection, id)?;
+        Ok(reread::kept_page(&self.connection, id)?.map(|(fetched_at, page)| KeptPage { fetched_at, page }))
+    }
+
+    /// At most `most` of the articles that have a page, in the order of their ids, from behind `after` on.
+    pub fn kept_ids(&self, filter: &Filter, after: ArticleId, most: usize) -> Result<Vec<ArticleId>, StoreError> {
+        let (conditions, mut values) = conditions(filter);
+        values.extend([Value::Integer(after.0), limit(Some(most))]);
+        let sql = format!(
+            "SELECT articles.id FROM articles JOIN page ON page.article_id = articles.id
+             WHERE {conditions} AND articles.id > ? ORDER BY articles.id LIMIT ?"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let ids = statement.query_map(params_from_iter(values), |row| row.get(0).map(ArticleId))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// How many articles have a page.
+    pub fn count_kept(&self, filter: &Filter) -> Result<u64, StoreError> {
+        let (conditions, values) = conditions(filter);
+        let sql =
+            format!("SELECT count(*) FROM articles JOIN page ON page.article_id = articles.id WHERE {conditions}");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        Ok(statement.query_row(params_from_iter(values), |row| row.get::<_, i64>(0))?.unsigned_abs())
+    }
+
+    /// An article's page with what is known beside it; `None` if no page was kept.
+    pub fn kept_article(&self, id: ArticleId) -> Result<Option<KeptArticle>, StoreError> {
+        reread::kept_article(&self.connection, id)
+    }
+
+    /// What would differ if a record took the place of the article's content.
+    pub fn compare(&self, id: ArticleId, record: &Record) -> Result<ContentChange, StoreError> {
+        reread::compare_with(&self.connection, id, record)
+    }
+}
