@@ -36,5 +36,6 @@ pub fn extract_json(file: &str, url: Option<&Url>, record: &Record) -> Value {
         "removed": record.removed,
         "sources": record.sources,
         "alternatives": record.alternatives,
+        "annotations_removed": record.annotations_removed,
     })
 }

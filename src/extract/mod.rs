@@ -5,6 +5,7 @@
 //! that it is none, `render` makes plain text and Markdown of it; `state` finds text that only scripts hold;
 //! `metadata` reads what the page says of itself. Nothing here knows the feed, the store or the clock.
 
+mod annotations;
 mod blocks;
 mod choose;
 mod counts;
@@ -19,6 +20,7 @@ mod markdown;
 mod metadata;
 mod months;
 mod notices;
+mod plain;
 mod render;
 mod score;
 mod selectors;
@@ -30,10 +32,11 @@ mod vocabulary;
 
 pub use dates::read_date;
 pub use feed_links::feed_links;
+pub use plain::plain_text;
 pub use selectors::judge_selector;
 
 use crate::link;
-use crate::model::{Block, BlockKind, Extracted, Metadata, PageContext, Removed};
+use crate::model::{Extracted, Metadata, PageContext, Removed};
 use crate::text::tidy_line;
 use blocks::{Marked, Survey};
 use choose::Choice;
@@ -69,7 +72,8 @@ const LEAST_BODY_CHARACTERS: usize = 400;
 /// assert_eq!(page.metadata.titles[0].value, "Ferry");
 /// ```
 pub fn page(html: &str, context: &PageContext) -> Extracted {
-    let parsed = limits::parse(html);
+    let mut parsed = limits::parse(html);
+    let annotations_removed = annotations::remove(&mut parsed.html, html);
     let marked = context.rules.map(|rules| selectors::mark(&parsed.html, rules)).unwrap_or_default();
     let found = survey(parsed.html.tree.root(), &marked);
     let base = base_of(&parsed.html, &found, context.url);
@@ -95,8 +99,9 @@ pub fn page(html: &str, context: &PageContext) -> Extracted {
         markdown::Source { tree: &parsed.html.tree, survey: &found, base: base.as_ref(), strip: &marked.strip };
     let mut extracted = assemble(&rendering, &choice, metadata, method);
     extracted.cut_short = parsed.cut_short;
+    extracted.annotations_removed = annotations_removed;
     if method == "scored" && shows_too_little(&extracted, &article.body) {
-        extracted.blocks = paragraphs(&article.body);
+        extracted.blocks = plain::paragraphs(&article.body);
         extracted.method = "script";
     } else if method == "scored" && shown_characters(&extracted) < LEAST_BODY_CHARACTERS {
         let state = fragment(&state::article_html(&script_texts(&parsed.html, &found)), base.as_ref());
@@ -116,25 +121,16 @@ pub fn page(html: &str, context: &PageContext) -> Extracted {
 /// assert_eq!(texts, ["One.", "Two."]);
 /// ```
 pub fn fragment(html: &str, base: Option<&Url>) -> Extracted {
-    let parsed = limits::parse(html);
+    let mut parsed = limits::parse(html);
+    let annotations_removed = annotations::remove(&mut parsed.html, html);
     let marked = Marked::default();
     let found = survey(parsed.html.tree.root(), &marked);
     let choice = choose::all(&found, false);
     let rendering = markdown::Source { tree: &parsed.html.tree, survey: &found, base, strip: &marked.strip };
     let mut extracted = assemble(&rendering, &choice, Metadata::default(), "feed");
     extracted.cut_short = parsed.cut_short;
+    extracted.annotations_removed = annotations_removed;
     extracted
-}
-
-/// A saved plain text: paragraphs at blank lines. No line of it is taken for a title.
-///
-/// ```
-/// let text = feedmill::extract::plain_text("One\nline.\r\n\r\nTwo.");
-/// assert_eq!(text.blocks[0].text, "One line.");
-/// assert_eq!(text.blocks.len(), 2);
-/// ```
-pub fn plain_text(text: &str) -> Extracted {
-    Extracted { blocks: paragraphs(text), method: "text", ..Extracted::default() }
 }
 
 /// Whether a text is a page rather than plain text: its beginning holds one of the tags that every page has.
@@ -214,6 +210,7 @@ fn assemble(source: &markdown::Source<'_>, choice: &Choice, metadata: Metadata, 
         removed,
         method,
         cut_short: Vec::new(),
+        annotations_removed: 0,
     }
 }
 
@@ -229,28 +226,6 @@ fn shown_characters(extracted: &Extracted) -> usize {
 fn script_texts<'a>(html: &'a Html, found: &Survey) -> Vec<&'a str> {
     let scripts = found.sightings.scripts.iter().filter_map(|&id| html.tree.get(id));
     scripts.filter_map(|script| script.first_child()?.value().as_text().map(|text| &**text)).collect()
-}
-
-/// Paragraphs of a plain text: at blank lines, or at every line break if there are no blank lines.
-fn paragraphs(text: &str) -> Vec<Block> {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let mut paragraphs: Vec<String> = vec![String::new()];
-    for line in text.lines().map(tidy_line) {
-        match paragraphs.last_mut() {
-            _ if line.is_empty() => paragraphs.push(String::new()),
-            Some(open) if open.is_empty() => open.push_str(&line),
-            Some(open) => {
-                open.push(' ');
-                open.push_str(&line);
-            }
-            None => {}
-        }
-    }
-    let paragraph = |text: String| {
-        let markdown = markdown::plain(&text);
-        Block { kind: BlockKind::Paragraph, text, markdown }
-    };
-    paragraphs.into_iter().filter(|text| !text.is_empty()).map(paragraph).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What a page becomes, case by case, and what holds for any text at all.
 
 use super::*;
+use crate::model::BlockKind;
 use crate::model::SiteRules;
 use proptest::prelude::*;
 
@@ -55,6 +56,15 @@ fn blocks_as_markdown() {
         ("<p>One line,<br>and the same one.</p>", &["One line, and the same one."]),
         ("<div>Text in a division, as it comes.</div>", &["Text in a division, as it comes."]),
         ("<p><ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>の船、です。</p>", &["東京の船、です。"]),
+        ("<p><ruby>東<rt>とう</rt>京<rt>きょう</rt></ruby>の船、です。</p>", &["東京の船、です。"]),
+        ("<p><ruby>東京<rp>（<rt>とうきょう<rp>）</ruby>の船、です。</p>", &["東京の船、です。"]),
+        ("<p><ruby><rb>東<rb>京<rt>とう<rt>きょう</ruby>の船、です。</p>", &["東京の船、です。"]),
+        ("<p><ruby><rb>東京</rb><rt>とうきょう</rt><rtc>Tokyo</rtc></ruby>の船、です。</p>", &["東京の船、です。"]),
+        (
+            "<p><ruby><rbc><rb>東</rb><rb>京</rb></rbc><rtc><rt>とう</rt><rt>きょう</rt></rtc></ruby>の船、です。</p>",
+            &["東京の船、です。"],
+        ),
+        ("<p>船は<ruby>東京<rt>とうきょう</p><p>昼に出る、です。</p>", &["船は東京", "昼に出る、です。"]),
         ("<p hidden>Nobody sees this, at all.</p>", &[]),
         ("<p style='color: red; DISPLAY : none'>Nobody sees this, at all.</p>", &[]),
         ("<div hidden id='S:0'><p>React shows this, later on.</p></div>", &["React shows this, later on."]),

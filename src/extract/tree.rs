@@ -148,8 +148,8 @@ pub(super) fn tag_of(element: &Element) -> Tag {
         "title" => Tag::TitleElement,
         "time" => Tag::Time,
         "audio" | "button" | "canvas" | "datalist" | "embed" | "frameset" | "iframe" | "input" | "map" | "math"
-        | "meter" | "noembed" | "noframes" | "noscript" | "object" | "option" | "progress" | "rp" | "rt" | "select"
-        | "style" | "svg" | "template" | "textarea" | "video" => Tag::Skipped,
+        | "meter" | "noembed" | "noframes" | "noscript" | "object" | "option" | "progress" | "rp" | "rt" | "rtc"
+        | "select" | "style" | "svg" | "template" | "textarea" | "video" => Tag::Skipped,
         custom if custom.contains('-') => Tag::Division,
         _ => Tag::Inline,
     }

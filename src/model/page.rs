@@ -37,6 +37,8 @@ pub struct Extracted {
     pub method: &'static str,
     /// Limits that cut the page short, such as `too_deep`; empty for nearly every page.
     pub cut_short: Vec<&'static str>,
+    /// Readings in parentheses that were taken out, as in `渡(dù)輪`; 0 for nearly every page.
+    pub annotations_removed: u32,
 }
 
 /// A paragraph or its like, as plain text and as Markdown.

@@ -38,6 +38,8 @@ pub struct Record {
     /// How the main content was chosen: `scored`, `rule`, `script`, `feed`, `text`.
     pub method: String,
     pub removed: Vec<Removed>,
+    /// Readings in parentheses that were taken out, as in `渡(dù)輪`.
+    pub annotations_removed: u32,
     /// Where each field came from: `title` → `meta og:title`.
     pub sources: BTreeMap<&'static str, &'static str>,
     /// What other witnesses said of a field, the most trusted first; a few, and none that agree.

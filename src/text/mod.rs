@@ -1,11 +1,14 @@
 //! Text in any script: white space, words, the forms in which text is compared and searched.
 
+mod annotations;
 mod comparable;
 mod fold;
+mod readings;
 mod search;
 mod tidy;
 mod words;
 
+pub use annotations::{Annotated, AnnotationStudy, may_be_annotated};
 pub use comparable::comparable;
 pub use fold::fold_letter;
 pub use search::{search_query, searchable};

@@ -30,6 +30,20 @@ fn pages_become_the_expected_records() {
     }
 }
 
+/// The same article as a page and as a careless copy of its text.
+#[test]
+fn a_plain_text_becomes_the_record_of_its_page() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pages/annotated-news");
+    let text = fs::read_to_string(case.join("page.txt")).unwrap();
+    let expected: Value = serde_json::from_str(&fs::read_to_string(case.join("expected.json")).unwrap()).unwrap();
+    let found = clean::extract_json("page.txt", None, &clean::record(extract::plain_text(&text), None));
+    for field in ["text", "markdown", "language", "annotations_removed"] {
+        assert_eq!(found[field], expected[field], "{field}");
+    }
+    let readings = text.matches('(').count() - 6;
+    assert_eq!(found["annotations_removed"], readings, "six parentheses are no readings");
+}
+
 #[test]
 fn list_items_share_a_paragraph() {
     let page = extract::fragment("<p>Two:</p><ul><li>one</li><li>two</li></ul><p>Done.</p>", None);

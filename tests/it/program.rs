@@ -388,6 +388,7 @@ fn files_are_read_without_network_or_store() {
         "removed",
         "sources",
         "alternatives",
+        "annotations_removed",
     ];
     promised.sort_unstable();
     assert_eq!(keys, promised);

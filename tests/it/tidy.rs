@@ -46,6 +46,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("html5ever", &["extract"]),
     ("hyper", &["demo", "fetch"]),
     ("indicatif", &["cli"]),
+    ("pinyin", &["text"]),
     ("quick_xml", &["feed"]),
     ("reqwest", &["fetch"]),
     ("rusqlite", &["store"]),
