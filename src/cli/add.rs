@@ -4,7 +4,7 @@ use super::arguments::{Add, Place};
 use super::failure::{self, Failure};
 use super::fetch::runtime;
 use super::output::{json_line, printable, stdout};
-use super::{locate, logging, progress};
+use super::{files, locate, logging, progress};
 use crate::config::{self, Config, Surroundings};
 use crate::discover::{self, Subscription, subscription};
 use crate::feed::{self, FeedContext};
@@ -12,7 +12,6 @@ use crate::fetch::{Fetch, FetchAnswer, FetchOptions, FetchRequest, HttpFetcher, 
 use crate::model::{FailureKind, FeedDocument, FeedLink, RequestKind, Validators};
 use crate::{decode, extract, link};
 use serde_json::json;
-use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use tracing_subscriber::filter::LevelFilter;
@@ -254,10 +253,9 @@ fn file_of(folder: &Path, key: &str) -> PathBuf {
 /// A new file with one feed; a file that is there stays as it is.
 fn write(folder: &Path, offer: &Offer) -> Result<PathBuf, Failure> {
     let path = file_of(folder, offer.feed.key.as_str());
-    let failed = |fault: std::io::Error| Failure::new(format!("{} can't be written: {fault}", path.display()));
+    let failed = |fault: std::io::Error| Failure::new(format!("{} can't be made: {fault}", folder.display()));
     std::fs::create_dir_all(folder).map_err(failed)?;
-    let mut file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(failed)?;
-    file.write_all(subscription(&offer.feed, false).as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
+    files::new_file(&path, &subscription(&offer.feed, false))?;
     Ok(path)
 }
 

@@ -50,20 +50,17 @@ pub enum Command {
     Search(Search),
     /// Articles to a file or to standard output
     Export(Export),
+    /// What changed between two revisions of an article
+    Diff(Diff),
     /// Stored pages through today's rules again: no network, and each changed record a revision
     Reextract(Reextract),
-    /// What changed between the revisions of an article (not there yet)
-    #[command(hide = true)]
-    Diff { id: i64 },
     /// How an article's record came about (not there yet)
     #[command(hide = true)]
     Explain { id: i64 },
-    /// OPML to TOML (not there yet)
-    #[command(hide = true)]
-    Import { file: PathBuf },
-    /// A consistent copy while the daemon writes (not there yet)
-    #[command(hide = true)]
-    Backup { out: PathBuf },
+    /// The subscriptions of another feed reader, as OPML, to TOML: folders become groups
+    Import(Import),
+    /// A consistent, verified copy of the database, also while the daemon writes
+    Backup(Backup),
 }
 
 #[derive(Args, Debug)]
@@ -183,7 +180,40 @@ pub struct Search {
 }
 
 #[derive(Args, Debug)]
+pub struct Diff {
+    /// The article's id, as `list` and `search` print it
+    pub id: i64,
+    /// The earlier revision [default: the one before `--to`]
+    #[arg(long, value_name = "REVISION")]
+    pub from: Option<u32>,
+    /// The later revision [default: the current one]
+    #[arg(long, value_name = "REVISION")]
+    pub to: Option<u32>,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Import {
+    /// The list, gzip or zstd too; `-` reads standard input
+    #[arg(value_name = "FILE.opml")]
+    pub file: PathBuf,
+    /// A new file for the TOML [default: standard output]
+    #[arg(short, long, value_name = "OUT")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Backup {
+    /// A new file for the copy, whole or not at all
+    #[arg(value_name = "OUT")]
+    pub out: PathBuf,
+}
+
+#[derive(Args, Debug)]
 pub struct Export {
+    /// `markdown` is a folder with one document an article, `opml` the list of feeds
     #[arg(long, value_enum)]
     pub format: Format,
     #[command(flatten)]
@@ -191,10 +221,16 @@ pub struct Export {
     /// How many, the oldest first [default: all]
     #[arg(long)]
     pub limit: Option<u32>,
-    /// Only what is new since the last export with this file (not there yet)
+    /// Only what is new or changed since the last export with this file, which remembers how far it came
     #[arg(long, value_name = "FILE")]
     pub cursor: Option<PathBuf>,
-    /// The file to write, whole or not at all [default: standard output]
+    /// A folder with one file for each day of publication, or for each feed that had an article first
+    #[arg(long, value_enum, value_name = "BY")]
+    pub partition: Option<Partition>,
+    /// In CSV, leave text as it is that a spreadsheet would run as a formula
+    #[arg(long)]
+    pub keep_formulas: bool,
+    /// The file or folder to write, whole or not at all [default: standard output]
     #[arg(short, long, value_name = "OUT")]
     pub out: Option<PathBuf>,
 }
@@ -216,6 +252,12 @@ pub struct Reextract {
     /// One JSON object a line for each article that changes
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Partition {
+    Day,
+    Feed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

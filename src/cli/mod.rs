@@ -4,12 +4,16 @@
 
 mod add;
 mod arguments;
+mod backup;
 mod check;
 mod demo;
+mod diff;
 mod export;
 mod extract;
 mod failure;
 mod fetch;
+mod files;
+mod import;
 mod list;
 mod locate;
 mod logging;
@@ -53,11 +57,14 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
     let place = arguments.place;
     match arguments.command {
         Command::Add(add) => add::add(&place, &add),
+        Command::Backup(backup) => backup::backup(&place, &backup),
         Command::Check(check) => check::check(&place, &check),
         Command::Demo(demo) => demo::demo(&demo),
+        Command::Diff(diff) => diff::diff(&place, &diff),
         Command::Export(export) => export::export(&place, &export),
         Command::Extract(extract) => extract::extract(&extract),
         Command::Fetch(fetch) => fetch::fetch(&place, &fetch),
+        Command::Import(import) => import::import(&place, &import),
         Command::List(list) => list::list(&place, &list),
         Command::Parse(parse) => parse::parse(&parse),
         Command::Reextract(reextract) => reextract::reextract(&place, &reextract),
@@ -65,9 +72,6 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Search(search) => search::search(&place, &search),
         Command::Show(show) => show::show(&place, &show),
         Command::Status(status) => status::status(&place, &status),
-        Command::Backup { .. } => Err(Failure::not_yet("backup")),
-        Command::Diff { .. } => Err(Failure::not_yet("diff")),
         Command::Explain { .. } => Err(Failure::not_yet("explain")),
-        Command::Import { .. } => Err(Failure::not_yet("import")),
     }
 }

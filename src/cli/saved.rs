@@ -23,7 +23,7 @@ pub fn for_each<T: Send>(
 ) -> Result<(), Failure> {
     let bar = progress::bar(files.len() as u64, "files");
     for chunk in files.chunks(FILES_AT_ONCE) {
-        let answers = parallel::map(chunk, |file| read(file).and_then(|body| work(&body)));
+        let answers = parallel::map(chunk, |file| read(file, LARGEST_FILE_BYTES).and_then(|body| work(&body)));
         for (file, answer) in chunk.iter().zip(answers) {
             bar.suspend(|| print(file, answer))?;
             bar.inc(1);
@@ -43,17 +43,18 @@ pub fn typed_url(url: Option<&str>) -> Result<Option<Url>, Failure> {
     url.map(|url| Url::parse(url).map_err(|fault| Failure::usage(format!("--url {url}: {fault}")))).transpose()
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, String> {
+/// A file's bytes, unpacked; `-` is standard input.
+pub fn read(file: &Path, most_bytes: u64) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     let source: Box<dyn Read> = if file.as_os_str() == "-" {
         Box::new(io::stdin().lock())
     } else {
         Box::new(File::open(file).map_err(|error| error.to_string())?)
     };
-    source.take(LARGEST_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    if bytes.len() as u64 > LARGEST_FILE_BYTES {
-        return Err(format!("larger than {} MiB", LARGEST_FILE_BYTES >> 20));
+    source.take(most_bytes + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    if bytes.len() as u64 > most_bytes {
+        return Err(format!("larger than {} MiB", most_bytes >> 20));
     }
-    let limit_bytes = usize::try_from(LARGEST_FILE_BYTES).unwrap_or(usize::MAX);
+    let limit_bytes = usize::try_from(most_bytes).unwrap_or(usize::MAX);
     decode::unpack_file(bytes, limit_bytes).map_err(|fault| chain(&fault))
 }

@@ -51,8 +51,8 @@ pub fn key_for(title: Option<&str>, url: &Url, taken: &dyn Fn(&str) -> bool) -> 
     FeedKey::parse(&free.unwrap_or_default())
 }
 
-/// Letters and digits in lower case, one `-` for all between them, cut behind a word.
-fn joined(title: &str) -> String {
+/// A text as a name of a group or key: letters and digits in lower case, one `-` for all between them, cut behind a word.
+pub(super) fn joined(title: &str) -> String {
     let mut key = String::new();
     let mut characters = 0;
     let apostrophe = |c: char| matches!(c, '\'' | '’' | 'ʼ');

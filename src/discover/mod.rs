@@ -3,9 +3,11 @@
 //! The pages and feeds themselves are read by others: this is the choice alone.
 
 mod key;
+mod list;
 mod written;
 
 pub use key::key_for;
+pub use list::{ImportedFeed, imported};
 pub use written::{Subscription, subscription};
 
 use crate::link;

@@ -37,8 +37,7 @@ pub fn subscription(feed: &Subscription, is_offer: bool) -> String {
     let sign = if is_offer { "#" } else { "" };
     let items = if feed.items == 1 { "item" } else { "items" };
     let title = feed.title.as_deref().unwrap_or("without a title");
-    // A comment ends with its line, and control characters are no part of TOML.
-    let title: String = title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let title = comment(title);
     let mut toml = format!("# {title} ({}, {} {items})\n", feed.format.as_str(), feed.items);
     // Writing to a String never fails.
     let _ = writeln!(toml, "{sign}[feed.{}]", bare_or_quoted(feed.key.as_str()));
@@ -49,13 +48,18 @@ pub fn subscription(feed: &Subscription, is_offer: bool) -> String {
     toml
 }
 
-fn bare_or_quoted(key: &str) -> String {
+pub(super) fn bare_or_quoted(key: &str) -> String {
     let is_bare = key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     if is_bare { key.to_owned() } else { quoted(key) }
 }
 
+/// Text for a comment, which ends with its line; control characters are no part of TOML.
+pub(super) fn comment(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// JSON's strings are basic strings of TOML, but for U+007F, which neither keys nor URLs have.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }
 

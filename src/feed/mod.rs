@@ -17,6 +17,7 @@ mod second_opinion;
 mod view;
 
 pub use future::doubt_future;
+pub use reader::{OpmlList, OpmlOutline, opml};
 pub use view::to_json;
 
 use crate::decode::feed_text;

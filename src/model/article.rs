@@ -38,7 +38,6 @@ pub struct ArticleRow {
     pub image: Option<String>,
     /// Why the page could not be had or read, kind first.
     pub error: Option<String>,
-    /// Grows with every change in the archive.
-    #[serde(skip)]
-    pub change: i64,
+    /// Grows with every change in the archive: remember the greatest to read on from there.
+    pub change_seq: i64,
 }

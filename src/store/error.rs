@@ -28,6 +28,9 @@ pub enum StoreError {
     Full,
     #[error("the database is damaged")]
     Damaged(#[source] Arc<rusqlite::Error>),
+    /// A backup that SQLite's own checks find fault with: so the database it was made of is damaged.
+    #[error("the copy {} is not sound: {found}", path.display())]
+    UnsoundCopy { path: PathBuf, found: String },
     /// The SQLite in use has a fault that can lose commits.
     #[error("SQLite {found} can lose data; feedmill needs 3.51.3 or later")]
     OldSqlite { found: &'static str },
@@ -57,7 +60,9 @@ impl StoreError {
             StoreError::Locked { .. } => Some("stop the other one first; to look at the articles needs no stop"),
             StoreError::Busy => Some("close the program that holds a transaction open on it, such as a sqlite3 shell"),
             StoreError::Full => Some("make space on the disk; feedmill then goes on by itself"),
-            StoreError::Damaged(_) => Some("put the last backup in its place, or try sqlite3's `.recover` on a copy"),
+            StoreError::Damaged(_) | StoreError::UnsoundCopy { .. } => {
+                Some("put the last backup in its place, or try sqlite3's `.recover` on a copy")
+            }
             StoreError::OldSqlite { .. } => Some("build feedmill with the SQLite that it brings along"),
             StoreError::UnknownArticle(_) => Some("`feedmill list` shows the articles and their ids"),
             StoreError::UnknownFeed => Some("`feedmill status` shows the feeds and their keys"),

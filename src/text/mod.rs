@@ -2,6 +2,7 @@
 
 mod annotations;
 mod comparable;
+mod difference;
 mod fold;
 mod readings;
 mod search;
@@ -10,6 +11,7 @@ mod words;
 
 pub use annotations::{Annotated, AnnotationStudy, may_be_annotated};
 pub use comparable::comparable;
+pub use difference::{Difference, difference};
 pub use fold::fold_letter;
 pub use search::{search_query, searchable};
 pub use tidy::{fold_space, tidy_line};

@@ -309,17 +309,9 @@ fn a_bad_configuration_touches_nothing() {
 #[test]
 fn what_is_not_there_yet_says_so() {
     let desk = Desk::new("");
-    for arguments in [
-        &["diff", "1"][..],
-        &["explain", "1"],
-        &["import", "a.opml"],
-        &["backup", "out.db"],
-        &["export", "--format", "parquet"],
-    ] {
-        let ran = desk.run(arguments);
-        assert_eq!(ran.code, 2, "{arguments:?}");
-        assert!(ran.stderr.contains("is not there yet"), "{arguments:?}: {}", ran.stderr);
-    }
+    let ran = desk.run(&["explain", "1"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("is not there yet"), "{}", ran.stderr);
     assert_eq!(desk.run(&["fetsch"]).code, 2);
 }
 

@@ -25,6 +25,7 @@ impl Answer {
     }
 
     pub fn with(mut self, name: &str, value: &str) -> Answer {
+        self.headers.retain(|(known, _)| known != name);
         self.headers.push((name.into(), value.into()));
         self
     }

@@ -11,9 +11,12 @@ mod hints;
 mod json;
 mod links;
 mod names;
+mod opml;
 mod texts;
 mod tokens;
 mod tree;
+
+pub use opml::{OpmlList, OpmlOutline, opml};
 
 use super::draft::FeedDraft;
 use super::{FeedContext, FeedFault};

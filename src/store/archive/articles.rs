@@ -1,7 +1,7 @@
 //! Articles listed and streamed.
 
 use super::{Archive, Filter};
-use crate::model::{ArticleId, ArticleRow, FeedKey};
+use crate::model::{ArticleId, ArticleRow, FeedKey, Timestamp};
 use crate::store::error::StoreError;
 use crate::store::values::{read_json, read_key, read_publisher_time, read_status, read_utc, utc_text};
 use rusqlite::types::Value;
@@ -13,7 +13,7 @@ pub(super) const ARTICLE: &str = "articles.id, articles.url, articles.site, arti
      articles.modified_offset_minutes, articles.first_seen_at, articles.updated_at, articles.language,
      articles.summary, articles.text, articles.markdown, articles.words, articles.method, articles.content_hash,
      articles.revision, articles.cluster_id, articles.status, articles.feeds, articles.section,
-     articles.keywords, articles.image, articles.error, articles.change";
+     articles.keywords, articles.image, articles.error, articles.change_seq";
 
 /// Rows read at a time when streaming: no read stays open for long, so the WAL can be emptied meanwhile.
 const STREAMED_AT_ONCE: usize = 256;
@@ -31,9 +31,11 @@ impl Archive {
         statement.query_and_then(params_from_iter(values), read_article)?.collect()
     }
 
-    /// Hands every article to `each`, in the order of their ids; memory doesn't grow with their number.
+    /// Hands every article to `each`; memory doesn't grow with their number. They come in the order of their ids,
+    /// or with `after_change` in the order in which they last changed.
     ///
-    /// Each article comes once, as it is when it is read: a daemon may go on writing.
+    /// Each article comes once, as it is when it is read: a daemon may go on writing. With `after_change` that
+    /// takes `up_to_change` too, since an article that changes meanwhile comes again at the end.
     ///
     /// # Errors
     /// The store's, or whatever `each` gives, which ends the stream.
@@ -43,21 +45,56 @@ impl Archive {
         each: &mut dyn FnMut(ArticleRow) -> Result<(), E>,
     ) -> Result<(), E> {
         let (conditions, values) = conditions(filter);
+        let order = if filter.after_change.is_some() { "change_seq" } else { "id" };
         let sql = format!(
-            "SELECT {ARTICLE} FROM articles WHERE {conditions} AND articles.id > ? ORDER BY articles.id LIMIT ?"
+            "SELECT {ARTICLE} FROM articles WHERE {conditions} AND articles.{order} > ?
+             ORDER BY articles.{order} LIMIT ?"
         );
         let mut left = filter.limit.unwrap_or(usize::MAX);
-        let mut last = ArticleId(0);
+        let mut last = 0;
         while left > 0 {
             let mut values = values.clone();
-            values.extend([Value::Integer(last.0), limit(Some(left.min(STREAMED_AT_ONCE)))]);
+            values.extend([Value::Integer(last), limit(Some(left.min(STREAMED_AT_ONCE)))]);
             let rows = self.rows(&sql, values)?;
             let Some(row) = rows.last() else { break };
-            last = row.id;
+            last = if filter.after_change.is_some() { row.change_seq } else { row.id.0 };
             left -= rows.len();
             rows.into_iter().try_for_each(&mut *each)?;
         }
         Ok(())
+    }
+
+    /// The days on which articles were published, or first seen where that isn't known: `2026-11-23`, in UTC.
+    pub fn days(&self, filter: &Filter) -> Result<Vec<String>, StoreError> {
+        self.distinct("date(coalesce(articles.published_at, articles.first_seen_at))", filter)
+    }
+
+    /// The feeds that listed articles before any other feed did.
+    pub fn first_feeds(&self, filter: &Filter) -> Result<Vec<FeedKey>, StoreError> {
+        let keys = self.distinct(
+            "(SELECT feed.key FROM item JOIN feed ON feed.id = item.feed_id
+              WHERE item.article_id = articles.id ORDER BY item.id LIMIT 1)",
+            filter,
+        )?;
+        keys.iter().map(|key| read_key(key)).collect()
+    }
+
+    /// When the newest of the articles changed last; `None` if there are none.
+    pub fn newest_update(&self, filter: &Filter) -> Result<Option<Timestamp>, StoreError> {
+        let (conditions, values) = conditions(filter);
+        let sql = format!("SELECT max(articles.updated_at) FROM articles WHERE {conditions}");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let newest: Option<String> = statement.query_row(params_from_iter(values), |row| row.get(0))?;
+        newest.map(|time| read_utc(&time)).transpose()
+    }
+
+    /// The values of a column that is never NULL for the articles that `filter` leaves.
+    fn distinct(&self, column: &str, filter: &Filter) -> Result<Vec<String>, StoreError> {
+        let (conditions, values) = conditions(filter);
+        let sql = format!("SELECT DISTINCT {column} AS value FROM articles WHERE {conditions} ORDER BY value");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let values = statement.query_map(params_from_iter(values), |row| row.get::<_, Option<String>>(0))?;
+        Ok(values.filter_map(Result::transpose).collect::<Result<_, _>>()?)
     }
 
     fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<ArticleRow>, StoreError> {
@@ -102,8 +139,19 @@ pub(super) fn conditions(filter: &Filter) -> (String, Vec<Value>) {
         values.push(Value::Text(utc_text(until)));
     }
     if let Some(change) = filter.after_change {
-        parts.push("articles.change > ?");
+        parts.push("articles.change_seq > ?");
         values.push(Value::Integer(change));
+    }
+    if let Some(change) = filter.up_to_change {
+        parts.push("articles.change_seq <= ?");
+        values.push(Value::Integer(change));
+    }
+    if let Some(feed) = &filter.first_feed {
+        parts.push(
+            "(SELECT feed.key FROM item JOIN feed ON feed.id = item.feed_id
+              WHERE item.article_id = articles.id ORDER BY item.id LIMIT 1) = ?",
+        );
+        values.push(text(feed.as_str()));
     }
     (parts.join(" AND "), values)
 }
@@ -142,6 +190,6 @@ pub(super) fn read_article(row: &Row<'_>) -> Result<ArticleRow, StoreError> {
         keywords: list(23)?,
         image: row.get(24)?,
         error: row.get(25)?,
-        change: row.get(26)?,
+        change_seq: row.get(26)?,
     })
 }

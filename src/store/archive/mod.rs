@@ -42,6 +42,10 @@ pub struct Filter {
     pub until: Option<Timestamp>,
     /// Changed after this change number, as `Archive::newest_change` gave it.
     pub after_change: Option<i64>,
+    /// Not changed after this change number.
+    pub up_to_change: Option<i64>,
+    /// Listed by this feed before any other.
+    pub first_feed: Option<FeedKey>,
     pub limit: Option<usize>,
 }
 
@@ -138,10 +142,10 @@ impl Archive {
         Ok(statement.query_row([], |row| row.get(0))?)
     }
 
-    /// Writes a consistent copy to a new file while the daemon goes on; the whole file or none.
+    /// Writes a consistent copy to a new file while the daemon goes on, and verifies it; the whole file or none.
     ///
     /// # Errors
-    /// If `copy` exists or can't be written.
+    /// If `copy` exists or can't be written; `UnsoundCopy` if what was read is damaged.
     pub fn backup(&self, copy: &Path) -> Result<(), StoreError> {
         let io = |source: std::io::Error| StoreError::Io { path: copy.into(), source: Arc::new(source) };
         if copy.try_exists().map_err(io)? {
@@ -155,6 +159,29 @@ impl Archive {
             _ => {}
         }
         self.connection.execute("VACUUM INTO ?1", [unfinished.to_string_lossy()])?;
-        std::fs::rename(&unfinished, copy).map_err(io)
+        let verified = verify(Path::new(&unfinished)).and_then(|()| {
+            // SQLite leaves it to the caller to bring a copy onto the disk.
+            std::fs::File::open(&unfinished).and_then(|file| file.sync_all()).map_err(io)?;
+            std::fs::rename(&unfinished, copy).map_err(io)
+        });
+        if verified.is_err() {
+            // What is wrong is told; that the remains could not be removed would add nothing.
+            let _ = std::fs::remove_file(&unfinished);
+        }
+        verified
+    }
+}
+
+/// Reads every page of a database and compares tables with their indexes and references.
+fn verify(path: &Path) -> Result<(), StoreError> {
+    let connection = open_reader(path)?;
+    let found: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    let dangling: i64 = connection.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
+    match (found.as_str(), dangling) {
+        ("ok", 0) => Ok(()),
+        ("ok", _) => {
+            Err(StoreError::UnsoundCopy { path: path.into(), found: "rows refer to rows that are not there".into() })
+        }
+        _ => Err(StoreError::UnsoundCopy { path: path.into(), found }),
     }
 }
