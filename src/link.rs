@@ -1,6 +1,6 @@
 //! Links from outside: made absolute, http and https alone, and the form in which they name a story.
 
-use url::Url;
+use url::{Host, Url};
 
 /// Query parameters that say where a reader came from, never what is read.
 const TRACKING_PARAMETERS: &[&str] = &[
@@ -102,6 +102,29 @@ pub fn site(link: &Url) -> Option<String> {
     Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
 }
 
+/// Who answers for a URL: the domain that somebody registered, by the Public Suffix List; for an address, a
+/// name without dots and what lies below `localhost` the host and its port, behind which several servers are.
+///
+/// ```
+/// let whose = |text| feedmill::link::registrable_domain(&url::Url::parse(text).unwrap());
+/// assert_eq!(whose("https://feeds.news.example.co.uk/rss").as_deref(), Some("example.co.uk"));
+/// assert_eq!(whose("https://me.github.io/feed").as_deref(), Some("me.github.io"));
+/// assert_eq!(whose("http://127.0.0.1:8080/feed").as_deref(), Some("127.0.0.1:8080"));
+/// ```
+pub fn registrable_domain(link: &Url) -> Option<String> {
+    let Some(Host::Domain(name)) = link.host() else { return host_and_port(link) };
+    let name = name.strip_suffix('.').unwrap_or(name);
+    let is_local = !name.contains('.') || name.ends_with(".localhost");
+    let domain = psl::domain_str(name).filter(|_| !is_local);
+    domain.map(str::to_owned).or_else(|| host_and_port(link))
+}
+
+/// The host with its port, whether or not that is the scheme's own.
+pub fn host_and_port(link: &Url) -> Option<String> {
+    let host = link.host_str()?;
+    Some(link.port_or_known_default().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+}
+
 fn is_tracking(pair: &str) -> bool {
     let name = pair.split('=').next().unwrap_or(pair).to_ascii_lowercase();
     TRACKING_PARAMETERS.binary_search(&name.as_str()).is_ok()
@@ -114,6 +137,25 @@ mod tests {
 
     fn key(text: &str) -> String {
         story_key(&Url::parse(text).unwrap())
+    }
+
+    #[test]
+    fn one_answers_for_many_hosts() {
+        for (link, expected) in [
+            ("https://example.org/", "example.org"),
+            ("https://a.b.example.org:8443/", "example.org"),
+            ("https://example.org./", "example.org"),
+            ("https://www.新闻.中国/", "xn--efvy88h.xn--fiqs8s"),
+            ("https://someone.blogspot.com/", "someone.blogspot.com"),
+            ("https://news.co.jp/", "news.co.jp"),
+            ("https://co.uk/", "co.uk:443"),
+            ("http://localhost/", "localhost:80"),
+            ("http://bridge.localhost:81/", "bridge.localhost:81"),
+            ("http://printer/", "printer:80"),
+            ("http://[::1]:8080/", "[::1]:8080"),
+        ] {
+            assert_eq!(registrable_domain(&Url::parse(link).unwrap()).as_deref(), Some(expected), "{link}");
+        }
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub fn status(place: &Place, arguments: &Status) -> Result<(), Failure> {
         feeds.iter().try_for_each(|feed| print_one(&mut out, feed))?;
     } else {
         print_all(&mut out, &feeds, &archive.counts()?)?;
+        print_polls(&mut out, &feeds)?;
         print_page_failures(&mut out, &archive.page_failures()?)?;
     }
     Ok(out.flush()?)
@@ -57,6 +58,19 @@ fn print_all(out: &mut impl Write, feeds: &[FeedRow], counts: &Counts) -> std::i
     writeln!(out, "{articles} ({} with their page{open}), {size:.1} MiB", counts.full)
 }
 
+/// What conditional requests have spared: the share of polls that were answered by "not modified".
+fn print_polls(out: &mut impl Write, feeds: &[FeedRow]) -> std::io::Result<()> {
+    let polls: u64 = feeds.iter().map(|feed| feed.polls_looked_at).sum();
+    if polls == 0 {
+        return Ok(());
+    }
+    let share_of = |feed: &FeedRow| feed.not_modified_share.unwrap_or(0.0) * feed.polls_looked_at as f64;
+    let share = feeds.iter().map(share_of).sum::<f64>() / polls as f64 * 100.0;
+    let spared = feeds.iter().map(|feed| feed.spared_bytes).sum::<u64>() as f64 / f64::from(1 << 20);
+    let polls = counted(polls, "poll", "polls");
+    writeln!(out, "of the last {polls} {share:.0} % were answered by \"not modified\", which spared {spared:.1} MiB")
+}
+
 /// Which pages they are, `feedmill show` and the view `articles` tell.
 fn print_page_failures(out: &mut impl Write, failures: &[PageFailures]) -> std::io::Result<()> {
     for failure in failures {
@@ -74,6 +88,7 @@ fn print_one(out: &mut impl Write, feed: &FeedRow) -> std::io::Result<()> {
         ("feed", feed.key.to_string()),
         ("title", feed.title.clone().unwrap_or_default()),
         ("url", feed.url.clone()),
+        ("moved to", feed.moved_url.clone().unwrap_or_default()),
         ("site", feed.link.clone().unwrap_or_default()),
         ("tags", feed.tags.join(", ")),
         ("status", feed.status.clone()),
@@ -85,7 +100,16 @@ fn print_one(out: &mut impl Write, feed: &FeedRow) -> std::io::Result<()> {
         ("last success", short_time(feed.last_success_at)),
         ("last new article", short_time(feed.last_new_at)),
         ("next poll", short_time(feed.next_poll_at)),
-        ("not modified", share(feed.not_modified_share)),
+        ("it waits", feed.waits_for.as_deref().map(waiting).unwrap_or_default().to_owned()),
+        (
+            "not modified",
+            format!(
+                "{} of the last {}, which spared {} bytes",
+                share(feed.not_modified_share),
+                counted(feed.polls_looked_at, "poll", "polls"),
+                feed.spared_bytes
+            ),
+        ),
         ("articles", feed.articles.to_string()),
     ];
     for (name, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
@@ -100,6 +124,22 @@ fn failing(feed: &FeedRow) -> String {
         (0, _) => String::new(),
         (failures, None) => counted(failures.into(), "poll", "polls"),
         (failures, since) => format!("since {}, {}", short_time(since), counted(failures.into(), "poll", "polls")),
+    }
+}
+
+/// Why a feed's next poll is later than its schedule has it, as a person reads it.
+fn waiting(reason: &str) -> &str {
+    match reason {
+        "cache" => "until the last answer is no longer fresh, by its header",
+        "feed_hint" => "as long as the feed itself says that nothing new comes",
+        "quiet_hours" => "past hours or days that the feed asks to be skipped",
+        "no_validators" => "longer, as its server can't say \"not modified\" and no schedule was chosen",
+        "retry_after" => "as long as its server asked for (`feedmill retry` ends it)",
+        "back_off" => "since it failed (`feedmill retry` ends it)",
+        "refused" => "since the site said no (`feedmill retry` ends it)",
+        "outage" => "since nearly no host could be reached",
+        "catch_up" => "its turn, as many feeds were overdue",
+        other => other,
     }
 }
 

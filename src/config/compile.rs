@@ -9,6 +9,7 @@ use super::written::{self, DAEMON_KEYS, Entry, FEED_KEYS, SETTING_KEYS, Table, W
 use super::{Config, DaemonSettings, Fault, Faults, FeedConfig, Source, Surroundings, guess, syntax};
 use crate::model::FeedKey;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as MapEntry;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use url::{Host, Url};
@@ -230,18 +231,31 @@ fn judge_group(judge: &mut Judge<'_>, table: &Table<'_>, group: &Text, groups: &
     judge.fault_with_hint(group.place, message, hint);
 }
 
-/// `titles` holds the feeds before this one, by URL.
-fn warn_of_same_url(judge: &mut Judge<'_>, titles: &mut HashMap<Url, (String, Place)>, feed: &FeedTable) {
-    match titles.get(&feed.url) {
-        Some((title, place)) => {
-            let message = format!("{} has the same `url` as {title}", feed.title);
-            let hint = format!("the first is at {}", judge.name_place(*place));
-            judge.warn(feed.url_place, message, hint);
+/// `titles` holds the feeds before this one, by what their URLs come to.
+fn warn_of_same_url(judge: &mut Judge<'_>, titles: &mut HashMap<String, (Url, String, Place)>, feed: &FeedTable) {
+    let (url, title, place) = match titles.entry(spelling(&feed.url)) {
+        MapEntry::Occupied(earlier) => earlier.get().clone(),
+        MapEntry::Vacant(first) => {
+            first.insert((feed.url.clone(), feed.title.clone(), feed.url_place));
+            return;
         }
-        None => {
-            titles.insert(feed.url.clone(), (feed.title.clone(), feed.url_place));
-        }
-    }
+    };
+    let message = if url == feed.url {
+        format!("{} has the same `url` as {title}", feed.title)
+    } else {
+        format!("{} has nearly the same `url` as {title}", feed.title)
+    };
+    let hint = format!("the first is at {}", judge.name_place(place));
+    judge.warn(feed.url_place, message, hint);
+}
+
+/// What two spellings of one address have in common: no scheme, no `www.`, no fragment, no slash at the end.
+fn spelling(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{host}{port}{}{query}", url.path().trim_end_matches('/'))
 }
 
 fn lay_feed(judge: &mut Judge<'_>, levels: &mut Levels, feed: FeedTable) -> FeedConfig {

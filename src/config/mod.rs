@@ -23,12 +23,12 @@ pub use compile::compile;
 pub use fault::{Excerpt, Fault, Faults, Severity};
 pub use load::{drop_in_folder, load};
 
-use crate::model::{FeedKey, Fulltext, SiteRules};
-use crate::schedule::Schedule;
+use crate::model::{FeedKey, Fulltext, RetryAfterReach, SiteRules};
+use crate::schedule::{Rhythm, Schedule};
 use chrono_tz::Tz;
 use levels::Levels;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use url::Url;
@@ -92,6 +92,14 @@ pub struct FeedConfig {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     pub schedule: Schedule,
+    /// Somebody wrote the schedule down.
+    pub schedule_is_chosen: bool,
+    /// Feeds of one schedule come due at moments of their own within this time after it.
+    pub spread: Duration,
+    /// Whether the publisher's wishes for its schedule are followed.
+    pub hints: bool,
+    /// Who waits when one answer says `Retry-After`.
+    pub retry_after: RetryAfterReach,
     pub timezone: Tz,
     pub fulltext: Fulltext,
     pub tags: Vec<String>,
@@ -104,7 +112,25 @@ pub struct Settings {
     pub rules: SiteRules,
 }
 
+impl Settings {
+    /// What these settings say about when a feed is polled.
+    pub fn rhythm(&self) -> Rhythm<'_> {
+        Rhythm {
+            schedule: &self.schedule,
+            zone: self.timezone,
+            spread: self.spread,
+            follows_hints: self.hints,
+            is_chosen: self.schedule_is_chosen,
+        }
+    }
+}
+
 impl Config {
+    /// Different hosts that feeds are configured at.
+    pub fn hosts(&self) -> usize {
+        self.feeds.iter().filter_map(|feed| feed.url.host_str()).collect::<HashSet<_>>().len()
+    }
+
     /// The feed of that key.
     pub fn feed(&self, key: &FeedKey) -> Option<&FeedConfig> {
         self.feeds.get(*self.positions.get(key)?)

@@ -4,13 +4,16 @@ use super::judge::Judge;
 use super::value::{Text, boolean, named, text, texts};
 use super::written::{Entry, Table};
 use super::{Settings, guess};
-use crate::model::{Fulltext, SiteRules};
+use crate::model::{Fulltext, RetryAfterReach, SiteRules};
 use crate::schedule::{Schedule, ScheduleFault, parse_duration};
 use chrono_tz::Tz;
 use std::str::FromStr;
 use std::time::Duration;
 
 const LONGEST_GAP: Duration = Duration::from_secs(24 * 60 * 60);
+const LONGEST_SPREAD: Duration = Duration::from_secs(24 * 60 * 60);
+const RETRY_AFTER: &[(&str, RetryAfterReach)] =
+    &[("domain", RetryAfterReach::Domain), ("host", RetryAfterReach::Host), ("feed", RetryAfterReach::Feed)];
 const FULLTEXT: &[(&str, Fulltext)] =
     &[("auto", Fulltext::Auto), ("always", Fulltext::Always), ("feed", Fulltext::Feed), ("off", Fulltext::Off)];
 
@@ -18,6 +21,9 @@ const FULLTEXT: &[(&str, Fulltext)] =
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Given {
     pub schedule: Option<Schedule>,
+    pub spread: Option<Duration>,
+    pub hints: Option<bool>,
+    pub retry_after: Option<RetryAfterReach>,
     pub timezone: Option<Tz>,
     pub fulltext: Option<Fulltext>,
     pub tags: Option<Vec<String>>,
@@ -34,6 +40,9 @@ impl Given {
         let near = self.clone();
         Given {
             schedule: near.schedule.or_else(|| farther.schedule.clone()),
+            spread: near.spread.or(farther.spread),
+            hints: near.hints.or(farther.hints),
+            retry_after: near.retry_after.or(farther.retry_after),
             timezone: near.timezone.or(farther.timezone),
             fulltext: near.fulltext.or(farther.fulltext),
             tags: near.tags.or_else(|| farther.tags.clone()),
@@ -48,7 +57,11 @@ impl Given {
     /// This level on the ground of what holds everywhere.
     pub fn settle(self, ground: &Settings) -> Settings {
         Settings {
+            schedule_is_chosen: self.schedule.is_some() || ground.schedule_is_chosen,
             schedule: self.schedule.unwrap_or_else(|| ground.schedule.clone()),
+            spread: self.spread.unwrap_or(ground.spread),
+            hints: self.hints.unwrap_or(ground.hints),
+            retry_after: self.retry_after.unwrap_or(ground.retry_after),
             timezone: self.timezone.unwrap_or(ground.timezone),
             fulltext: self.fulltext.unwrap_or(ground.fulltext),
             tags: self.tags.unwrap_or_else(|| ground.tags.clone()),
@@ -66,7 +79,11 @@ impl Given {
 /// What holds where the configuration says nothing.
 pub(super) fn built_in() -> Settings {
     Settings {
-        schedule: Schedule::cron("*/30 * * * *").unwrap_or(Schedule::Every(Duration::from_secs(30 * 60))),
+        schedule: Schedule::cron("@hourly").unwrap_or(Schedule::Every(Duration::from_secs(60 * 60))),
+        schedule_is_chosen: false,
+        spread: Duration::from_secs(60 * 60),
+        hints: true,
+        retry_after: RetryAfterReach::Domain,
         timezone: Tz::UTC,
         fulltext: Fulltext::Auto,
         tags: Vec::new(),
@@ -89,10 +106,13 @@ pub(super) fn read_setting(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Ent
             }
             given.schedule = schedule(judge, table, entry, Schedule::every);
         }
+        "spread" => given.spread = length(judge, table, entry, LONGEST_SPREAD, "the widest spread is one day"),
+        "hints" => given.hints = boolean(judge, table, entry),
+        "retry_after" => given.retry_after = word(judge, table, entry, RETRY_AFTER),
         "timezone" => given.timezone = timezone(judge, table, entry),
-        "fulltext" => given.fulltext = fulltext(judge, table, entry),
+        "fulltext" => given.fulltext = word(judge, table, entry, FULLTEXT),
         "tags" => given.tags = tags(judge, table, entry),
-        "gap" => given.gap = gap(judge, table, entry),
+        "gap" => given.gap = length(judge, table, entry, LONGEST_GAP, "the longest gap is one day"),
         "robots" => given.robots = boolean(judge, table, entry),
         "allow_private" => given.allow_private = boolean(judge, table, entry),
         "body" => given.body = selectors(judge, table, entry),
@@ -144,12 +164,15 @@ fn timezone(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Opti
     zone
 }
 
-fn fulltext(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<Fulltext> {
+/// One of a few words; the last two are joined by "or" where they are listed.
+fn word<T: Copy>(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>, words: &[(&str, T)]) -> Option<T> {
     let text = text(judge, table, entry)?;
-    let found = FULLTEXT.iter().find(|(word, _)| *word == text.value).map(|(_, meaning)| *meaning);
+    let found = words.iter().find(|(word, _)| *word == text.value).map(|(_, meaning)| *meaning);
     if found.is_none() {
-        let message = format!("{} can't be {}: it is auto, always, feed or off", named(table, entry), text.shown());
-        match guess::nearest(&text.value, FULLTEXT.iter().map(|(word, _)| *word)) {
+        let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        let (last, rest) = all.split_last()?;
+        let message = format!("{} can't be {}: it is {} or {last}", named(table, entry), text.shown(), rest.join(", "));
+        match guess::nearest(&text.value, all.iter().copied()) {
             Some(guess) => judge.fault_with_hint(text.place, message, format!("did you mean `{guess}`?")),
             None => judge.fault(text.place, message),
         }
@@ -170,11 +193,17 @@ fn tags(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<V
     Some(tags)
 }
 
-fn gap(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<Duration> {
+fn length(
+    judge: &mut Judge<'_>,
+    table: &Table<'_>,
+    entry: &Entry<'_>,
+    longest: Duration,
+    limit: &str,
+) -> Option<Duration> {
     let text = text(judge, table, entry)?;
     match parse_duration(&text.value) {
-        Ok(gap) if gap <= LONGEST_GAP => return Some(gap),
-        Ok(_) => judge.fault(text.place, format!("{}: the longest gap is one day", named(table, entry))),
+        Ok(length) if length <= longest => return Some(length),
+        Ok(_) => judge.fault(text.place, format!("{}: {limit}", named(table, entry))),
         Err(fault) => judge.fault(text.place, format!("{}: {fault}", named(table, entry))),
     }
     None

@@ -32,7 +32,7 @@ pub(super) fn text(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) 
         other => {
             let message = format!("{} must be a string, got {}", named(table, entry), type_name(other));
             match other {
-                DeValue::Integer(number) if matches!(entry.key, "gap" | "every") => {
+                DeValue::Integer(number) if matches!(entry.key, "gap" | "every" | "spread") => {
                     let hint = format!("with its unit and in quotes: `{} = \"{number}s\"`", entry.key);
                     judge.fault_with_hint(entry.value.place, message, hint);
                 }

@@ -12,8 +12,21 @@ pub(super) const DAEMON_KEYS: &[&str] = &["database", "contact", "workers"];
 /// Only in `[feed.KEY]`, which takes all of `SETTING_KEYS` too.
 pub(super) const FEED_KEYS: &[&str] = &["url", "group"];
 /// At every level.
-pub(super) const SETTING_KEYS: &[&str] =
-    &["schedule", "every", "timezone", "fulltext", "tags", "gap", "robots", "allow_private", "body", "strip"];
+pub(super) const SETTING_KEYS: &[&str] = &[
+    "schedule",
+    "every",
+    "spread",
+    "hints",
+    "timezone",
+    "fulltext",
+    "tags",
+    "gap",
+    "retry_after",
+    "robots",
+    "allow_private",
+    "body",
+    "strip",
+];
 
 /// All tables, each kind in the order of its first mention.
 #[derive(Default)]

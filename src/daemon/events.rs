@@ -1,5 +1,6 @@
 //! What happens in the loop, as values: for the log, the progress bar and the summary.
 
+use crate::model::WaitReason;
 use crate::pipeline::{PollReport, ScrapeReport};
 use tracing::{debug, error, info, warn};
 
@@ -60,11 +61,19 @@ pub fn log_event(event: &Event) {
 
 fn log_poll(report: &PollReport) {
     let next_poll_at = report.next_poll_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let waits_for = report.waits_for.map(WaitReason::as_str);
+    if let Some(note) = &report.note {
+        warn!(feed = %report.feed, "{}: {note}", report.feed);
+    }
     match &report.failure {
+        Some(failure) if report.outcome == "left_alone" => {
+            info!(feed = %report.feed, next_poll_at, "{}: {}", report.feed, failure.message);
+        }
         Some(failure) => warn!(
             feed = %report.feed,
             took_ms = report.took_ms,
             next_poll_at,
+            waits_for,
             "poll of {} failed: {}: {}", report.feed, failure.kind.as_str(), failure.message
         ),
         None => info!(
@@ -75,6 +84,7 @@ fn log_poll(report: &PollReport) {
             pages = report.wanted.len(),
             took_ms = report.took_ms,
             next_poll_at,
+            waits_for,
             "polled {}", report.feed
         ),
     }

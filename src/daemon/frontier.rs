@@ -31,8 +31,8 @@ impl Job {
     /// The host whose turn the job takes, as its URL spells it; jobs without one share the empty host.
     fn host(&self) -> String {
         let url = match self {
-            Job::Poll(state) => &state.url,
-            Job::Scrape(wanted) => &wanted.url,
+            Job::Poll(state) => state.ask_url(),
+            Job::Scrape(wanted) => wanted.url.as_str(),
         };
         url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
     }

@@ -11,11 +11,11 @@ pub use signals::stop_on_signals;
 pub use tokio_util::sync::CancellationToken;
 
 use crate::fetch::Fetch;
-use crate::model::{FeedKey, Timestamp};
+use crate::model::{FeedKey, Timestamp, WaitReason};
 use crate::pipeline::{self, Environment};
 use crate::schedule;
-use crate::store::{FeedSetup, FeedState, StoreError};
-use chrono::{DateTime, Utc};
+use crate::store::{FeedId, FeedSetup, FeedState, PutOff, StoreError};
+use chrono::{DateTime, TimeDelta, Utc};
 use frontier::{Frontier, Job, Receipt};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -30,6 +30,10 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 const MOST_TASKS: usize = 2048;
 /// Jobs in memory that wait for a start. What is past it stays in the store and is drawn later.
 const MOST_WAITING: usize = 50_000;
+/// A feed that missed its time by more than this is one that the daemon wasn't there for.
+const OVERDUE_BY_FAR: TimeDelta = TimeDelta::minutes(10);
+/// More than two clocks drift apart within a minute.
+const A_JUMP: TimeDelta = TimeDelta::seconds(90);
 /// What runs when the stop comes may end within this time.
 const STOP_DEADLINE: Duration = Duration::from_secs(20);
 /// The store is asked for due work at least and at most this often.
@@ -60,6 +64,9 @@ pub async fn work<F: Fetch>(
     mut on_event: impl FnMut(&Event),
 ) -> Result<Totals, StoreError> {
     subscribe(&env, clock()).await?;
+    if mode == Mode::Forever {
+        put_in_order(&env, clock()).await?;
+    }
     let mut shift = Shift::new(env, clock);
     shift.draw(&mode, true).await?;
     while !stop.is_cancelled() {
@@ -84,15 +91,36 @@ pub async fn work<F: Fetch>(
 }
 
 /// Brings the store's feeds in line with the configuration's.
-async fn subscribe<F: Fetch>(env: &Environment<F>, now: Timestamp) -> Result<(), StoreError> {
+pub async fn subscribe<F: Fetch>(env: &Environment<F>, now: Timestamp) -> Result<(), StoreError> {
+    let known: HashMap<FeedKey, FeedId> =
+        env.store.feed_states(None).await?.into_iter().map(|state| (state.key, state.feed_id)).collect();
     let setups = env.config.feeds.iter().map(|feed| FeedSetup {
         key: feed.key.clone(),
         url: feed.url.to_string(),
         tags: feed.settings.tags.clone(),
         first_poll_at: now,
-        scheduled_at: schedule::next_due(&feed.settings.schedule, feed.settings.timezone, now),
+        scheduled_at: known.get(&feed.key).and_then(|feed_id| {
+            schedule::scheduled(&feed.settings.rhythm(), schedule::phase(env.salt, feed_id.0), false, now)
+        }),
     });
     env.store.sync_feeds(setups.collect(), now).await
+}
+
+/// Puts due times in order that have lost touch with the clock: those that many feeds have missed by far
+/// are spread, and those that a clock set which has since been put back are brought near.
+pub async fn put_in_order<F: Fetch>(env: &Environment<F>, now: Timestamp) -> Result<(), StoreError> {
+    let found = env.store.out_of_time(now, OVERDUE_BY_FAR).await?;
+    let missed = (0..).zip(&found.overdue).map(|(rank, feed_id)| PutOff {
+        feed_id: *feed_id,
+        until: schedule::catch_up(rank, found.overdue.len(), now),
+        waits_for: Some(WaitReason::CatchUp),
+    });
+    let brought_near = found.from_the_future.iter().filter_map(|(feed_id, due, set_at)| {
+        let until = schedule::after_clock_was_put_back(*due, *set_at, now)?;
+        Some(PutOff { feed_id: *feed_id, until, waits_for: Some(WaitReason::CatchUp) })
+    });
+    let put_off: Vec<PutOff> = missed.chain(brought_near).collect();
+    if put_off.is_empty() { Ok(()) } else { env.store.put_off_feeds(put_off).await }
 }
 
 /// The loop's state: what waits, what runs, what has been done.
@@ -103,14 +131,18 @@ struct Shift<F> {
     tasks: JoinSet<Result<Event, StoreError>>,
     receipts: HashMap<Id, Receipt>,
     draw_again_at: Instant,
+    /// The clock on the wall and the one that nobody sets, both at the last look.
+    clocks: (Timestamp, Instant),
     totals: Totals,
 }
 
 impl<F: Fetch> Shift<F> {
     fn new(env: Arc<Environment<F>>, clock: Clock) -> Shift<F> {
+        let clocks = (clock(), Instant::now());
         Shift {
             env,
             clock,
+            clocks,
             frontier: Frontier::default(),
             tasks: JoinSet::new(),
             receipts: HashMap::new(),
@@ -123,6 +155,9 @@ impl<F: Fetch> Shift<F> {
     /// every wanted page, later ones only what had no room before.
     async fn draw(&mut self, mode: &Mode, first: bool) -> Result<usize, StoreError> {
         let now = (self.clock)();
+        if self.has_jumped(now) && *mode == Mode::Forever {
+            put_in_order(&self.env, now).await?;
+        }
         let before = self.frontier.waiting();
         let store = &self.env.store;
         let (polls, pages_due_by, only) = match mode {
@@ -142,6 +177,13 @@ impl<F: Fetch> Shift<F> {
             self.draw_again_at = Instant::now() + self.rest(now).await?;
         }
         Ok(self.frontier.waiting() - before)
+    }
+
+    /// Whether the clock on the wall was set, or stood still while the machine slept.
+    fn has_jumped(&mut self, now: Timestamp) -> bool {
+        let (was, then) = std::mem::replace(&mut self.clocks, (now, Instant::now()));
+        let passed = TimeDelta::from_std(then.elapsed()).unwrap_or_default();
+        ((now - was) - passed).abs() > A_JUMP
     }
 
     /// How long until more is due than what has been drawn, which is all that was due at `now`.

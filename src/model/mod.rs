@@ -9,6 +9,7 @@ mod feed;
 mod page;
 mod polling;
 mod record;
+mod waiting;
 
 pub use article::ArticleRow;
 pub use failure::FailureKind;
@@ -16,6 +17,7 @@ pub use feed::{Enclosure, FeedDocument, FeedFormat, FeedHints, FeedItem, FeedKey
 pub use page::{Block, BlockKind, Extracted, Found, Metadata, PageContext, Removed, SiteRules};
 pub use polling::{Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan, RequestKind, Validators};
 pub use record::{Alternative, ArticleId, ArticleStatus, ItemFacts, Record, RevisionReason};
+pub use waiting::{MoveClaim, Pause, PauseScope, PollHints, RetryAfterReach, WaitReason};
 
 /// An instant as it is stored and compared.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

@@ -8,6 +8,7 @@
 //! What goes wrong with a feed or a page is an outcome that is stored; only the store itself can fail
 //! here. A kill at any moment repeats work and loses none, since the store draws what is due again.
 
+mod manners;
 mod poll;
 mod reread;
 mod robots;
@@ -22,9 +23,11 @@ use crate::config::Config;
 use crate::decode::UnpackFault;
 use crate::fetch::{FetchAnswer, FetchFailure, Limits};
 use crate::model::{FailureKind, FeedKey, RequestKind, Timestamp};
+use crate::schedule::Reachability;
 use crate::store::{RequestRow, Store};
 use robots::RobotsCache;
 use std::io;
+use std::sync::Mutex;
 use std::time::Duration;
 use thinkers::Thinkers;
 
@@ -34,8 +37,11 @@ pub struct Environment<F> {
     pub store: Store,
     pub fetcher: F,
     pub limits: Limits,
+    /// The archive's own number, by which this installation's moments differ from others'.
+    pub salt: u64,
     thinkers: Thinkers,
     robots: RobotsCache,
+    reach: Mutex<Reachability>,
 }
 
 impl<F> Environment<F> {
@@ -43,7 +49,15 @@ impl<F> Environment<F> {
     /// If the system has no threads left.
     pub fn new(config: Config, store: Store, fetcher: F, limits: Limits) -> io::Result<Environment<F>> {
         let (thinkers, robots) = (Thinkers::start()?, RobotsCache::default());
-        Ok(Environment { config, store, fetcher, limits, thinkers, robots })
+        let (salt, reach) = (store.salt(), Mutex::new(Reachability::among(config.hosts())));
+        Ok(Environment { config, store, fetcher, limits, salt, thinkers, robots, reach })
+    }
+
+    /// A number from 0 to 1 that is the same for the same thing, instant and archive: spreads waits without chance.
+    fn jitter(&self, thing: &str, at: Timestamp) -> f64 {
+        let hash = crate::text::fingerprint(&[thing, &at.to_rfc3339(), &self.salt.to_string()]);
+        let leading = u32::from_str_radix(&hash[..8], 16).unwrap_or(0);
+        f64::from(leading) / f64::from(u32::MAX)
     }
 
     /// Runs a pure step away from the network; its panic is a failure of this one feed or page.
@@ -60,17 +74,19 @@ pub struct Failure {
     pub message: String,
     /// The server's own wish, where it gave one.
     pub retry_after: Option<Duration>,
+    /// For a page that is not to blame: when it is asked for instead.
+    pub put_off_until: Option<Timestamp>,
 }
 
 impl Failure {
     fn new(kind: FailureKind, message: impl Into<String>) -> Failure {
-        Failure { kind, message: message.into(), retry_after: None }
+        Failure { kind, message: message.into(), retry_after: None, put_off_until: None }
     }
 }
 
 impl From<&FetchFailure> for Failure {
     fn from(failure: &FetchFailure) -> Failure {
-        Failure { kind: failure.kind, message: failure.message.clone(), retry_after: failure.retry_after }
+        Failure { retry_after: failure.retry_after, ..Failure::new(failure.kind, failure.message.clone()) }
     }
 }
 
@@ -109,14 +125,8 @@ fn request_row(
     }
 }
 
-/// A number from 0 to 1 that is the same for the same feed and instant: spreads retries without chance.
-fn jitter(seed: &str, at: Timestamp) -> f64 {
-    let hash = crate::text::fingerprint(&[seed, &at.to_rfc3339()]);
-    let leading = u32::from_str_radix(&hash[..8], 16).unwrap_or(0);
-    f64::from(leading) / f64::from(u32::MAX)
-}
-
-/// A span as chrono counts it; what is past its range is a century.
-fn span(duration: Duration) -> chrono::TimeDelta {
-    chrono::TimeDelta::from_std(duration).unwrap_or(chrono::TimeDelta::days(36_500))
+/// What is said of a feed or page that isn't asked for because its server wants to be left alone.
+fn left_alone(until: Timestamp) -> Failure {
+    let until = until.format("%Y-%m-%d %H:%M UTC");
+    Failure::new(FailureKind::RateLimited, format!("not asked: its server wants to be left alone until {until}"))
 }

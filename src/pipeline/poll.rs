@@ -1,20 +1,27 @@
 //! The first line: one request to a feed, and what its answer means for the archive.
 
-use super::{Environment, Failure, jitter, request_row, span};
+use super::{Environment, Failure, left_alone, manners, request_row};
 use crate::config::FeedConfig;
-use crate::fetch::{Fetch, FetchAnswer, FetchRequest, Reach};
+use crate::fetch::{Fetch, FetchAnswer, FetchFailure, FetchRequest, Hop, Reach};
 use crate::model::{
-    ArticleStatus, Extracted, FailureKind, FeedDocument, FeedItem, FeedKey, Fulltext, ItemFacts, PlannedItem,
-    RequestKind, Timestamp, Validators,
+    ArticleStatus, Extracted, FailureKind, FeedDocument, FeedItem, FeedKey, Fulltext, ItemFacts, Pause, PauseScope,
+    PlannedItem, PollHints, RequestKind, Timestamp, Validators, WaitReason,
 };
-use crate::store::{FeedState, ItemRecord, PollOutcome, PollRecord, StoreError, WantedPage};
+use crate::schedule::{NextPoll, Went, Wishes};
+use crate::store::{Address, FeedState, ItemRecord, PollOutcome, PollRecord, PutOff, StoreError, WantedPage};
 use crate::{clean, decode, extract, feed, link, plan, schedule};
+use chrono::TimeDelta;
+use std::time::Duration;
+use url::Url;
+
+/// Over so long come back those that have waited for one server.
+const LEFT_ALONE_SPREAD: TimeDelta = TimeDelta::minutes(10);
 
 /// What one poll came to, for the log and the progress bar.
 #[derive(Debug)]
 pub struct PollReport {
     pub feed: FeedKey,
-    /// `fresh`, `not_modified`, or the kind of the failure.
+    /// `fresh`, `not_modified`, `left_alone` if nothing was asked, or the kind of the failure.
     pub outcome: String,
     pub failure: Option<Failure>,
     pub new_articles: u32,
@@ -22,6 +29,10 @@ pub struct PollReport {
     /// Pages that are to be asked for now.
     pub wanted: Vec<WantedPage>,
     pub next_poll_at: Timestamp,
+    /// Why that is later than the schedule has it.
+    pub waits_for: Option<WaitReason>,
+    /// What was learnt about the feed, for the log.
+    pub note: Option<String>,
     pub took_ms: u64,
 }
 
@@ -32,17 +43,23 @@ pub async fn poll<F: Fetch>(
     state: &FeedState,
     at: Timestamp,
 ) -> Result<PollReport, StoreError> {
-    let mut answer = env
-        .fetcher
-        .fetch(FetchRequest {
-            url: feed.url.clone(),
-            kind: RequestKind::Poll,
-            validators: state.validators.clone(),
-            reach: Reach { private: feed.settings.allow_private, any_port: true },
-            gap: feed.settings.gap,
-        })
-        .await;
-    let mut request = request_row(RequestKind::Poll, &feed.key, feed.url.as_str(), at, &answer);
+    let url = state.moved_url.as_deref().and_then(|url| Url::parse(url).ok()).unwrap_or_else(|| feed.url.clone());
+    if let Some(report) = leave_alone(env, feed, state, &url, at).await? {
+        return Ok(report);
+    }
+    let is_doubted = manners::is_doubted(env, state, at).await?;
+    let validators = if is_doubted { Validators::default() } else { state.validators.clone() };
+    let asked = FetchRequest {
+        url,
+        kind: RequestKind::Poll,
+        validators,
+        reach: Reach { private: feed.settings.allow_private, any_port: true },
+        gap: feed.settings.gap,
+    };
+    let asked_url = asked.url.to_string();
+    let mut answer = env.fetcher.fetch(asked).await;
+    let mut request = request_row(RequestKind::Poll, &feed.key, &asked_url, at, &answer);
+    let mut said = ServerSaid::of(env, feed, state, &mut answer, at);
     // Kept until all is stored: what waits for the writer is then bounded by the workers too.
     let _place = answer.as_mut().ok().map(|answer| std::mem::take(&mut answer.place));
     let read = match answer {
@@ -50,17 +67,34 @@ pub async fn poll<F: Fetch>(
         Ok(answer) => read_answer(env, feed, state, answer, at, &mut request.body_bytes).await?,
         Err(failure) => Err(Failure::from(&failure)),
     };
-    let next_poll_at = next_poll(feed, state, read.as_ref().err(), at);
+    let address = match &read {
+        Ok(_) => manners::address_after(env, state, &said.hops, at).await?,
+        Err(failure) => manners::address_after_failure(state, failure.kind),
+    };
+    let mut note = note_of_move(&address);
+    let read = read.map(|outcome| if is_doubted { find_out(state, outcome, &mut note) } else { outcome });
+    let next = next_poll(env, feed, state, &read, &said, at);
     let failure = read.as_ref().err().cloned();
     let outcome = read.unwrap_or_else(|failure| PollOutcome::Failed {
         kind: failure.kind,
-        gone: failure.kind == FailureKind::Gone,
+        gone: failure.kind == FailureKind::Gone && address != Address::Returned,
         message: failure.message,
+        is_outage: said.is_outage,
     });
     request.outcome = outcome_word(&outcome).to_owned();
     let (label, took_ms) = (request.outcome.clone(), request.took_ms);
-    let stored =
-        env.store.record_poll(PollRecord { feed_id: state.feed_id, at, next_poll_at, request, outcome }).await?;
+    let record = PollRecord {
+        feed_id: state.feed_id,
+        configured_url: feed.url.to_string(),
+        at,
+        next_poll_at: next.at,
+        waits_for: next.waits_for,
+        request,
+        outcome,
+        address,
+        pause: said.pause.take(),
+    };
+    let stored = env.store.record_poll(record).await?;
     Ok(PollReport {
         feed: feed.key.clone(),
         outcome: label,
@@ -68,9 +102,126 @@ pub async fn poll<F: Fetch>(
         new_articles: stored.new_articles,
         changed_articles: stored.changed_articles,
         wanted: stored.wanted,
-        next_poll_at,
+        next_poll_at: next.at,
+        waits_for: next.waits_for,
+        note,
         took_ms,
     })
+}
+
+/// A feed whose server wants to be left alone isn't asked: it comes due when that is over.
+async fn leave_alone<F: Fetch>(
+    env: &Environment<F>,
+    feed: &FeedConfig,
+    state: &FeedState,
+    url: &Url,
+    at: Timestamp,
+) -> Result<Option<PollReport>, StoreError> {
+    let answered_by = state.validators_url.as_deref().and_then(|url| Url::parse(url).ok());
+    let urls = [Some(url), answered_by.as_ref()].into_iter().flatten();
+    let Some(until) = manners::paused_until(env, urls, &feed.settings, false, at).await? else { return Ok(None) };
+    // Those that wait for one server come back one by one.
+    let until = schedule::later_by_phase(until, LEFT_ALONE_SPREAD, schedule::phase(env.salt, state.feed_id.0));
+    let waits_for = Some(WaitReason::RetryAfter);
+    env.store.put_off_feeds(vec![PutOff { feed_id: state.feed_id, until, waits_for }]).await?;
+    Ok(Some(PollReport {
+        feed: feed.key.clone(),
+        outcome: "left_alone".to_owned(),
+        failure: Some(left_alone(until)),
+        new_articles: 0,
+        changed_articles: 0,
+        wanted: Vec::new(),
+        next_poll_at: until,
+        waits_for,
+        note: None,
+        took_ms: 0,
+    }))
+}
+
+/// What an answer says beside its body.
+struct ServerSaid {
+    fresh_seconds: Option<u64>,
+    retry_after: Option<Duration>,
+    has_validators: bool,
+    hops: Vec<Hop>,
+    pause: Option<Pause>,
+    is_outage: bool,
+}
+
+impl ServerSaid {
+    fn of<F>(
+        env: &Environment<F>,
+        feed: &FeedConfig,
+        state: &FeedState,
+        answer: &mut Result<FetchAnswer, FetchFailure>,
+        at: Timestamp,
+    ) -> ServerSaid {
+        let is_outage = manners::is_outage(env, answer, at);
+        let failures = state.failures.saturating_add(1);
+        match answer {
+            Ok(answer) => ServerSaid {
+                fresh_seconds: answer.cache.max_age_seconds,
+                retry_after: answer.cache.retry_after,
+                // A 304 without any leaves the old ones in force.
+                has_validators: answer.status == 304 || !answer.validators.is_empty(),
+                hops: std::mem::take(&mut answer.hops),
+                pause: None,
+                is_outage,
+            },
+            Err(failure) => ServerSaid {
+                fresh_seconds: None,
+                retry_after: failure.retry_after,
+                has_validators: false,
+                hops: Vec::new(),
+                pause: manners::pause_after(failure, &feed.settings, PauseScope::All, failures, at),
+                is_outage,
+            },
+        }
+    }
+}
+
+/// What a request in full tells of validators that had stood still: news behind a validator that is the
+/// same as before were kept from us.
+fn find_out(state: &FeedState, outcome: PollOutcome, note: &mut Option<String>) -> PollOutcome {
+    let PollOutcome::Fresh { validators, items, warning, .. } = &outcome else { return outcome };
+    let stand_still = *validators == state.validators;
+    let has_news = !items.is_empty();
+    let verdict = if !stand_still { Some(false) } else { has_news.then_some(true) };
+    let found_out = verdict == Some(true);
+    if found_out {
+        *note = Some(
+            "the server said \"not modified\" though the feed had changed: it is asked for in full once a day"
+                .to_owned(),
+        );
+    }
+    let found = warning.clone().or_else(|| note.clone().filter(|_| found_out));
+    match outcome {
+        PollOutcome::Fresh { title, link, language, validators, validators_url, items, same, hints, .. } => {
+            PollOutcome::Fresh {
+                title,
+                link,
+                language,
+                validators,
+                validators_url,
+                items,
+                same,
+                hints,
+                warning: found,
+                frozen_validators: verdict,
+            }
+        }
+        other => other,
+    }
+}
+
+fn note_of_move(address: &Address) -> Option<String> {
+    match address {
+        Address::Moved(url) => Some(format!("it has moved for good: {url} is asked from now on")),
+        Address::Returned => {
+            Some("it is no longer where it had moved to: the configured address is asked again".into())
+        }
+        _ => None,
+    }
 }
 
 /// A 304 from another address than the one whose validators were sent vouches for nothing.
@@ -140,6 +291,8 @@ fn fresh(
         items,
         same,
         warning: document.warnings.first().cloned(),
+        hints: PollHints::from(&document.hints),
+        frozen_validators: None,
     }
 }
 
@@ -176,15 +329,34 @@ fn one_line(summary: &Extracted) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// The scheduled time, or later where the feed failed or its server asked for patience.
-fn next_poll(feed: &FeedConfig, state: &FeedState, failure: Option<&Failure>, at: Timestamp) -> Timestamp {
-    let settings = &feed.settings;
-    let a_day_later = at + chrono::TimeDelta::days(1);
-    let scheduled = schedule::next_due(&settings.schedule, settings.timezone, at).unwrap_or(a_day_later);
-    let Some(failure) = failure else { return scheduled };
-    let failures = state.failures.saturating_add(1);
-    let backed_off = schedule::after_failure(failure.kind, failures, scheduled, at, jitter(feed.key.as_str(), at));
-    failure.retry_after.map_or(backed_off, |wait| backed_off.max(at + span(wait)))
+/// The scheduled time, or later where something speaks for it.
+fn next_poll<F>(
+    env: &Environment<F>,
+    feed: &FeedConfig,
+    state: &FeedState,
+    read: &Result<PollOutcome, Failure>,
+    said: &ServerSaid,
+    at: Timestamp,
+) -> NextPoll {
+    let wishes = |hints| Wishes {
+        fresh_seconds: said.fresh_seconds,
+        retry_after: said.retry_after,
+        hints,
+        has_validators: said.has_validators,
+    };
+    let went = match read {
+        Ok(PollOutcome::Fresh { hints, .. }) => Went::Well(wishes(*hints)),
+        Ok(_) => Went::Well(wishes(state.hints)),
+        Err(failure) => Went::Wrong {
+            kind: failure.kind,
+            failures: state.failures.saturating_add(1),
+            retry_after: said.retry_after,
+            is_outage: said.is_outage,
+        },
+    };
+    let phase = schedule::phase(env.salt, state.feed_id.0);
+    let jitter = env.jitter(feed.key.as_str(), at);
+    schedule::next_poll(&feed.settings.rhythm(), phase, state.first_poll, &went, at, jitter)
 }
 
 fn outcome_word(outcome: &PollOutcome) -> &'static str {

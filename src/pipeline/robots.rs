@@ -1,10 +1,10 @@
 //! Whether a host's robots.txt lets us ask for a page: asked for once a day, remembered in the store.
 
-use super::{Environment, request_row};
+use super::{Environment, manners, request_row};
 use crate::decode;
-use crate::fetch::{Fetch, FetchRequest, Robots, robots_status, robots_url};
-use crate::model::{FeedKey, RequestKind, Timestamp};
-use crate::store::StoreError;
+use crate::fetch::{Fetch, FetchFailure, FetchRequest, Robots, robots_status, robots_url};
+use crate::model::{FailureKind, FeedKey, PauseScope, RequestKind, Timestamp};
+use crate::store::{RobotsRow, StoreError};
 use chrono::TimeDelta;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,6 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 const FRESH_HOURS: i64 = 24;
 /// A host that could not be asked is asked again after this long.
 const UNREACHABLE_HOURS: i64 = 1;
+/// A copy of a host that can't be asked holds for so long.
+const LAST_COPY_DAYS: i64 = 30;
 /// Parsed files kept in memory; past it the store is read again.
 const MOST_CACHED: usize = 4096;
 
@@ -48,17 +50,21 @@ pub(super) async fn robots_for<F: Fetch>(
     if let Some(robots) = env.robots.get(&origin, at) {
         return Ok(robots);
     }
-    if let Some(row) = env.store.robots(&origin).await? {
-        let robots = Arc::new(Robots::parse(row.status, &row.body));
-        let stale_at = stale_at(row.fetched_at, &robots);
-        if at < stale_at {
-            env.robots.put(origin, stale_at, &robots);
-            return Ok(robots);
-        }
-    }
-    let robots = Arc::new(ask(env, page, &origin, feed, at).await?);
-    env.robots.put(origin, stale_at(at, &robots), &robots);
+    let last = env.store.robots(&origin).await?;
+    let copy = match last {
+        Some(copy) if at < stale_at(&copy) => copy,
+        last => ask(env, page, &origin, feed, last, at).await?,
+    };
+    let robots = Arc::new(rules_of(&copy, at));
+    env.robots.put(origin, stale_at(&copy), &robots);
     Ok(robots)
+}
+
+/// What a copy allows: a host that can't be asked is read by what it said last, for up to 30 days; where it
+/// never said anything, nothing may be read (RFC 9309 §2.3.1.4 and §2.4).
+fn rules_of(copy: &RobotsRow, at: Timestamp) -> Robots {
+    let is_too_old = copy.tried_at.is_some() && at - copy.fetched_at > TimeDelta::days(LAST_COPY_DAYS);
+    Robots::parse(copy.status.filter(|_| !is_too_old), &copy.body)
 }
 
 async fn ask<F: Fetch>(
@@ -66,8 +72,9 @@ async fn ask<F: Fetch>(
     page: &FetchRequest,
     origin: &str,
     feed: &FeedKey,
+    last: Option<RobotsRow>,
     at: Timestamp,
-) -> Result<Robots, StoreError> {
+) -> Result<RobotsRow, StoreError> {
     let url = robots_url(&page.url);
     let request = FetchRequest { url: url.clone(), kind: RequestKind::Robots, ..page.clone() };
     let answer = env.fetcher.fetch(request).await;
@@ -79,14 +86,47 @@ async fn ask<F: Fetch>(
             let body = decode::unpack(&answer.content_encoding, &answer.body, limit_bytes);
             (Some(answer.status), body.map(|body| body.into_owned()).unwrap_or_default())
         }
+        // A host that has enough of us has not said that it has no robots.txt.
+        Err(failure) if failure.kind == FailureKind::RateLimited => {
+            pause(env, &failure, page, feed, at).await?;
+            (None, Vec::new())
+        }
         Err(failure) => (robots_status(&failure), Vec::new()),
     };
     row.body_bytes = body.len() as u64;
-    let robots = Robots::parse(status, &body);
-    env.store.record_robots(origin.to_owned(), at, status, body, row).await?;
-    Ok(robots)
+    let copy = match last {
+        // It can't be asked now, so what it said last stays.
+        Some(last) if is_no_answer(status) && last.status.is_some() => RobotsRow { tried_at: Some(at), ..last },
+        _ if is_no_answer(status) => RobotsRow { fetched_at: at, status: None, body: Vec::new(), tried_at: Some(at) },
+        _ => RobotsRow { fetched_at: at, status, body, tried_at: None },
+    };
+    env.store.record_robots(origin.to_owned(), copy.clone(), row).await?;
+    Ok(copy)
 }
 
-fn stale_at(fetched_at: Timestamp, robots: &Robots) -> Timestamp {
-    fetched_at + TimeDelta::hours(if robots.is_unreachable() { UNREACHABLE_HOURS } else { FRESH_HOURS })
+async fn pause<F: Fetch>(
+    env: &Environment<F>,
+    failure: &FetchFailure,
+    page: &FetchRequest,
+    feed: &FeedKey,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let settings = env.config.article_settings(Some(feed), page.url.host_str().unwrap_or_default());
+    match manners::pause_after(failure, &settings, PauseScope::Pages, 1, at) {
+        Some(pause) => env.store.pause(pause, at).await,
+        None => Ok(()),
+    }
+}
+
+/// No connection, no whole answer, or a server's own fault.
+fn is_no_answer(status: Option<u16>) -> bool {
+    status.is_none_or(|status| !(200..500).contains(&status))
+}
+
+/// When a host is asked again: a day after it answered, an hour after it couldn't.
+fn stale_at(copy: &RobotsRow) -> Timestamp {
+    match copy.tried_at {
+        Some(tried_at) => tried_at + TimeDelta::hours(UNREACHABLE_HOURS),
+        None => copy.fetched_at + TimeDelta::hours(FRESH_HOURS),
+    }
 }

@@ -1,10 +1,11 @@
 //! The second line: one request for an article's page, and the record made from it.
 
 use super::robots::robots_for;
-use super::{Environment, Failure, jitter, request_row, span};
+use super::{Environment, Failure, left_alone, manners, request_row};
 use crate::fetch::{Fetch, FetchAnswer, FetchRequest, Reach};
 use crate::model::{
-    ArticleId, FailureKind, FeedKey, ItemFacts, PageContext, Record, RequestKind, SiteRules, Timestamp, Validators,
+    ArticleId, FailureKind, FeedKey, ItemFacts, PageContext, PauseScope, Record, RequestKind, SiteRules, Timestamp,
+    Validators,
 };
 use crate::store::{ArticleFacts, RequestRow, ScrapeOutcome, ScrapeRecord, StoreError, StoredPage, WantedPage};
 use crate::text::count_words;
@@ -57,7 +58,7 @@ pub async fn scrape<F: Fetch>(
     };
     let outcome = outcome.unwrap_or_else(|failure| {
         report.failure = Some(failure.clone());
-        failed(failure, wanted, at)
+        failed(failure, wanted, at, env.jitter(&wanted.url, at))
     });
     if let ScrapeOutcome::Page { record, .. } = &outcome {
         report.words = record.words;
@@ -93,6 +94,9 @@ async fn ask<F: Fetch>(
         reach: Reach { private: settings.allow_private, any_port },
         gap: settings.gap,
     };
+    if let Some(until) = manners::paused_until(env, [&asked.url], &settings, true, at).await? {
+        return Ok(Err(Failure { put_off_until: Some(until), ..left_alone(until) }));
+    }
     if settings.robots {
         let robots = robots_for(env, &asked, &wanted.feed, at).await?;
         if !robots.allows(&asked.url) {
@@ -111,7 +115,17 @@ async fn ask<F: Fetch>(
     let url = asked.url.to_string();
     let answer = env.fetcher.fetch(asked).await;
     *request = Some(request_row(RequestKind::Scrape, &wanted.feed, &url, at, &answer));
-    Ok(answer.map(|answer| (answer, settings.rules.clone())).map_err(|failure| Failure::from(&failure)))
+    let is_outage = manners::is_outage(env, &answer, at);
+    let failure = match answer {
+        Ok(answer) => return Ok(Ok((answer, settings.rules.clone()))),
+        Err(failure) => failure,
+    };
+    let failures = wanted.failures.saturating_add(1);
+    if let Some(pause) = manners::pause_after(&failure, &settings, PauseScope::Pages, failures, at) {
+        env.store.pause(pause, at).await?;
+    }
+    let put_off_until = is_outage.then(|| schedule::after_outage(at, env.jitter(&wanted.url, at)));
+    Ok(Err(Failure { put_off_until, ..Failure::from(&failure) }))
 }
 
 /// Decodes a page, finds its article and cleans it. The body is kept as it came.
@@ -218,7 +232,10 @@ pub(super) fn lack_of_article(record: &Record, feed_text: &str) -> Option<&'stat
 }
 
 /// What a failed request means for the page: asked for again later, or given up.
-fn failed(failure: Failure, wanted: &WantedPage, at: Timestamp) -> ScrapeOutcome {
+fn failed(failure: Failure, wanted: &WantedPage, at: Timestamp, jitter: f64) -> ScrapeOutcome {
+    if let Some(next_try_at) = failure.put_off_until {
+        return ScrapeOutcome::PutOff { kind: failure.kind, message: failure.message, next_try_at };
+    }
     let for_good = matches!(
         failure.kind,
         FailureKind::NotFound
@@ -233,8 +250,8 @@ fn failed(failure: Failure, wanted: &WantedPage, at: Timestamp) -> ScrapeOutcome
     let next_try_at = if for_good {
         None
     } else {
-        let retry = schedule::page_retry(wanted.failures.saturating_add(1), at, jitter(&wanted.url, at));
-        retry.map(|retry| failure.retry_after.map_or(retry, |wait| retry.max(at + span(wait))))
+        let retry = schedule::page_retry(wanted.failures.saturating_add(1), at, jitter);
+        retry.map(|retry| failure.retry_after.map_or(retry, |wait| retry.max(schedule::retry_at(wait, at, jitter))))
     };
     ScrapeOutcome::Failed { kind: failure.kind, message: failure.message, next_try_at }
 }
@@ -243,13 +260,13 @@ fn outcome_word(outcome: &ScrapeOutcome) -> &'static str {
     match outcome {
         ScrapeOutcome::Page { .. } => "page",
         ScrapeOutcome::NoArticle { .. } => FailureKind::NoArticle.as_str(),
-        ScrapeOutcome::Failed { kind, .. } => kind.as_str(),
+        ScrapeOutcome::Failed { kind, .. } | ScrapeOutcome::PutOff { kind, .. } => kind.as_str(),
     }
 }
 
 fn body_bytes(outcome: &ScrapeOutcome) -> u64 {
     match outcome {
         ScrapeOutcome::Page { page, .. } | ScrapeOutcome::NoArticle { page, .. } => page.body_bytes,
-        ScrapeOutcome::Failed { .. } => 0,
+        ScrapeOutcome::Failed { .. } | ScrapeOutcome::PutOff { .. } => 0,
     }
 }

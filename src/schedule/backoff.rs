@@ -5,8 +5,10 @@ use chrono::TimeDelta;
 
 const HOUR: TimeDelta = TimeDelta::hours(1);
 const DAY: TimeDelta = TimeDelta::days(1);
-/// A feed that says no is asked again at least this often: sites change their minds.
-const LONGEST_REFUSED_WAIT: TimeDelta = TimeDelta::days(7);
+/// However long a feed has failed, it is asked again this often: feeds come back after months.
+const WEEK: TimeDelta = TimeDelta::days(7);
+/// So many failures in a row are about two weeks of daily tries; from here on it is one a week.
+const MOST_DAILY_FAILURES: u32 = 20;
 
 /// Waits before an article's page is asked for again, by failures so far; then it is given up.
 const PAGE_WAITS: &[TimeDelta] =
@@ -14,18 +16,20 @@ const PAGE_WAITS: &[TimeDelta] =
 
 /// When a feed is polled next after a failure, never earlier than `scheduled`.
 ///
-/// `failures` counts those in a row, this one included. `scheduled` is the ordinary next time, or a
-/// later one that the server asked for. `jitter` (0 to 1) moves the wait up to a tenth later, so that
-/// feeds that failed together don't come back together. The wait from `now` depends on the kind:
+/// `failures` counts those in a row, this one included. `scheduled` is the ordinary next time. `jitter`
+/// (0 to 1) moves the wait up to a tenth later, so that feeds that failed together don't come back
+/// together. The wait from `now` depends on the kind:
 ///
 /// - refused (`forbidden`, `unauthorized`, `bot_wall`, `robots`): 24 h, doubling to 7 days;
-/// - passing (network, timeouts, 5xx, 429): 5 to 15 minutes the first time, then 1 h doubling to 24 h;
-/// - all else: 1 h doubling to 24 h.
+/// - passing (network, timeouts, 5xx): 5 to 15 minutes the first time, then 1 h doubling to 24 h;
+/// - all else, 429 among it: 1 h doubling to 24 h;
+/// - whatever has failed more than twenty times in a row: 7 days.
 ///
 /// A feed that is `gone` is for the caller to pause; here it waits as long as a refused one.
 pub fn after_failure(kind: FailureKind, failures: u32, scheduled: Timestamp, now: Timestamp, jitter: f64) -> Timestamp {
     let wait = match (persistence(kind), failures) {
-        (Persistence::Refused, _) => later_by(doubled(DAY, failures, LONGEST_REFUSED_WAIT), 0.1, jitter),
+        (Persistence::Refused, _) => later_by(doubled(DAY, failures, WEEK), 0.1, jitter),
+        (_, failures) if failures > MOST_DAILY_FAILURES => later_by(WEEK, 0.1, jitter),
         (Persistence::Passing, 0 | 1) => later_by(TimeDelta::minutes(5), 2.0, jitter),
         (Persistence::Passing, _) => later_by(doubled(HOUR, failures - 1, DAY), 0.1, jitter),
         (Persistence::Standing, _) => later_by(doubled(HOUR, failures, DAY), 0.1, jitter),
@@ -42,7 +46,7 @@ pub fn page_retry(failures: u32, now: Timestamp, jitter: f64) -> Option<Timestam
 }
 
 /// How likely the same failure is to be met again soon.
-enum Persistence {
+pub(super) enum Persistence {
     /// A moment's trouble of a server or of the way to it.
     Passing,
     /// Stays until somebody repairs something.
@@ -51,7 +55,7 @@ enum Persistence {
     Refused,
 }
 
-fn persistence(kind: FailureKind) -> Persistence {
+pub(super) fn persistence(kind: FailureKind) -> Persistence {
     match kind {
         FailureKind::Dns
         | FailureKind::Connect
@@ -62,7 +66,6 @@ fn persistence(kind: FailureKind) -> Persistence {
         | FailureKind::Reset
         | FailureKind::Truncated
         | FailureKind::Protocol
-        | FailureKind::RateLimited
         | FailureKind::ServerError => Persistence::Passing,
         FailureKind::Unauthorized
         | FailureKind::Forbidden
@@ -81,6 +84,7 @@ fn persistence(kind: FailureKind) -> Persistence {
         | FailureKind::BlockedAddress
         | FailureKind::BlockedPort
         | FailureKind::NotFound
+        | FailureKind::RateLimited
         | FailureKind::Status
         | FailureKind::Empty
         | FailureKind::NotAFeed

@@ -3,12 +3,23 @@
 mod backoff;
 mod crontab;
 mod duration;
+mod frozen;
+mod moves;
+mod next;
+mod outage;
 #[cfg(test)]
 mod tests;
 
 pub use backoff::{after_failure, page_retry};
 pub use crontab::CronSchedule;
 pub use duration::parse_duration;
+pub use frozen::{is_doubted, may_be_doubted};
+pub use moves::{claimed_again, is_believed, is_captive_portal, portal_watch_begins};
+pub use next::{
+    NextPoll, Rhythm, Went, Wishes, after_clock_was_put_back, after_outage, catch_up, later_by_phase, next_poll, phase,
+    retry_at, scheduled,
+};
+pub use outage::{Reachability, is_unreachable};
 
 use crate::model::Timestamp;
 use chrono::TimeDelta;

@@ -148,7 +148,8 @@ fn feeds_back_off() {
     let cases = [
         (FailureKind::TimeoutTotal, 1, 0.0, 5), (FailureKind::TimeoutTotal, 1, 1.0, 15),
         (FailureKind::TimeoutTotal, 2, 0.0, 60), (FailureKind::TimeoutTotal, 3, 1.0, 132),
-        (FailureKind::ServerError, 30, 0.0, 24 * 60), (FailureKind::Dns, u32::MAX, 0.0, 24 * 60),
+        (FailureKind::ServerError, 20, 0.0, 24 * 60), (FailureKind::Dns, 21, 0.0, 7 * 24 * 60),
+        (FailureKind::Dns, u32::MAX, 1.0, 7 * 24 * 66), (FailureKind::RateLimited, 1, 0.0, 60),
         (FailureKind::Parse, 1, 0.0, 60), (FailureKind::NotFound, 5, 0.0, 16 * 60),
         (FailureKind::NotAFeed, 6, 0.0, 24 * 60), (FailureKind::Internal, 0, 0.0, 60),
         (FailureKind::Forbidden, 1, 0.0, 24 * 60), (FailureKind::Robots, 2, 0.0, 48 * 60),
@@ -258,4 +259,76 @@ proptest! {
         let text = schedule.to_string();
         prop_assert_eq!(Schedule::every(text.trim_start_matches("every ")), Ok(schedule));
     }
+}
+
+#[test]
+fn a_move_is_believed_after_three_polls_and_a_day() {
+    let start = instant("2026-01-01T00:00:00Z");
+    let (new, other) = ("https://new.example/", "https://other.example/");
+    let after = |steps: &[(i64, &str)]| {
+        let claim = steps.iter().fold(None, |claim, (hours, target)| {
+            Some(claimed_again(claim.as_ref(), target, start + TimeDelta::hours(*hours)))
+        });
+        is_believed(&claim.unwrap())
+    };
+    for (steps, expected) in [
+        (vec![(0, new)], false),
+        (vec![(0, new), (30, new)], false),
+        (vec![(0, new), (1, new), (2, new), (23, new)], false),
+        (vec![(0, new), (12, new), (24, new)], true),
+        (vec![(0, new), (12, other), (24, new), (36, new)], false),
+        (vec![(0, other), (12, new), (24, new), (36, new)], true),
+    ] {
+        assert_eq!(after(&steps), expected, "{steps:?}");
+    }
+    assert!(!is_captive_portal(2) && is_captive_portal(3));
+}
+
+#[test]
+fn validators_that_stand_still_are_doubted() {
+    let now = instant("2026-03-01T00:00:00Z");
+    let days = TimeDelta::days;
+    for (fresh_days_ago, gap_days, is_found_out, expected) in [
+        (14, Some(1), false, false),
+        (15, Some(1), false, true),
+        (15, None, false, true),
+        (20, Some(5), false, false),
+        (26, Some(5), false, true),
+        (1, Some(5), true, false),
+        (2, Some(5), true, true),
+    ] {
+        let is = is_doubted(now - days(fresh_days_ago), gap_days.map(days), is_found_out, now);
+        assert_eq!(is, expected, "{fresh_days_ago} {gap_days:?} {is_found_out}");
+    }
+}
+
+/// D13: who is down is told by how many are.
+#[test]
+fn nearly_everybody_down_is_our_own_fault() {
+    let now = instant("2026-01-01T00:00:00Z");
+    let verdicts = |hosts: usize, story: &[(&str, bool)]| -> Vec<bool> {
+        let mut reach = Reachability::among(hosts);
+        story.iter().map(|(host, was_reached)| reach.note(host, *was_reached, now)).collect()
+    };
+    let (up, down) = (true, false);
+    assert_eq!(
+        verdicts(
+            100,
+            &[("a", down), ("b", down), ("c", down), ("d", down), ("e", down), ("f", down), ("a", up), ("g", down)]
+        ),
+        [false, false, false, false, true, true, false, true],
+        "five hosts in a row; one that answers again is no outage of its own"
+    );
+    assert_eq!(verdicts(100, &[("a", down); 9]), [false; 9], "one host is not the network");
+    let half: Vec<(String, bool)> = (0..40).map(|n| (n.to_string(), n % 2 == 0)).collect();
+    let half: Vec<(&str, bool)> = half.iter().map(|(host, up)| (host.as_str(), *up)).collect();
+    assert!(!verdicts(100, &half).contains(&true));
+    assert_eq!(verdicts(3, &[("a", down), ("b", down), ("c", down)]), [false, false, true], "all there are");
+    assert_eq!(verdicts(2, &[("a", down), ("b", down)]), [false, false], "too few to tell");
+    let mut reach = Reachability::among(9);
+    let old = now - TimeDelta::hours(3);
+    for host in ["a", "b", "c", "d"] {
+        assert!(!reach.note(host, down, old));
+    }
+    assert!(!reach.note("e", down, now), "what was heard three hours ago counts no more");
 }

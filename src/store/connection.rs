@@ -16,6 +16,7 @@ pub(super) const APPLICATION_ID: i64 = 0x464d_696c;
 pub(super) const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0001_archive.sql")),
     M::up(include_str!("../../migrations/0002_alternatives.sql")),
+    M::up(include_str!("../../migrations/0003_behaviour.sql")),
 ];
 
 /// How long a statement waits for a lock that another program holds.

@@ -2,8 +2,8 @@
 
 use super::error::StoreError;
 use super::records::{FeedId, FeedSetup, FeedState};
-use super::values::{due_ms, json, read_due, read_key, utc_text};
-use crate::model::{FeedKey, Timestamp, Validators};
+use super::values::{due_ms, json, read_due, read_key, read_optional_utc, utc_text};
+use crate::model::{FeedKey, MoveClaim, PollHints, Timestamp, Validators};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashSet;
 
@@ -46,8 +46,8 @@ fn sync_one(connection: &Connection, feed: &FeedSetup, now: Timestamp) -> Result
             .prepare_cached(
                 "UPDATE feed SET tags = ?2,
                      state = CASE state WHEN 'paused' THEN 'active' ELSE state END,
-                     next_poll_at_ms = CASE failures WHEN 0 THEN min(next_poll_at_ms, coalesce(?3, next_poll_at_ms))
-                                       ELSE next_poll_at_ms END
+                     next_poll_at_ms = CASE WHEN waits_for IS NULL
+                         THEN min(next_poll_at_ms, coalesce(?3, next_poll_at_ms)) ELSE next_poll_at_ms END
                  WHERE id = ?1",
             )?
             .execute(params![id, tags, feed.scheduled_at.map(due_ms)])?,
@@ -55,7 +55,9 @@ fn sync_one(connection: &Connection, feed: &FeedSetup, now: Timestamp) -> Result
             .prepare_cached(
                 "UPDATE feed SET url = ?2, tags = ?3, state = 'active', next_poll_at_ms = ?4, failures = 0,
                      error = NULL, etag = NULL, last_modified = NULL, validators_url = NULL,
-                     pages_compared = 0, pages_matched = 0
+                     pages_compared = 0, pages_matched = 0, waits_for = NULL, failing_since = NULL,
+                     last_fresh_at = NULL, frozen_validators = 0, moved_url = NULL, move_target = NULL,
+                     move_host = NULL, move_sightings = 0, move_since = NULL, move_seen_at = NULL
                  WHERE id = ?1",
             )?
             .execute(params![id, feed.url, tags, due_ms(now)])?,
@@ -65,14 +67,19 @@ fn sync_one(connection: &Connection, feed: &FeedSetup, now: Timestamp) -> Result
 
 pub(super) fn retry(connection: &Connection, key: &FeedKey, at: Timestamp) -> Result<(), StoreError> {
     let found = connection
-        .prepare_cached("UPDATE feed SET state = 'active', next_poll_at_ms = ?2 WHERE key = ?1 AND state <> 'paused'")?
+        .prepare_cached(
+            "UPDATE feed SET state = 'active', next_poll_at_ms = ?2, waits_for = NULL
+             WHERE key = ?1 AND state <> 'paused'",
+        )?
         .execute(params![key.as_str(), due_ms(at)])?;
     if found == 0 { Err(StoreError::UnknownFeed) } else { Ok(()) }
 }
 
 /// The columns that `read_state` takes.
 const STATE: &str = "SELECT id, key, url, etag, last_modified, validators_url, next_poll_at_ms, failures,
-     last_success_at IS NULL, pages_compared, pages_matched FROM feed WHERE state = 'active'";
+     last_success_at IS NULL, pages_compared, pages_matched, moved_url, last_fresh_at, frozen_validators,
+     hint_interval_seconds, hint_skip_hours, hint_skip_days, move_target, move_sightings, move_since, move_seen_at
+     FROM feed WHERE state = 'active'";
 
 pub(super) fn states(connection: &Connection, only: Option<&[FeedKey]>) -> Result<Vec<FeedState>, StoreError> {
     let only = only.map(json).transpose()?;
@@ -101,5 +108,24 @@ fn read_state(row: &Row<'_>) -> Result<FeedState, StoreError> {
         failures: row.get(7)?,
         first_poll: row.get(8)?,
         carries_whole: compared >= WHOLE_PAGES && matched.saturating_mul(5) >= compared.saturating_mul(4),
+        moved_url: row.get(11)?,
+        last_fresh_at: read_optional_utc(row.get(12)?)?,
+        frozen_validators: row.get(13)?,
+        hints: PollHints {
+            interval_seconds: row.get::<_, Option<i64>>(14)?.map(i64::unsigned_abs),
+            skip_hours: row.get(15)?,
+            skip_days: row.get(16)?,
+        },
+        move_claim: read_claim(row)?,
+    })
+}
+
+fn read_claim(row: &Row<'_>) -> Result<Option<MoveClaim>, StoreError> {
+    let (since, seen_at) = (read_optional_utc(row.get(19)?)?, read_optional_utc(row.get(20)?)?);
+    Ok(match (row.get(17)?, since, seen_at) {
+        (Some(target), Some(since), Some(seen_at)) => {
+            Some(MoveClaim { target, sightings: row.get(18)?, since, seen_at })
+        }
+        _ => None,
     })
 }

@@ -14,6 +14,7 @@ mod feeds;
 mod full_text;
 mod lines;
 mod lock;
+mod manners;
 mod merge;
 mod poll;
 mod readers;
@@ -29,12 +30,13 @@ pub use archive::{
 };
 pub use error::StoreError;
 pub use records::{
-    ArticleFacts, ContentChange, FeedId, FeedSetup, FeedState, ItemRecord, KeptArticle, PollOutcome, PollRecord,
-    PollStored, RequestRow, Reread, RereadRecord, RobotsRow, ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage,
-    WantedPage,
+    Address, ArticleFacts, ContentChange, FeedId, FeedSetup, FeedState, ItemRecord, KeptArticle, OutOfTime,
+    PollOutcome, PollRecord, PollStored, PutOff, RequestRow, Reread, RereadRecord, RobotsRow, ScrapeOutcome,
+    ScrapeRecord, ScrapeStored, StoredPage, WantedPage,
 };
 
-use crate::model::{ArticleId, FeedKey, KnownItem, Timestamp};
+use crate::model::{ArticleId, FeedKey, KnownItem, Pause, Timestamp};
+use chrono::TimeDelta;
 use lock::WriterLock;
 use readers::Readers;
 use rusqlite::Connection;
@@ -49,6 +51,7 @@ use writer::Writer;
 pub struct Store {
     writer: Arc<Writer>,
     readers: Readers,
+    salt: u64,
 }
 
 impl Store {
@@ -74,9 +77,10 @@ impl Store {
     }
 
     fn over(path: &Path, connection: Connection, lock: Option<WriterLock>) -> Result<Store, StoreError> {
+        let salt = manners::salt(&connection)?;
         let writer = Writer::start(connection, lock)
             .map_err(|source| StoreError::Io { path: path.into(), source: Arc::new(source) })?;
-        Ok(Store { writer: Arc::new(writer), readers: Readers::new(path.into()) })
+        Ok(Store { writer: Arc::new(writer), readers: Readers::new(path.into()), salt })
     }
 
     /// Finishes what is queued, moves the WAL into the file and closes it. Clones are closed with it.
@@ -96,12 +100,60 @@ impl Store {
         self.writer.write(move |connection| feeds::sync(connection, &feeds, now)).await
     }
 
-    /// Has a feed polled again at `at`, whatever kept it from it (`gone`, a long back-off).
+    /// A number of this archive's own, the same for as long as it lives.
+    pub fn salt(&self) -> u64 {
+        self.salt
+    }
+
+    /// Feeds that are overdue by more than `tolerance`, and those whose due time was set by a clock that has
+    /// been put back, as the store has them.
+    pub async fn out_of_time(&self, now: Timestamp, tolerance: TimeDelta) -> Result<OutOfTime, StoreError> {
+        self.readers.read(move |connection| manners::out_of_time(connection, now, tolerance)).await
+    }
+
+    /// Sets due times anew.
+    pub async fn put_off_feeds(&self, feeds: Vec<PutOff>) -> Result<(), StoreError> {
+        self.writer.write(move |connection| manners::put_off_feeds(connection, &feeds)).await
+    }
+
+    /// Until when the servers of these names want to be left alone; `None` if they don't at `now`.
+    pub async fn paused_until(
+        &self,
+        whose: Vec<String>,
+        is_page: bool,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        self.readers.read(move |connection| manners::paused_until(connection, &whose, is_page, now)).await
+    }
+
+    /// Remembers that a server wants to be left alone.
+    pub async fn pause(&self, pause: Pause, now: Timestamp) -> Result<(), StoreError> {
+        self.writer.write(move |connection| manners::pause(connection, &pause, now)).await
+    }
+
+    /// The configured addresses of feeds that permanent redirects have led to `host` since `since`.
+    pub async fn movers_to(&self, host: &str, since: Timestamp) -> Result<Vec<String>, StoreError> {
+        let host = host.to_owned();
+        self.readers.read(move |connection| manners::movers_to(connection, &host, since)).await
+    }
+
+    /// How far apart a feed's news have come on the average; `None` before the second time.
+    pub async fn usual_gap(&self, feed_id: FeedId) -> Result<Option<TimeDelta>, StoreError> {
+        self.readers.read(move |connection| manners::usual_gap(connection, feed_id)).await
+    }
+
+    /// Has a feed polled at `at`, whatever kept it from it (`gone`, a long back-off, or that servers of the
+    /// names `whose` want to be left alone).
     ///
     /// # Errors
     /// `UnknownFeed`, also for a feed that isn't in the configuration.
-    pub async fn retry_feed(&self, key: FeedKey, at: Timestamp) -> Result<(), StoreError> {
-        self.writer.write(move |connection| feeds::retry(connection, &key, at)).await
+    pub async fn retry_feed(&self, key: FeedKey, whose: Vec<String>, at: Timestamp) -> Result<(), StoreError> {
+        self.writer
+            .write(move |connection| {
+                feeds::retry(connection, &key, at)?;
+                manners::end_pauses(connection, &whose)
+            })
+            .await
     }
 
     /// Stores a poll. Once more with the same record adds a line to the ledger and nothing else.
@@ -124,16 +176,13 @@ impl Store {
         self.writer.write(each).await
     }
 
-    /// Stores what a host's robots.txt says; `status` is `None` if no answer came.
+    /// Stores what a host's robots.txt says.
     pub async fn record_robots(
         &self,
         origin: String,
-        fetched_at: Timestamp,
-        status: Option<u16>,
-        body: Vec<u8>,
+        robots: RobotsRow,
         request: RequestRow,
     ) -> Result<(), StoreError> {
-        let robots = RobotsRow { fetched_at, status, body };
         self.writer.write(move |connection| requests::record_robots(connection, &origin, &robots, &request)).await
     }
 

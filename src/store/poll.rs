@@ -3,8 +3,8 @@
 use super::article::{self, Article, Content, NewState};
 use super::error::StoreError;
 use super::records::{FeedId, ItemRecord, PollOutcome, PollRecord, PollStored, WantedPage};
-use super::requests;
-use super::values::{due_ms, json, publisher_columns, read_key, utc_text};
+use super::values::{count, due_ms, json, publisher_columns, read_key, utc_text};
+use super::{manners, requests};
 use crate::model::{ArticleId, ArticleStatus, FeedKey, RevisionReason, Timestamp, Validators};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -25,32 +25,48 @@ pub(super) fn record(connection: &Connection, poll: PollRecord) -> Result<PollSt
             succeeded(connection, &poll, news)?;
         }
         PollOutcome::NotModified { validators } => not_modified(connection, &poll, validators.as_ref())?,
-        PollOutcome::Failed { kind, message, gone } => {
+        PollOutcome::Failed { kind, message, gone, is_outage } => {
             let error = format!("{}: {message}", kind.as_str());
             connection
                 .prepare_cached(
-                    "UPDATE feed SET last_try_at = ?2, next_poll_at_ms = ?3, failures = failures + 1, error = ?4,
+                    "UPDATE feed SET error = ?2, failures = failures + ?3, failing_since = coalesce(failing_since, ?4),
                          state = CASE WHEN ?5 AND state = 'active' THEN 'gone' ELSE state END
                      WHERE id = ?1",
                 )?
-                .execute(params![poll.feed_id.0, utc_text(poll.at), due_ms(poll.next_poll_at), error, gone])?;
+                .execute(params![poll.feed_id.0, error, !is_outage, utc_text(poll.at), gone])?;
         }
+    }
+    connection
+        .prepare_cached("UPDATE feed SET last_try_at = ?2, next_poll_at_ms = ?3, waits_for = ?4 WHERE id = ?1")?
+        .execute(params![
+            poll.feed_id.0,
+            utc_text(poll.at),
+            due_ms(poll.next_poll_at),
+            poll.waits_for.map(|reason| reason.as_str()),
+        ])?;
+    manners::learn_address(connection, poll.feed_id, &poll.address)?;
+    if let Some(pause) = &poll.pause {
+        manners::pause(connection, pause, poll.at)?;
     }
     requests::record(connection, &poll.request, None)?;
     Ok(stored)
 }
 
 fn succeeded(connection: &Connection, poll: &PollRecord, news: bool) -> Result<(), StoreError> {
-    let PollOutcome::Fresh { title, link, language, validators, validators_url, warning, .. } = &poll.outcome else {
+    let PollOutcome::Fresh {
+        title, link, language, validators, validators_url, warning, hints, frozen_validators, ..
+    } = &poll.outcome
+    else {
         return Ok(());
     };
     connection
         .prepare_cached(
             "UPDATE feed SET title = coalesce(?2, title), link = coalesce(?3, link), language = coalesce(?4, language),
                  etag = CASE url WHEN ?12 THEN ?5 END, last_modified = CASE url WHEN ?12 THEN ?6 END,
-                 validators_url = ?11, warning = ?7, last_try_at = ?8,
-                 last_success_at = ?8, last_new_at = CASE WHEN ?9 THEN ?8 ELSE last_new_at END,
-                 next_poll_at_ms = ?10, failures = 0, error = NULL
+                 validators_url = ?11, warning = ?7, last_success_at = ?8, last_fresh_at = ?8,
+                 last_new_at = CASE WHEN ?9 THEN ?8 ELSE last_new_at END,
+                 failures = 0, error = NULL, failing_since = NULL, frozen_validators = coalesce(?10, frozen_validators),
+                 hint_interval_seconds = ?13, hint_skip_hours = ?14, hint_skip_days = ?15
              WHERE id = ?1",
         )?
         .execute(params![
@@ -63,10 +79,13 @@ fn succeeded(connection: &Connection, poll: &PollRecord, news: bool) -> Result<(
             warning,
             utc_text(poll.at),
             news,
-            due_ms(poll.next_poll_at),
+            frozen_validators,
             validators_url,
             // An answer of an address that is no longer configured brings no validators.
-            poll.request.url,
+            poll.configured_url,
+            hints.interval_seconds.map(count),
+            hints.skip_hours,
+            hints.skip_days,
         ])?;
     Ok(())
 }
@@ -74,9 +93,9 @@ fn succeeded(connection: &Connection, poll: &PollRecord, news: bool) -> Result<(
 fn not_modified(connection: &Connection, poll: &PollRecord, validators: Option<&Validators>) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "UPDATE feed SET etag = CASE WHEN ?6 THEN coalesce(?2, etag) END,
-                 last_modified = CASE WHEN ?6 THEN coalesce(?3, last_modified) END, last_try_at = ?4,
-                 last_success_at = ?4, next_poll_at_ms = ?5, failures = 0, error = NULL
+            "UPDATE feed SET etag = CASE WHEN ?5 THEN coalesce(?2, etag) END,
+                 last_modified = CASE WHEN ?5 THEN coalesce(?3, last_modified) END,
+                 last_success_at = ?4, failures = 0, error = NULL, failing_since = NULL
              WHERE id = ?1",
         )?
         .execute(params![
@@ -84,7 +103,6 @@ fn not_modified(connection: &Connection, poll: &PollRecord, validators: Option<&
             validators.and_then(|given| given.etag.as_deref()),
             validators.and_then(|given| given.last_modified.as_deref()),
             utc_text(poll.at),
-            due_ms(poll.next_poll_at),
             validators.is_some(),
         ])?;
     Ok(())

@@ -1,7 +1,8 @@
 //! What goes into the store and what comes out for the two lines of work.
 
 use crate::model::{
-    ArticleId, ArticleStatus, FailureKind, FeedKey, ItemFacts, PlannedItem, Record, RequestKind, Timestamp, Validators,
+    ArticleId, ArticleStatus, FailureKind, FeedKey, ItemFacts, MoveClaim, Pause, PlannedItem, PollHints, Record,
+    RequestKind, Timestamp, Validators, WaitReason,
 };
 use serde::Serialize;
 
@@ -19,8 +20,25 @@ pub struct FeedSetup {
     /// When a feed that is new to the store is polled first.
     pub first_poll_at: Timestamp,
     /// When the schedule has the feed due next. A stored due time later than this is brought forward,
-    /// unless it is later because polls failed.
+    /// unless something else than the schedule made it so late.
     pub scheduled_at: Option<Timestamp>,
+}
+
+/// Feeds whose due times have lost touch with the clock.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OutOfTime {
+    /// The longest overdue first. Feeds that were never polled aren't among them.
+    pub overdue: Vec<FeedId>,
+    /// With the due time and the later instant at which it was set.
+    pub from_the_future: Vec<(FeedId, Timestamp, Timestamp)>,
+}
+
+/// A due time set anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PutOff {
+    pub feed_id: FeedId,
+    pub until: Timestamp,
+    pub waits_for: Option<WaitReason>,
 }
 
 /// What a poll needs to know of a feed.
@@ -28,7 +46,10 @@ pub struct FeedSetup {
 pub struct FeedState {
     pub feed_id: FeedId,
     pub key: FeedKey,
+    /// As configured.
     pub url: String,
+    /// The address to ask in its place: the server has said for long enough that the feed moved there.
+    pub moved_url: Option<String>,
     pub validators: Validators,
     /// The address that gave them, redirects followed.
     pub validators_url: Option<String>,
@@ -37,19 +58,55 @@ pub struct FeedState {
     pub failures: u32,
     /// No poll has succeeded yet.
     pub first_poll: bool,
+    /// Last poll that was answered by a feed in full.
+    pub last_fresh_at: Option<Timestamp>,
+    /// "Not modified" was once said of this feed though it had changed.
+    pub frozen_validators: bool,
+    pub hints: PollHints,
+    /// Where permanent redirects have led of late.
+    pub move_claim: Option<MoveClaim>,
     /// The feed has been seen to carry its articles whole: so it was with at least four of five pages, and
     /// with five pages at the least.
     pub carries_whole: bool,
+}
+
+impl FeedState {
+    /// The address that is asked.
+    pub fn ask_url(&self) -> &str {
+        self.moved_url.as_deref().unwrap_or(&self.url)
+    }
 }
 
 /// One poll and all that follows from it: stored in one transaction.
 #[derive(Clone, Debug)]
 pub struct PollRecord {
     pub feed_id: FeedId,
+    /// The address that the configuration had when the poll began.
+    pub configured_url: String,
     pub at: Timestamp,
     pub next_poll_at: Timestamp,
+    pub waits_for: Option<WaitReason>,
     pub request: RequestRow,
     pub outcome: PollOutcome,
+    pub address: Address,
+    /// The server wants to be left alone.
+    pub pause: Option<Pause>,
+}
+
+/// What a poll says about where its feed lives.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Address {
+    /// Nothing.
+    #[default]
+    Silent,
+    /// No permanent redirect: an earlier claim is void.
+    Stays,
+    /// A permanent redirect led elsewhere, which may be believed later.
+    Claimed(MoveClaim),
+    /// It has been claimed for long enough: this address is asked from now on.
+    Moved(String),
+    /// What was believed doesn't hold: the configured address is asked again.
+    Returned,
 }
 
 #[derive(Clone, Debug)]
@@ -67,6 +124,9 @@ pub enum PollOutcome {
         same: Vec<String>,
         /// What was repaired or left out.
         warning: Option<String>,
+        hints: PollHints,
+        /// Whether the validators have been found to stand still; `None` if nothing was learnt about it.
+        frozen_validators: Option<bool>,
     },
     /// A validator that is present takes the old one's place. `None` if the answer came from another
     /// address than the validators: they are void, and the next poll asks without.
@@ -76,6 +136,8 @@ pub enum PollOutcome {
         message: String,
         /// The server said that the feed is no more: it isn't polled again.
         gone: bool,
+        /// The network was down for nearly all feeds: not one more failure of this one.
+        is_outage: bool,
     },
 }
 
@@ -142,6 +204,8 @@ pub enum ScrapeOutcome {
         /// `None` gives the page up: the feed's text stands in.
         next_try_at: Option<Timestamp>,
     },
+    /// No failure of the page's own: it waits, and no try is counted.
+    PutOff { kind: FailureKind, message: String, next_try_at: Timestamp },
 }
 
 /// A page as it was served.
@@ -189,9 +253,13 @@ pub struct RequestRow {
 /// What a host's robots.txt said last.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RobotsRow {
+    /// When it was answered last, or asked for first if it never was.
     pub fetched_at: Timestamp,
+    /// Of the last answer; `None` if there never was one.
     pub status: Option<u16>,
     pub body: Vec<u8>,
+    /// The last try, if it brought no answer.
+    pub tried_at: Option<Timestamp>,
 }
 
 /// What feeds have said of an article, for the reading of its page.

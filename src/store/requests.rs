@@ -2,9 +2,9 @@
 
 use super::error::StoreError;
 use super::records::{RequestRow, RobotsRow};
-use super::values::{count, read_utc, utc_text};
+use super::values::{count, read_optional_utc, read_utc, utc_text};
 use crate::model::ArticleId;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, Row, params};
 
 /// Adds a line to the ledger; `article_id` is the article for which a page was asked.
 pub(super) fn record(
@@ -39,15 +39,29 @@ pub(super) fn record_robots(
     request: &RequestRow,
 ) -> Result<(), StoreError> {
     connection
-        .prepare_cached("INSERT OR REPLACE INTO robots (origin, fetched_at, status, body) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![origin, utc_text(robots.fetched_at), robots.status, robots.body])?;
+        .prepare_cached(
+            "INSERT OR REPLACE INTO robots (origin, fetched_at, status, body, tried_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![
+            origin,
+            utc_text(robots.fetched_at),
+            robots.status,
+            robots.body,
+            robots.tried_at.map(utc_text),
+        ])?;
     record(connection, request, None)
 }
 
 pub(super) fn robots(connection: &Connection, origin: &str) -> Result<Option<RobotsRow>, StoreError> {
-    let row: Option<(String, Option<u16>, Vec<u8>)> = connection
-        .prepare_cached("SELECT fetched_at, status, body FROM robots WHERE origin = ?1")?
-        .query_row([origin], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    row.map(|(fetched_at, status, body)| Ok(RobotsRow { fetched_at: read_utc(&fetched_at)?, status, body })).transpose()
+    let mut statement =
+        connection.prepare_cached("SELECT fetched_at, status, body, tried_at FROM robots WHERE origin = ?1")?;
+    let read = |row: &Row<'_>| {
+        Ok(RobotsRow {
+            fetched_at: read_utc(row.get_ref(0)?.as_str().unwrap_or_default())?,
+            status: row.get(1)?,
+            body: row.get(2)?,
+            tried_at: read_optional_utc(row.get(3)?)?,
+        })
+    };
+    statement.query_and_then([origin], read)?.next().transpose()
 }

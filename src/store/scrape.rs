@@ -36,7 +36,11 @@ pub(super) fn record(connection: &Connection, scrape: ScrapeRecord) -> Result<Sc
             id
         }
         ScrapeOutcome::Failed { kind, message, next_try_at: Some(next_try_at) } => {
-            try_later(connection, id, *kind, message, *next_try_at)?;
+            try_later(connection, id, *kind, message, *next_try_at, true)?;
+            id
+        }
+        ScrapeOutcome::PutOff { kind, message, next_try_at } => {
+            try_later(connection, id, *kind, message, *next_try_at, false)?;
             id
         }
     };
@@ -184,11 +188,12 @@ fn try_later(
     kind: FailureKind,
     message: &str,
     next_try_at: Timestamp,
+    is_counted: bool,
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "UPDATE wanted SET failures = failures + 1, error = ?2, next_try_at_ms = ?3 WHERE article_id = ?1",
+            "UPDATE wanted SET failures = failures + ?4, error = ?2, next_try_at_ms = ?3 WHERE article_id = ?1",
         )?
-        .execute(params![id.0, format!("{}: {message}", kind.as_str()), due_ms(next_try_at)])?;
+        .execute(params![id.0, format!("{}: {message}", kind.as_str()), due_ms(next_try_at), is_counted])?;
     Ok(())
 }

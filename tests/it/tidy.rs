@@ -16,7 +16,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("plan", &["model", "text", "link"]),
     ("discover", &["model", "text", "link"]),
     ("export", &["model", "text"]),
-    ("config", &["model", "schedule"]),
+    ("config", &["model", "link", "schedule"]),
     ("fetch", &["model", "text"]),
     ("store", &["model", "text", "link"]),
     (
@@ -49,6 +49,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("parquet", &["export"]),
     ("pinyin", &["text"]),
+    ("psl", &["link"]),
     ("pulldown_cmark", &["export"]),
     ("quick_xml", &["feed", "export"]),
     ("reqwest", &["fetch"]),

@@ -224,6 +224,12 @@ fn values_of_a_feed() {
             "a crontab schedule is written `schedule = \"*/5 * * * *\"`",
         ),
         ("every = \"5s\"", "`every` in [feed.a]: the shortest interval is one minute", ""),
+        ("spread = \"25h\"", "`spread` in [feed.a]: the widest spread is one day", ""),
+        (
+            "retry_after = \"hosts\"",
+            "`retry_after` in [feed.a] can't be `hosts`: it is domain, host or feed",
+            "did you mean `host`?",
+        ),
         ("gap = \"2d\"", "`gap` in [feed.a]: the longest gap is one day", ""),
         (
             "tags = \"world\"",

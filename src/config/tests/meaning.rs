@@ -33,7 +33,9 @@ fn nothing_written_has_defaults() {
     let config = meant("");
     assert_eq!(config.daemon, DaemonSettings { database: "feedmill.db".into(), contact: None, workers: 16 });
     let settings = config.article_settings(None, "a.example");
-    assert_eq!(settings.schedule.to_string(), "*/30 * * * *");
+    assert_eq!(settings.schedule.to_string(), "@hourly");
+    assert!(!settings.schedule_is_chosen && settings.hints);
+    assert_eq!((settings.spread.as_secs(), settings.retry_after), (3600, RetryAfterReach::Domain));
     assert_eq!((settings.timezone, settings.fulltext, settings.gap.as_secs()), (Tz::UTC, Fulltext::Auto, 5));
     assert!(settings.robots && !settings.allow_private && settings.tags.is_empty());
 }
@@ -139,6 +141,8 @@ url = "http://localhost/rss"
 allow_private = true
 [feed.f]
 url = "http://127.0.0.3/rss"
+[feed.g]
+url = "http://www.a.example/rss/#top"
 "#,
     );
     let said: Vec<String> = config.warnings.iter().map(|f| format!("{} {}", f.line.unwrap(), f.message)).collect();
@@ -148,6 +152,7 @@ url = "http://127.0.0.3/rss"
             "5 [feed.b] has the same `url` as [feed.a]",
             "7 [feed.c] has a private address, which nothing allows: it won't be asked",
             "12 [feed.e] has a private address, which nothing allows: it won't be asked",
+            "18 [feed.g] has nearly the same `url` as [feed.a]",
         ]
     );
     assert!(config.warnings[0].to_string().starts_with("warning: "));
@@ -227,6 +232,8 @@ fn the_example_is_without_fault() {
 fn the_example_shows_the_built_in_values() {
     let example = meant(include_str!("../../../config/feedmill.toml"));
     let empty = meant("");
-    assert_eq!(example.article_settings(None, "a.example"), empty.article_settings(None, "a.example"));
+    let built_in = empty.article_settings(None, "a.example").into_owned();
+    let chosen = Settings { schedule_is_chosen: true, ..built_in };
+    assert_eq!(*example.article_settings(None, "a.example"), chosen);
     assert_eq!(example.daemon, empty.daemon);
 }

@@ -32,8 +32,16 @@ pub struct FeedRow {
     /// Of the last poll, kind first; `None` when it was fine.
     pub error: Option<String>,
     pub warning: Option<String>,
+    /// Why the next poll is later than the schedule has it.
+    pub waits_for: Option<String>,
+    /// The address that is asked in place of `url`.
+    pub moved_url: Option<String>,
     /// Of the last 100 polls, 0 to 1; `None` before the first.
     pub not_modified_share: Option<f64>,
+    /// How many polls that is the share of.
+    pub polls_looked_at: u64,
+    /// Bytes that their "not modified" spared, each counted as large as the last answer in full.
+    pub spared_bytes: u64,
     pub articles: u64,
 }
 
@@ -43,8 +51,13 @@ const FEED: &str = "SELECT feeds.key, feeds.url, feeds.title, feeds.link, feeds.
      (SELECT avg(outcome = 'not_modified') FROM
         (SELECT outcome FROM request WHERE feed_id = feed.id AND kind = 'poll' ORDER BY id DESC LIMIT 100)),
      (SELECT count(DISTINCT article_id) FROM item WHERE feed_id = feed.id),
-     (SELECT min(at) FROM request WHERE feed_id = feed.id AND kind = 'poll' AND feeds.failures > 0
-        AND (feeds.last_success_at IS NULL OR at > feeds.last_success_at))
+     feeds.waits_for, feeds.failing_since, feeds.moved_url,
+     (SELECT count(*) FROM
+        (SELECT 1 FROM request WHERE feed_id = feed.id AND kind = 'poll' ORDER BY id DESC LIMIT 100)),
+     (SELECT coalesce(sum(outcome = 'not_modified'), 0) FROM
+        (SELECT outcome FROM request WHERE feed_id = feed.id AND kind = 'poll' ORDER BY id DESC LIMIT 100))
+     * coalesce((SELECT wire_bytes FROM request WHERE feed_id = feed.id AND kind = 'poll' AND outcome = 'fresh'
+        ORDER BY id DESC LIMIT 1), 0)
      FROM feeds JOIN feed ON feed.key = feeds.key";
 
 impl Archive {
@@ -75,11 +88,15 @@ fn read_feed(row: &Row<'_>) -> Result<FeedRow, StoreError> {
         last_success_at: time(8)?,
         last_new_at: time(9)?,
         next_poll_at: time(10)?,
-        failing_since: time(16)?,
         failures: row.get(11)?,
         error: row.get(12)?,
         warning: row.get(13)?,
         not_modified_share: row.get(14)?,
         articles: row.get::<_, i64>(15)?.unsigned_abs(),
+        waits_for: row.get(16)?,
+        failing_since: time(17)?,
+        moved_url: row.get(18)?,
+        polls_looked_at: row.get::<_, i64>(19)?.unsigned_abs(),
+        spared_bytes: row.get::<_, i64>(20)?.unsigned_abs(),
     })
 }

@@ -155,8 +155,11 @@ fn a_full_disk_is_told_and_harms_nothing() {
     let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
     connection.pragma_update_and_check(None, "max_page_count", pages + 20, |_| Ok(())).unwrap();
     let writer = Writer::start(connection, Some(WriterLock::take(&path).unwrap())).unwrap();
-    let bench =
-        Bench { folder, store: Store { writer: writer.into(), readers: Readers::new(path) }, runtime: runtime() };
+    let bench = Bench {
+        folder,
+        store: Store { writer: writer.into(), readers: Readers::new(path), salt: 0 },
+        runtime: runtime(),
+    };
     bench.wait(bench.store.sync_feeds(vec![setup("one")], at(0))).unwrap();
     bench.poll("one", 1, vec![item("a", None, "Title", "Text")]);
     let large = item("b", None, "Title", &"many words ".repeat(50_000));

@@ -8,7 +8,9 @@ mod rereads;
 mod schema;
 
 use super::*;
-use crate::model::{Alternative, ArticleStatus, FeedItem, ItemNews, PlannedItem, Record, RequestKind, Validators};
+use crate::model::{
+    Alternative, ArticleStatus, FeedItem, ItemNews, PlannedItem, PollHints, Record, RequestKind, Validators,
+};
 use crate::text::{count_words, fingerprint};
 use chrono::TimeZone;
 use rusqlite::Connection;
@@ -146,6 +148,8 @@ fn fresh(items: Vec<ItemRecord>) -> PollOutcome {
         items,
         same: Vec::new(),
         warning: None,
+        hints: PollHints::default(),
+        frozen_validators: None,
     }
 }
 
@@ -155,7 +159,17 @@ fn poll(feed_id: FeedId, key: &str, seconds: i64, items: Vec<ItemRecord>) -> Pol
 
 fn poll_outcome(feed_id: FeedId, key: &str, seconds: i64, outcome: PollOutcome) -> PollRecord {
     let request = request(RequestKind::Poll, key, &feed_url(key), seconds, "fresh");
-    PollRecord { feed_id, at: at(seconds), next_poll_at: at(seconds + 1800), request, outcome }
+    PollRecord {
+        feed_id,
+        configured_url: feed_url(key),
+        at: at(seconds),
+        next_poll_at: at(seconds + 1800),
+        waits_for: None,
+        request,
+        outcome,
+        address: Address::Silent,
+        pause: None,
+    }
 }
 
 /// An item whose page is wanted if it has a URL.

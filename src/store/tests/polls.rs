@@ -4,7 +4,7 @@ use super::*;
 use crate::model::FailureKind;
 
 fn failed(gone: bool) -> PollOutcome {
-    PollOutcome::Failed { kind: FailureKind::TimeoutTotal, message: "after 60 s".into(), gone }
+    PollOutcome::Failed { kind: FailureKind::TimeoutTotal, message: "after 60 s".into(), gone, is_outage: false }
 }
 
 #[test]
@@ -70,6 +70,8 @@ fn validators_follow_the_answers() {
         items: Vec::new(),
         same: Vec::new(),
         warning: None,
+        hints: PollHints::default(),
+        frozen_validators: None,
     };
     assert!(record(7, bare).is_empty(), "an answer without validators clears them");
 }
@@ -91,9 +93,9 @@ fn failures_count_until_a_success_and_gone_pauses() {
     assert_eq!(bench.sql("SELECT status FROM feeds WHERE key = 'one'"), "gone");
     bench.wait(bench.store.sync_feeds(vec![setup("one"), setup("two")], at(5))).unwrap();
     assert_eq!(bench.wait(bench.store.feed_states(None)).unwrap().len(), 1, "a restart does not bring it back");
-    bench.wait(bench.store.retry_feed(feed_key("one"), at(6))).unwrap();
+    bench.wait(bench.store.retry_feed(feed_key("one"), Vec::new(), at(6))).unwrap();
     assert_eq!(bench.state("one").next_poll_at, at(6));
-    let unknown = bench.wait(bench.store.retry_feed(feed_key("three"), at(6)));
+    let unknown = bench.wait(bench.store.retry_feed(feed_key("three"), Vec::new(), at(6)));
     assert!(matches!(unknown, Err(StoreError::UnknownFeed)));
 }
 
@@ -141,9 +143,11 @@ fn robots_are_kept() {
     let origin = "https://one.example";
     assert_eq!(bench.wait(bench.store.robots(origin)).unwrap(), None);
     let request = request(RequestKind::Robots, "one", "https://one.example/robots.txt", 3, "fresh");
-    bench.wait(bench.store.record_robots(origin.into(), at(3), Some(200), b"User-agent: *".to_vec(), request)).unwrap();
+    let robots =
+        RobotsRow { fetched_at: at(3), status: Some(200), body: b"User-agent: *".to_vec(), tried_at: Some(at(4)) };
+    bench.wait(bench.store.record_robots(origin.into(), robots.clone(), request)).unwrap();
     let row = bench.wait(bench.store.robots(origin)).unwrap().unwrap();
-    assert_eq!(row, RobotsRow { fetched_at: at(3), status: Some(200), body: b"User-agent: *".to_vec() });
+    assert_eq!(row, robots);
     assert_eq!(bench.sql("SELECT kind || feed FROM requests"), "robotsone");
 }
 
