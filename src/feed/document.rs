@@ -6,6 +6,7 @@ use super::{hints, identity, plain};
 use crate::model::{FeedDocument, FeedItem, PublisherTime};
 use crate::text::tidy_line;
 use chrono_tz::Tz;
+use url::Url;
 
 /// The longest feeds in the wild hold some thousand items; what comes after this many is left out.
 pub(super) const MOST_ITEMS: usize = 10_000;
@@ -28,8 +29,15 @@ pub(super) fn finish(draft: FeedDraft, timezone: Tz) -> FeedDocument {
     let spoken = language.as_deref().or_else(|| title.as_deref().filter(|title| is_chinese(title)).map(|_| "zh"));
     let dates = DateHints { timezone, language: spoken };
     let given = draft.items.len();
-    let mut items: Vec<FeedItem> =
-        draft.items.into_iter().take(MOST_ITEMS).map(|item| finish_item(item, dates, &mut notes)).collect();
+    let mut items: Vec<FeedItem> = draft
+        .items
+        .into_iter()
+        .take(MOST_ITEMS)
+        .map(|item| finish_item(item, dates, &mut notes))
+        // Such as the last item of a document that breaks off.
+        .filter(says_something)
+        .collect();
+    let empty = given.min(MOST_ITEMS) - items.len();
     let mut authors = notes.names(draft.authors.iter().filter_map(|byline| plain::author_name(byline)));
     authors.truncate(MOST_INHERITED);
     for item in items.iter_mut().filter(|item| item.authors.is_empty()) {
@@ -38,7 +46,7 @@ pub(super) fn finish(draft: FeedDraft, timezone: Tz) -> FeedDocument {
     let kept = items.len();
     let items = identity::assign(items);
     let mut warnings = draft.warnings;
-    if given > kept {
+    if given > kept + empty {
         warnings.push(format!("items beyond the first {MOST_ITEMS} are left out"));
     }
     if kept > items.len() {
@@ -79,6 +87,23 @@ fn finish_item(draft: ItemDraft, feed: DateHints<'_>, notes: &mut Notes) -> Feed
         categories: notes.names(draft.categories.iter().filter_map(|category| plain::plain_line(category))),
         enclosures: draft.enclosures.into_iter().take(MOST_NAMES).collect(),
     }
+}
+
+/// A link to the feed itself leads to no article, though some feeds link every item so, or to a place in themselves.
+pub(super) fn drop_links_to_itself(document: &mut FeedDocument, url: Option<&Url>) {
+    let Some(own) = url.map(|url| before_fragment(url.as_str())) else { return };
+    for item in &mut document.items {
+        item.link.take_if(|link| before_fragment(link) == own);
+    }
+}
+
+fn before_fragment(url: &str) -> &str {
+    url.split_once('#').map_or(url, |(before, _)| before)
+}
+
+fn says_something(item: &FeedItem) -> bool {
+    let has_text = item.title.is_some() || item.summary.is_some() || item.content.is_some();
+    has_text || !item.id.is_empty() || item.link.is_some() || !item.enclosures.is_empty()
 }
 
 fn language_tag(written: &str) -> Option<String> {

@@ -80,7 +80,9 @@ fn read(bytes: &[u8], context: &FeedContext<'_>) -> Result<FeedDocument, FeedFau
     if decoded.replaced {
         draft.warnings.push(format!("some bytes are no text in {} and became U+FFFD", decoded.charset));
     }
-    Ok(document::finish(draft, context.timezone))
+    let mut document = document::finish(draft, context.timezone);
+    document::drop_links_to_itself(&mut document, context.url);
+    Ok(document)
 }
 
 #[cfg(test)]
