@@ -49,7 +49,7 @@ struct ReadFeed {
 /// What the address holds: itself a feed, feeds that its page names, else those at the usual places.
 async fn find(config: &Config, url: &Url, allow_private: bool) -> Result<Vec<ReadFeed>, Failure> {
     let limits = Limits::default();
-    let options = FetchOptions { contact: config.daemon.contact.clone(), workers: 1, limits };
+    let options = FetchOptions { contact: config.daemon.contact.clone(), workers: 1, ..FetchOptions::default() };
     let fetcher = HttpFetcher::new(options).map_err(|fault| Failure::new(failure::chain(&fault)))?;
     let desk = Desk { config, fetcher, limits, typed: url, allow_private };
     let answer = desk.fetch(url).await.map_err(|unread| {
@@ -122,6 +122,7 @@ impl Desk<'_> {
             validators: Validators::default(),
             // What the page links to may have another port only on the host that was typed.
             reach: Reach { private: self.allow_private, any_port: url.host() == self.typed.host() },
+            credentials: None,
             gap: self.config.article_settings(None, url.host_str().unwrap_or_default()).gap,
         };
         let answer = self.fetcher.fetch(request).await.map_err(|failure| Unread {
@@ -188,7 +189,8 @@ fn typed_url(typed: &str, allow_private: bool) -> Result<Url, Failure> {
     let written = if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") };
     let url = Url::parse(&written).map_err(|fault| Failure::usage(format!("{typed}: {fault}")))?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(Failure::usage("credentials in a URL are not supported yet"));
+        return Err(Failure::usage("an address is taken without credentials")
+            .with_hint("they are written as `username` and `password` of the feed"));
     }
     let reach = Reach { private: allow_private, any_port: true };
     judge_url(&url, reach).map_err(|refusal| {

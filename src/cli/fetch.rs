@@ -65,7 +65,12 @@ pub async fn pass(config: Config, feeds: Vec<FeedKey>) -> Result<Totals, Failure
 /// The edges that the configuration asks for.
 pub fn environment(config: Config) -> Result<Environment<HttpFetcher>, Failure> {
     let limits = Limits::default();
-    let options = FetchOptions { contact: config.daemon.contact.clone(), workers: config.daemon.workers, limits };
+    let options = FetchOptions {
+        contact: config.daemon.contact.clone(),
+        workers: config.daemon.workers,
+        limits,
+        ..FetchOptions::default()
+    };
     let fetcher = HttpFetcher::new(options).map_err(|fault| Failure::new(failure::chain(&fault)))?;
     let store = Store::open(&config.daemon.database)?;
     Ok(Environment::new(config, store, fetcher, limits)?)

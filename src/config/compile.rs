@@ -1,5 +1,6 @@
 //! As written to as meant: every table judged, then laid over each other.
 
+use super::credentials::read_credential;
 use super::judge::{Judge, Place};
 use super::levels::Levels;
 use super::settings::{Given, read_setting};
@@ -7,11 +8,12 @@ use super::site::{PatternFault, SitePattern};
 use super::value::{Text, named, text, whole_number};
 use super::written::{self, DAEMON_KEYS, Entry, FEED_KEYS, SETTING_KEYS, Table, Written};
 use super::{Config, DaemonSettings, Fault, Faults, FeedConfig, Source, Surroundings, guess, syntax};
-use crate::model::FeedKey;
+use crate::model::{Credentials, FeedKey};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as MapEntry;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use url::{Host, Url};
 
 const DEFAULT_WORKERS: u32 = 16;
@@ -150,6 +152,7 @@ struct FeedTable {
     url: Url,
     url_place: Place,
     group: Option<String>,
+    credentials: Credentials,
     given: Given,
 }
 
@@ -164,6 +167,7 @@ fn read_feed(
         judge.fault(table.place, format!("{}: {fault}", table.title));
     }
     let (mut url, mut group, mut given) = (None, None, Given::default());
+    let mut credentials = Credentials::default();
     for entry in &table.entries {
         match entry.key {
             "url" => url = read_url(judge, table, entry),
@@ -174,7 +178,9 @@ fn read_feed(
                 }
             }
             _ => {
-                if !read_setting(judge, table, entry, &mut given) {
+                let known = read_credential(judge, table, entry, &mut credentials)
+                    || read_setting(judge, table, entry, &mut given);
+                if !known {
                     written::unknown_key(judge, table, entry, &[FEED_KEYS, SETTING_KEYS]);
                 }
             }
@@ -189,7 +195,7 @@ fn read_feed(
     }
     let (url, url_place) = url?;
     let group = group.map(|group| group.value);
-    Some(FeedTable { key: key.ok()?, title: table.title.clone(), url, url_place, group, given })
+    Some(FeedTable { key: key.ok()?, title: table.title.clone(), url, url_place, group, credentials, given })
 }
 
 fn read_url(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<(Url, Place)> {
@@ -213,7 +219,8 @@ fn read_url(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Opti
         return None;
     }
     if !url.username().is_empty() || url.password().is_some() {
-        judge.fault(text.place, format!("{named}: credentials in a URL are not supported yet"));
+        let hint = "write them as `username` and `password` of the feed".to_owned();
+        judge.fault_with_hint(text.place, format!("{named} has credentials in it"), hint);
         return None;
     }
     Some((url, text.place))
@@ -265,7 +272,8 @@ fn lay_feed(judge: &mut Judge<'_>, levels: &mut Levels, feed: FeedTable) -> Feed
         let message = format!("{} has a private address, which nothing allows: it won't be asked", feed.title);
         judge.warn(feed.url_place, message, format!("write `allow_private = true` in {}", feed.title));
     }
-    FeedConfig { key: feed.key, url: feed.url, group: feed.group, settings }
+    let credentials = (!feed.credentials.is_empty()).then(|| Arc::new(feed.credentials));
+    FeedConfig { key: feed.key, url: feed.url, group: feed.group, credentials, settings }
 }
 
 /// Whether an address written out is one that `fetch` refuses without `allow_private`.

@@ -45,6 +45,14 @@ impl<'a> Judge<'a> {
         self.note(Severity::Warning, place, message, Some(hint));
     }
 
+    /// A warning that doesn't show the line it is about.
+    pub fn warn_of_secret(&mut self, place: Place, message: String, hint: String) {
+        self.warn(place, message, hint);
+        if let Some((_, fault)) = self.faults.last_mut() {
+            fault.excerpt = None;
+        }
+    }
+
     pub fn note(&mut self, severity: Severity, place: Place, message: String, hint: Option<String>) {
         if let Some(source) = self.sources.get(place.source) {
             let fault = Fault::at(&source.path, toml_text(source), place.start..place.end, message);

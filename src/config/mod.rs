@@ -6,6 +6,7 @@
 //! them, and a value with a fault counts as not given.
 
 mod compile;
+mod credentials;
 mod fault;
 mod guess;
 mod judge;
@@ -23,13 +24,14 @@ pub use compile::compile;
 pub use fault::{Excerpt, Fault, Faults, Severity};
 pub use load::{drop_in_folder, load};
 
-use crate::model::{FeedKey, Fulltext, RetryAfterReach, SiteRules};
+use crate::model::{Credentials, FeedKey, Fulltext, RetryAfterReach, SiteRules};
 use crate::schedule::{Rhythm, Schedule};
 use chrono_tz::Tz;
 use levels::Levels;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -84,6 +86,8 @@ pub struct FeedConfig {
     /// http or https, without credentials.
     pub url: Url,
     pub group: Option<String>,
+    /// For the origin of `url` alone: ask `credentials_for`.
+    pub credentials: Option<Arc<Credentials>>,
     /// What holds for the feed itself; its articles ask `Config::article_settings`.
     pub settings: Settings,
 }
@@ -122,6 +126,13 @@ impl Settings {
             follows_hints: self.hints,
             is_chosen: self.schedule_is_chosen,
         }
+    }
+}
+
+impl FeedConfig {
+    /// The feed's credentials, if a URL is of the origin for which the user gave them.
+    pub fn credentials_for(&self, url: &Url) -> Option<Arc<Credentials>> {
+        self.credentials.clone().filter(|_| url.origin() == self.url.origin())
     }
 }
 

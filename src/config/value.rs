@@ -103,7 +103,7 @@ pub(super) fn texts(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>)
     Some(texts)
 }
 
-/// `${NAME}` and `${file:PATH}` replaced where they are the whole string.
+/// `${NAME}`, `${file:PATH}` and `${credential:NAME}` replaced where they are the whole string.
 fn put_in(judge: &mut Judge<'_>, named: &str, written: &str, place: Place) -> Option<Text> {
     let as_written = || Text { value: written.to_owned(), place, is_secret: false };
     let inner = written.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
@@ -117,13 +117,18 @@ fn put_in(judge: &mut Judge<'_>, named: &str, written: &str, place: Place) -> Op
                 Err(why) => (None, format!("{named} takes its value from {}: {why}", path.display())),
             }
         }
+        Some(inner) if inner.strip_prefix("credential:").is_some_and(is_file_name) => {
+            let name = inner.trim_start_matches("credential:");
+            credential(judge, named, name)
+        }
         Some(name) if is_variable_name(name) => {
             let missing = format!("{named} takes its value from the environment, where `{name}` isn't set");
             ((judge.around.env)(name), missing)
         }
         _ => {
             if written.contains("${") {
-                let hint = "only a whole string is replaced: \"${NAME}\" or \"${file:PATH}\"".to_owned();
+                let hint = "only a whole string is replaced: \"${NAME}\", \"${file:PATH}\" or \"${credential:NAME}\""
+                    .to_owned();
                 judge.warn(place, format!("`${{` in {named} stays as it is"), hint);
             }
             return Some(as_written());
@@ -136,6 +141,22 @@ fn put_in(judge: &mut Judge<'_>, named: &str, written: &str, place: Place) -> Op
             None
         }
     }
+}
+
+/// What systemd's `LoadCredential=` put into the folder that it names; else a sentence that says why not.
+fn credential(judge: &Judge<'_>, named: &str, name: &str) -> (Option<String>, String) {
+    let Some(folder) = (judge.around.env)("CREDENTIALS_DIRECTORY") else {
+        let why = "no folder of credentials: systemd gives one with `LoadCredential`";
+        return (None, format!("{named} takes its value from the credential `{name}`, but there is {why}"));
+    };
+    match (judge.around.read_file)(&Path::new(&folder).join(name)) {
+        Ok(content) => (Some(content.trim().to_owned()), String::new()),
+        Err(why) => (None, format!("{named} takes its value from the credential `{name}`: {why}")),
+    }
+}
+
+fn is_file_name(name: &str) -> bool {
+    !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\0'])
 }
 
 fn is_variable_name(name: &str) -> bool {

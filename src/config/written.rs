@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 pub(super) const TOP_KEYS: &[&str] = &["include", "daemon", "defaults", "feed", "site", "group"];
 pub(super) const DAEMON_KEYS: &[&str] = &["database", "contact", "workers"];
 /// Only in `[feed.KEY]`, which takes all of `SETTING_KEYS` too.
-pub(super) const FEED_KEYS: &[&str] = &["url", "group"];
+pub(super) const FEED_KEYS: &[&str] = &["url", "group", "username", "password", "headers"];
 /// At every level.
 pub(super) const SETTING_KEYS: &[&str] = &[
     "schedule",
@@ -115,7 +115,7 @@ pub(super) fn unknown_key(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entr
 }
 
 /// The entries of a table in the order written, which the parser's own order isn't.
-fn entries<'a>(source: usize, table: &'a DeTable<'a>) -> Vec<Entry<'a>> {
+pub(super) fn entries<'a>(source: usize, table: &'a DeTable<'a>) -> Vec<Entry<'a>> {
     let mut entries: Vec<Entry<'a>> = table
         .iter()
         .map(|(key, value)| Entry {

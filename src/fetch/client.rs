@@ -8,13 +8,13 @@ use super::guard::{Reach, Refusal, judge_url};
 use super::headers::{cache_hints_of, content_encoding_of, content_type_of, retry_after_of, user_agent, validators_of};
 use super::limits::Limits;
 use super::redirect::{is_redirect, may_go_on, target};
-use super::resolve::GuardedResolver;
+use super::resolve::{GuardedResolver, Names, SystemNames};
 use super::turns::{Turns, host_of};
 use super::{Fetch, FetchAnswer, FetchRequest, Hop};
 use crate::model::FailureKind;
 use chrono::Utc;
 use reqwest::header::LOCATION;
-use reqwest::{Client, ClientBuilder};
+use reqwest::{Certificate, Client, ClientBuilder};
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -22,19 +22,31 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use url::Url;
 
+/// How long an idle connection is kept for the next request to its host.
+const KEPT_ALIVE: Duration = Duration::from_secs(30);
+
 /// What a fetcher is made from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct FetchOptions {
     /// Goes into the `User-Agent`: a URL or a mail address.
     pub contact: Option<String>,
     /// Requests in flight, all hosts together; at least one.
     pub workers: usize,
     pub limits: Limits,
+    pub names: Arc<dyn Names>,
+    /// Certificates in DER, in place of the authorities that the system trusts.
+    pub authorities: Option<Vec<Vec<u8>>>,
 }
 
 impl Default for FetchOptions {
     fn default() -> FetchOptions {
-        FetchOptions { contact: None, workers: 16, limits: Limits::default() }
+        FetchOptions {
+            contact: None,
+            workers: 16,
+            limits: Limits::default(),
+            names: Arc::new(SystemNames),
+            authorities: None,
+        }
     }
 }
 
@@ -63,15 +75,9 @@ impl HttpFetcher {
     pub fn new(options: FetchOptions) -> Result<HttpFetcher, ClientFault> {
         // reqwest panics without a provider; one that is already installed will do.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = |allow_private| {
-            let builder = || client_builder(&options, allow_private);
-            // Without any certificate authority on the machine only https can't be had, so the
-            // rest goes on: with an empty list of them each https request fails by itself.
-            builder().build().or_else(|_| builder().tls_certs_only([]).build()).map_err(ClientFault)
-        };
         Ok(HttpFetcher {
-            guarded: client(false)?,
-            private: client(true)?,
+            guarded: client(&options, false).map_err(ClientFault)?,
+            private: client(&options, true).map_err(ClientFault)?,
             turns: Turns::default(),
             workers: Arc::new(Semaphore::new(options.workers.clamp(1, Semaphore::MAX_PERMITS))),
             limits: options.limits,
@@ -82,7 +88,7 @@ impl HttpFetcher {
     /// with the reply, so that bodies that wait to be read are as few as the places.
     async fn ask(&self, request: &FetchRequest, trail: &mut Trail) -> Result<(Reply, Place), Broken> {
         let url = trail.current();
-        let _turn = self.turns.take(&host_of(url), request.gap).await;
+        let turn = self.turns.take(&host_of(url), request.gap).await;
         // Fails only once closed, which it never is.
         let place = Arc::clone(&self.workers).acquire_owned().await.ok();
         let begun = Instant::now();
@@ -91,12 +97,32 @@ impl HttpFetcher {
             url,
             kind: request.kind,
             validators: &request.validators,
+            credentials: request.credentials.as_deref().filter(|_| url.origin() == request.url.origin()),
             limits: &self.limits,
             end: begun + self.limits.total.saturating_sub(trail.took),
         };
-        let outcome = exchange(client, &question).await;
+        let mut outcome = exchange(client, &question).await;
+        // A server may close a connection that has been idle just as the next request goes (RFC 9112 §9.3.1):
+        // such a request, and none other, is made once more.
+        let may_be_stale = turn.rested.is_some_and(|rested| rested < KEPT_ALIVE);
+        if may_be_stale && outcome.as_ref().is_err_and(Broken::is_unanswered) {
+            outcome = exchange(client, &question).await;
+        }
         trail.took += begun.elapsed();
         outcome.map(|reply| (reply, Place(place)))
+    }
+}
+
+fn client(options: &FetchOptions, allow_private: bool) -> reqwest::Result<Client> {
+    let builder = || client_builder(options, allow_private);
+    match &options.authorities {
+        Some(authorities) => {
+            let certificates = authorities.iter().map(|der| Certificate::from_der(der));
+            builder().tls_certs_only(certificates.collect::<reqwest::Result<Vec<_>>>()?).build()
+        }
+        // Without any certificate authority on the machine only https can't be had, so the
+        // rest goes on: with an empty list of them each https request fails by itself.
+        None => builder().build().or_else(|_| builder().tls_certs_only([]).build()),
     }
 }
 
@@ -108,10 +134,12 @@ fn client_builder(options: &FetchOptions, allow_private: bool) -> ClientBuilder 
         .referer(false)
         // A proxy from the environment would resolve names itself, past the guard.
         .no_proxy()
-        .dns_resolver(GuardedResolver { allow_private })
+        // When a request is made once more is decided here, in `ask`.
+        .retry(reqwest::retry::never())
+        .dns_resolver(GuardedResolver { names: Arc::clone(&options.names), allow_private })
         .connect_timeout(options.limits.connect)
         .pool_max_idle_per_host(1)
-        .pool_idle_timeout(Duration::from_secs(30))
+        .pool_idle_timeout(KEPT_ALIVE)
 }
 
 impl Fetch for HttpFetcher {

@@ -1,9 +1,9 @@
 //! One request and its answer on one connection, within the limits on time and bytes.
 
 use super::failure::{Cause, cause_of_error};
-use super::headers::request_headers;
+use super::headers::{request_headers, secret_headers};
 use super::limits::Limits;
-use crate::model::{FailureKind, RequestKind, Validators};
+use crate::model::{Credentials, FailureKind, RequestKind, Validators};
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Response};
 use std::future::Future;
@@ -16,6 +16,8 @@ pub struct Question<'a> {
     pub url: &'a Url,
     pub kind: RequestKind,
     pub validators: &'a Validators,
+    /// Already known to belong to the URL's origin.
+    pub credentials: Option<&'a Credentials>,
     pub limits: &'a Limits,
     /// The end of the time for the whole fetch.
     pub end: Instant,
@@ -38,6 +40,13 @@ pub struct Broken {
     pub wire_bytes: usize,
 }
 
+impl Broken {
+    /// The connection broke, or was said to be at its end, before any part of an answer came.
+    pub fn is_unanswered(&self) -> bool {
+        matches!(self.cause.kind, FailureKind::Reset | FailureKind::Protocol) && self.status.is_none()
+    }
+}
+
 /// Whether a status comes with what was asked for: as it is, by way of a proxy, or as a delta.
 pub fn carries_content(status: u16) -> bool {
     matches!(status, 200 | 203 | 226)
@@ -45,9 +54,17 @@ pub fn carries_content(status: u16) -> bool {
 
 /// Sends a request and reads its answer.
 pub async fn exchange(client: &Client, question: &Question<'_>) -> Result<Reply, Broken> {
-    let request = client.get(question.url.clone()).headers(request_headers(question.kind, question.validators)).send();
+    let headers = request_headers(question.kind, question.validators);
+    let mut request = client.get(question.url.clone()).headers(headers);
+    if let Some(credentials) = question.credentials {
+        request = request.headers(secret_headers(credentials));
+        if credentials.username.is_some() || credentials.password.is_some() {
+            request = request
+                .basic_auth(credentials.username.as_deref().unwrap_or_default(), credentials.password.as_deref());
+        }
+    }
     let limits = question.limits;
-    let response = within(request, limits.headers, FailureKind::TimeoutHeaders, question.end)
+    let response = within(request.send(), limits.headers, FailureKind::TimeoutHeaders, question.end)
         .await
         .map_err(|cause| Broken { cause, status: None, wire_bytes: 0 })?;
     let status = response.status().as_u16();

@@ -170,8 +170,8 @@ fn cause_of_connect(is_timeout: bool, broken: Option<io::ErrorKind>, deepest: &s
     match broken {
         _ if is_timeout => Cause::new(FailureKind::TimeoutConnect, "the server could not be reached in time"),
         Some(io::ErrorKind::ConnectionRefused) => Cause::new(FailureKind::Connect, "the server refused the connection"),
-        // A TCP connect can't meet an end of file, so it came in the handshake that follows it.
-        Some(io::ErrorKind::UnexpectedEof) => {
+        // A TCP connect meets neither, so it came in the handshake that follows it.
+        Some(io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe) => {
             Cause::new(FailureKind::Tls, "the server closed the connection during the TLS handshake")
         }
         _ => Cause::new(FailureKind::Connect, format!("no connection to the server: {deepest}")),

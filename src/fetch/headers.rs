@@ -1,7 +1,7 @@
 //! What is sent in a request's header, and what is read from an answer's.
 
 use super::CacheHints;
-use crate::model::{RequestKind, Timestamp, Validators};
+use crate::model::{Credentials, RequestKind, Timestamp, Validators};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap,
@@ -59,6 +59,18 @@ pub fn request_headers(kind: RequestKind, validators: &Validators) -> HeaderMap 
     for (name, validator) in [(IF_NONE_MATCH, &validators.etag), (IF_MODIFIED_SINCE, &validators.last_modified)] {
         // What once came in a header can be sent in one; anything else came from elsewhere.
         if let Some(Ok(value)) = validator.as_deref().map(HeaderValue::from_bytes) {
+            headers.insert(name, value);
+        }
+    }
+    headers
+}
+
+/// The lines by which a user proves who is asking; what a header can't carry is left out.
+pub fn secret_headers(credentials: &Credentials) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in &credentials.headers {
+        if let (Ok(name), Ok(mut value)) = (HeaderName::try_from(name.as_str()), HeaderValue::from_str(value)) {
+            value.set_sensitive(true);
             headers.insert(name, value);
         }
     }

@@ -33,10 +33,12 @@ pub use failure::{FetchFailure, masked};
 pub use guard::{Reach, Refusal, judge_address, judge_url};
 pub use headers::user_agent;
 pub use limits::{ByteLimits, Limits};
+pub use resolve::{Names, SystemNames};
 pub use robots::{Robots, robots_status, robots_url};
 
-use crate::model::{RequestKind, Validators};
+use crate::model::{Credentials, RequestKind, Validators};
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 
@@ -49,7 +51,7 @@ pub trait Fetch: Send + Sync + 'static {
 /// What is asked of a server.
 #[derive(Clone, Debug)]
 pub struct FetchRequest {
-    /// Sent as it is, without its fragment; userinfo in it becomes an `Authorization` header.
+    /// Sent as it is, without its fragment.
     pub url: Url,
     pub kind: RequestKind,
     /// What the last answer gave for this URL; empty asks unconditionally.
@@ -59,6 +61,8 @@ pub struct FetchRequest {
     pub validators: Validators,
     /// Where it may go. `any_port` holds for the URL's own host and port alone, not for where redirects lead.
     pub reach: Reach,
+    /// Sent to the origin of `url` alone, wherever redirects lead.
+    pub credentials: Option<Arc<Credentials>>,
     /// Time between the end of the last request to the host and the start of this one.
     pub gap: Duration,
 }

@@ -2,15 +2,42 @@
 
 use super::guard::{Refusal, judge_address};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use std::fmt;
+use std::future::Future;
+use std::io;
 use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
 use thiserror::Error;
 
-/// The system's resolver behind the address guard.
+/// Where names lead.
+pub trait Names: fmt::Debug + Send + Sync {
+    /// The addresses of a name; their port is a placeholder that the client replaces.
+    fn lookup<'a>(&'a self, name: &'a str) -> Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send + 'a>>;
+
+    /// By which way an admitted address is reached: itself, but in tests, whose servers are all on loopback.
+    fn way(&self, _name: &str, admitted: SocketAddr) -> SocketAddr {
+        admitted
+    }
+}
+
+/// The system's resolver.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemNames;
+
+impl Names for SystemNames {
+    fn lookup<'a>(&'a self, name: &'a str) -> Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send + 'a>> {
+        Box::pin(async move { Ok(tokio::net::lookup_host((name, 0)).await?.collect()) })
+    }
+}
+
+/// A resolver behind the address guard.
 ///
 /// What it returns is what the client connects to, so a name can't give one answer to the check and
 /// another to the connection.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct GuardedResolver {
+    pub names: Arc<dyn Names>,
     pub allow_private: bool,
 }
 
@@ -21,15 +48,16 @@ pub struct NoAddress(String);
 
 impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
-        let allow_private = self.allow_private;
+        let GuardedResolver { names, allow_private } = self.clone();
         Box::pin(async move {
-            // The port is a placeholder: the client puts the URL's in its place.
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            let found = names.lookup(name.as_str()).await?;
             if found.is_empty() {
                 return Err(NoAddress(name.as_str().to_owned()).into());
             }
-            let admitted: Addrs = Box::new(admit(found, allow_private)?.into_iter());
-            Ok(admitted)
+            let admitted = admit(found, allow_private)?.into_iter();
+            let ways: Vec<SocketAddr> = admitted.map(|address| names.way(name.as_str(), address)).collect();
+            let addresses: Addrs = Box::new(ways.into_iter());
+            Ok(addresses)
         })
     }
 }

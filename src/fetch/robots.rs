@@ -104,9 +104,10 @@ pub fn robots_url(url: &Url) -> Url {
 }
 
 /// The status to read a robots.txt by that could not be had: the failure's own only if the failure is
-/// that status, not if the body broke off after a 200. Too many redirects mean that there is none.
+/// that status, not if the body broke off after a 200. Redirects that lead nowhere mean that there is none.
 pub fn robots_status(failure: &FetchFailure) -> Option<u16> {
-    let is_answer = failure.kind == FailureKind::Redirect || matches!(failure.status, Some(400..));
+    let leads_nowhere = failure.kind == FailureKind::Redirect || failure.kind.is_held_back();
+    let is_answer = leads_nowhere || matches!(failure.status, Some(400..));
     failure.status.filter(|_| is_answer)
 }
 

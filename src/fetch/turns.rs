@@ -43,6 +43,8 @@ struct Rest {
 #[derive(Debug)]
 pub struct Turn {
     rest: OwnedMutexGuard<Rest>,
+    /// Since the last request to the host, if it is remembered.
+    pub rested: Option<Duration>,
 }
 
 impl Drop for Turn {
@@ -63,7 +65,8 @@ impl Turns {
             sleep_until(ready).await;
         }
         rest.gap = gap;
-        Turn { rest }
+        let rested = rest.ended.map(|ended| ended.elapsed());
+        Turn { rest, rested }
     }
 
     fn queue_of(&self, host: &str) -> Arc<tokio::sync::Mutex<Rest>> {

@@ -111,6 +111,17 @@ impl FailureKind {
         FailureKind::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
+    /// Whether nothing was asked, since it may not be.
+    pub fn is_held_back(self) -> bool {
+        matches!(
+            self,
+            FailureKind::RedirectScheme
+                | FailureKind::BlockedScheme
+                | FailureKind::BlockedAddress
+                | FailureKind::BlockedPort
+        )
+    }
+
     /// What has happened, in a sentence for people.
     pub fn meaning(self) -> &'static str {
         self.entry().meaning

@@ -4,6 +4,7 @@
 //! know another. Ids are newtypes, times are UTC, and a field that may be unknown is an `Option`.
 
 mod article;
+mod credentials;
 mod failure;
 mod feed;
 mod page;
@@ -12,6 +13,7 @@ mod record;
 mod waiting;
 
 pub use article::ArticleRow;
+pub use credentials::Credentials;
 pub use failure::FailureKind;
 pub use feed::{Enclosure, FeedDocument, FeedFormat, FeedHints, FeedItem, FeedKey, FeedLink, InvalidFeedKey};
 pub use page::{Block, BlockKind, Extracted, Found, Metadata, PageContext, Removed, SiteRules};

@@ -50,6 +50,7 @@ pub async fn poll<F: Fetch>(
     let is_doubted = manners::is_doubted(env, state, at).await?;
     let validators = if is_doubted { Validators::default() } else { state.validators.clone() };
     let asked = FetchRequest {
+        credentials: feed.credentials_for(&url),
         url,
         kind: RequestKind::Poll,
         validators,

@@ -1,6 +1,6 @@
 //! Whether a host's robots.txt lets us ask for a page: asked for once a day, remembered in the store.
 
-use super::{Environment, manners, request_row};
+use super::{Environment, Failure, manners, request_row};
 use crate::decode;
 use crate::fetch::{Fetch, FetchFailure, FetchRequest, Robots, robots_status, robots_url};
 use crate::model::{FailureKind, FeedKey, PauseScope, RequestKind, Timestamp};
@@ -39,25 +39,28 @@ impl RobotsCache {
 }
 
 /// The file in force for a page's host at the instant `at`, asked for under the page's own terms if the
-/// copy is older than a day.
+/// copy is older than a day. A failure only if the host may not be asked at all.
 pub(super) async fn robots_for<F: Fetch>(
     env: &Environment<F>,
     page: &FetchRequest,
     feed: &FeedKey,
     at: Timestamp,
-) -> Result<Arc<Robots>, StoreError> {
+) -> Result<Result<Arc<Robots>, Failure>, StoreError> {
     let origin = page.url.origin().ascii_serialization();
     if let Some(robots) = env.robots.get(&origin, at) {
-        return Ok(robots);
+        return Ok(Ok(robots));
     }
     let last = env.store.robots(&origin).await?;
     let copy = match last {
         Some(copy) if at < stale_at(&copy) => copy,
-        last => ask(env, page, &origin, feed, last, at).await?,
+        last => match ask(env, page, &origin, feed, last, at).await? {
+            Ok(copy) => copy,
+            Err(failure) => return Ok(Err(failure)),
+        },
     };
     let robots = Arc::new(rules_of(&copy, at));
     env.robots.put(origin, stale_at(&copy), &robots);
-    Ok(robots)
+    Ok(Ok(robots))
 }
 
 /// What a copy allows: a host that can't be asked is read by what it said last, for up to 30 days; where it
@@ -74,7 +77,7 @@ async fn ask<F: Fetch>(
     feed: &FeedKey,
     last: Option<RobotsRow>,
     at: Timestamp,
-) -> Result<RobotsRow, StoreError> {
+) -> Result<Result<RobotsRow, Failure>, StoreError> {
     let url = robots_url(&page.url);
     let request = FetchRequest { url: url.clone(), kind: RequestKind::Robots, ..page.clone() };
     let answer = env.fetcher.fetch(request).await;
@@ -91,6 +94,8 @@ async fn ask<F: Fetch>(
             pause(env, &failure, page, feed, at).await?;
             (None, Vec::new())
         }
+        // What the guard holds back has nothing to do with the host's wishes.
+        Err(failure) if failure.kind.is_held_back() && failure.url == url => return Ok(Err(Failure::from(&failure))),
         Err(failure) => (robots_status(&failure), Vec::new()),
     };
     row.body_bytes = body.len() as u64;
@@ -101,7 +106,7 @@ async fn ask<F: Fetch>(
         _ => RobotsRow { fetched_at: at, status, body, tried_at: None },
     };
     env.store.record_robots(origin.to_owned(), copy.clone(), row).await?;
-    Ok(copy)
+    Ok(Ok(copy))
 }
 
 async fn pause<F: Fetch>(

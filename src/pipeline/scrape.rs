@@ -85,12 +85,14 @@ async fn ask<F: Fetch>(
     };
     let settings = env.config.article_settings(Some(&wanted.feed), url.host_str().unwrap_or_default());
     // A site whose feed has a port of its own has its pages there too.
-    let feed_url = env.config.feed(&wanted.feed).map(|feed| &feed.url);
-    let any_port = feed_url.is_some_and(|feed| feed.host() == url.host() && feed.port() == url.port());
+    let feed = env.config.feed(&wanted.feed);
+    let any_port = feed.is_some_and(|feed| feed.url.host() == url.host() && feed.url.port() == url.port());
+    let credentials = feed.and_then(|feed| feed.credentials_for(&url));
     let mut asked = FetchRequest {
         url,
         kind: RequestKind::Scrape,
         validators: Validators::default(),
+        credentials,
         reach: Reach { private: settings.allow_private, any_port },
         gap: settings.gap,
     };
@@ -98,7 +100,10 @@ async fn ask<F: Fetch>(
         return Ok(Err(Failure { put_off_until: Some(until), ..left_alone(until) }));
     }
     if settings.robots {
-        let robots = robots_for(env, &asked, &wanted.feed, at).await?;
+        let robots = match robots_for(env, &asked, &wanted.feed, at).await? {
+            Ok(robots) => robots,
+            Err(failure) => return Ok(Err(failure)),
+        };
         if !robots.allows(&asked.url) {
             let message = if robots.is_unreachable() {
                 "the host's robots.txt could not be read, so no page is asked for"

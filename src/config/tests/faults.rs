@@ -256,7 +256,10 @@ fn addresses() {
         ),
         ("https://", "isn't an address: empty host"),
         ("localhost:8080/rss", "must begin with https:// or http://"),
-        ("https://me:secret@a.example/rss", ": credentials in a URL are not supported yet"),
+        (
+            "https://me:secret@a.example/rss",
+            "has credentials in it (write them as `username` and `password` of the feed)",
+        ),
         ("${BAD_URL}", "isn't an address: relative URL without a base"),
         ("${NOT_SET}", "takes its value from the environment, where `NOT_SET` isn't set"),
         ("${file:gone.txt}", "takes its value from conf.d/gone.txt: there is no such file"),

@@ -222,7 +222,7 @@ fn the_example_is_without_fault() {
         read_file: &|_| Ok("https://file.example.org/rss".to_owned()),
         judge_selector: &|_| Ok(()),
     };
-    for (text, feeds) in [(text, 0), (uncommented.as_str(), 5)] {
+    for (text, feeds) in [(text, 0), (uncommented.as_str(), 6)] {
         let config = compile(&sources(&[("feedmill.toml", text)]), around).unwrap_or_else(|faults| panic!("{faults}"));
         assert_eq!((config.feeds.len(), config.warnings), (feeds, Vec::new()));
     }

@@ -1,5 +1,6 @@
 //! What the tests of this room share: compiling texts in a small world of their own.
 
+mod credentials;
 mod faults;
 mod meaning;
 
@@ -14,11 +15,13 @@ fn compiled(texts: &[(&str, &str)]) -> Result<Config, Faults> {
     let around = Surroundings {
         env: &|name| match name {
             "FEED_URL" => Some("https://secret.example/rss".to_owned()),
+            "CREDENTIALS_DIRECTORY" => Some("/run/credentials".to_owned()),
             "BAD_URL" => Some("hunter2 hunter2".to_owned()),
             _ => None,
         },
         read_file: &|path| match path.to_str() {
             Some("conf.d/secret.txt") => Ok("https://file.example/rss\n".to_owned()),
+            Some("/run/credentials/a-cookie") => Ok("of systemd\n".to_owned()),
             _ => Err("there is no such file".to_owned()),
         },
         judge_selector: &|text| if text.contains('!') { Err("unexpected `!`".to_owned()) } else { Ok(()) },
