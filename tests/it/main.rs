@@ -9,3 +9,4 @@ mod program;
 mod server;
 mod tables;
 mod tidy;
+mod torture;

@@ -2,6 +2,7 @@
 //!
 //! `UPDATE_FIXTURES=1 cargo test --test it tables` writes them anew.
 
+use crate::torture;
 use feedmill::model::FailureKind;
 use std::fs;
 use std::path::Path;
@@ -13,6 +14,21 @@ fn every_kind_of_failure_is_documented() {
         table.push_str(&format!("| `{}` | {} | {} |\n", kind.as_str(), kind.meaning(), kind.advice()));
     }
     holds_table("docs/errors.md", &table);
+}
+
+#[test]
+fn the_torture_list_is_documented() {
+    let mut table = "| row | the server | what comes of it |\n| --- | --- | --- |\n".to_owned();
+    for row in torture::rows::all() {
+        let mut outcomes: Vec<String> = Vec::new();
+        for outcome in row.cases.iter().map(|case| case.expect.to_string()) {
+            if !outcomes.contains(&outcome) {
+                outcomes.push(outcome);
+            }
+        }
+        table.push_str(&format!("| {} | {} | {} |\n", row.id, row.does, outcomes.join("; ")));
+    }
+    holds_table("docs/survives.md", &table);
 }
 
 /// Compares what stands between the two marks of a page with what should.
