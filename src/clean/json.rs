@@ -37,5 +37,6 @@ pub fn extract_json(file: &str, url: Option<&Url>, record: &Record) -> Value {
         "sources": record.sources,
         "alternatives": record.alternatives,
         "annotations_removed": record.annotations_removed,
+        "wall": record.wall,
     })
 }

@@ -27,8 +27,8 @@ pub use json::extract_json;
 pub fn record(extracted: Extracted, item: Option<&ItemFacts>) -> Record {
     let nothing = ItemFacts::default();
     let item = item.unwrap_or(&nothing);
-    let Extracted { metadata, blocks, captions, mut removed, method, annotations_removed, .. } = extracted;
-    let mut record = Record { method: method.to_owned(), captions, annotations_removed, ..Record::default() };
+    let Extracted { metadata, blocks, captions, mut removed, method, annotations_removed, wall, .. } = extracted;
+    let mut record = Record { method: method.to_owned(), captions, annotations_removed, wall, ..Record::default() };
     let titles: Vec<String> = metadata.titles.iter().map(|found| comparable(&found.value)).collect();
     fields::fill(&mut record, metadata, item);
     let (blocks, repeated) = repeats::without_repeats(blocks, &record, &titles);

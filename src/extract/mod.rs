@@ -29,6 +29,7 @@ mod stems;
 mod survey;
 mod tree;
 mod vocabulary;
+mod walls;
 
 pub use dates::read_date;
 pub use feed_links::feed_links;
@@ -110,6 +111,17 @@ pub fn page(html: &str, context: &PageContext) -> Extracted {
             extracted.method = "script";
         }
     }
+    extracted.wall = walls::judge(&walls::Evidence {
+        extracted: &extracted,
+        survey: &found,
+        choice: &choice,
+        html,
+        page_title: &metadata::page_title(&parsed.html.tree, &found),
+        url: context.url,
+        feed_title: context.feed_title,
+        is_free: article.is_free,
+        announced_words: article.words,
+    });
     extracted
 }
 
@@ -211,6 +223,7 @@ fn assemble(source: &markdown::Source<'_>, choice: &Choice, metadata: Metadata, 
         method,
         cut_short: Vec::new(),
         annotations_removed: 0,
+        wall: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The kinds of failure: each with its word, what it means, and what a person can do about it.
 
+use super::Wall;
 use serde::Serialize;
 
 /// Why a request, or the reading of its answer, failed: the first word of a stored error.
@@ -55,6 +56,15 @@ const fn entry(word: &'static str, meaning: &'static str, advice: &'static str) 
 }
 
 impl FailureKind {
+    /// The wall that an answer without a page told of.
+    pub fn wall(self) -> Option<Wall> {
+        match self {
+            FailureKind::BotWall => Some(Wall::BotWall),
+            FailureKind::Unauthorized => Some(Wall::Login),
+            _ => None,
+        }
+    }
+
     /// Every kind, in the order in which a request meets them.
     pub const ALL: [FailureKind; 35] = [
         FailureKind::Dns,

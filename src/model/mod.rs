@@ -11,6 +11,7 @@ mod page;
 mod polling;
 mod record;
 mod waiting;
+mod wall;
 
 pub use article::ArticleRow;
 pub use credentials::Credentials;
@@ -20,6 +21,7 @@ pub use page::{Block, BlockKind, Extracted, Found, Metadata, PageContext, Remove
 pub use polling::{Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan, RequestKind, Validators};
 pub use record::{Alternative, ArticleId, ArticleStatus, ItemFacts, Record, RevisionReason};
 pub use waiting::{MoveClaim, Pause, PauseScope, PollHints, RetryAfterReach, WaitReason};
+pub use wall::Wall;
 
 /// An instant as it is stored and compared.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

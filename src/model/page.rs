@@ -1,6 +1,6 @@
 //! What `extract` finds in a page: blocks of the main content, and witnesses for each field.
 
-use super::PublisherTime;
+use super::{PublisherTime, Wall};
 use serde::Serialize;
 use url::Url;
 
@@ -39,6 +39,8 @@ pub struct Extracted {
     pub cut_short: Vec<&'static str>,
     /// Readings in parentheses that were taken out, as in `渡(dù)輪`; 0 for nearly every page.
     pub annotations_removed: u32,
+    /// What stands in the article's place, if this isn't it.
+    pub wall: Option<Wall>,
 }
 
 /// A paragraph or its like, as plain text and as Markdown.

@@ -1,6 +1,6 @@
 //! The clean record of an article, and the states it passes through.
 
-use super::{PublisherTime, Removed};
+use super::{PublisherTime, Removed, Wall};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -40,6 +40,8 @@ pub struct Record {
     pub removed: Vec<Removed>,
     /// Readings in parentheses that were taken out, as in `渡(dù)輪`.
     pub annotations_removed: u32,
+    /// What the page shows in the article's place, if it isn't the article.
+    pub wall: Option<Wall>,
     /// Where each field came from: `title` → `meta og:title`.
     pub sources: BTreeMap<&'static str, &'static str>,
     /// What other witnesses said of a field, the most trusted first; a few, and none that agree.
@@ -79,6 +81,9 @@ pub enum ArticleStatus {
     Pending,
     /// The feed's own text, since the page could not be had or read.
     Failed,
+    /// The feed's own text, since the site shows something else in the article's place.
+    #[serde(untagged)]
+    Walled(Wall),
 }
 
 impl ArticleStatus {
@@ -88,6 +93,7 @@ impl ArticleStatus {
             ArticleStatus::FeedOnly => "feed_only",
             ArticleStatus::Pending => "pending",
             ArticleStatus::Failed => "failed",
+            ArticleStatus::Walled(wall) => wall.as_str(),
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{Environment, Failure, left_alone, manners, request_row};
 use crate::fetch::{Fetch, FetchAnswer, FetchRequest, Reach};
 use crate::model::{
     ArticleId, FailureKind, FeedKey, ItemFacts, PageContext, PauseScope, Record, RequestKind, SiteRules, Timestamp,
-    Validators,
+    Validators, Wall,
 };
 use crate::store::{ArticleFacts, RequestRow, ScrapeOutcome, ScrapeRecord, StoreError, StoredPage, WantedPage};
 use crate::text::count_words;
@@ -52,7 +52,9 @@ pub async fn scrape<F: Fetch>(
             _place = std::mem::take(&mut answer.place);
             let facts = env.store.article_facts(wanted.article_id).await?;
             let limit = env.limits.scrape.decoded;
-            env.think(move || read_page(answer, &rules, &facts, limit)).await.and_then(|read| read)
+            let (tries, jitter) = (wanted.failures.saturating_add(1), env.jitter(&wanted.url, at));
+            let again = move |wall| schedule::wall_retry(wall, tries, at, jitter);
+            env.think(move || read_page(answer, &rules, &facts, limit, again)).await.and_then(|read| read)
         }
         Err(failure) => Err(failure),
     };
@@ -133,12 +135,14 @@ async fn ask<F: Fetch>(
     Ok(Err(Failure { put_off_until, ..Failure::from(&failure) }))
 }
 
-/// Decodes a page, finds its article and cleans it. The body is kept as it came.
+/// Decodes a page, finds its article and cleans it. The body is kept as it came. `again` says when a page
+/// that is a wall is asked for next.
 fn read_page(
     answer: FetchAnswer,
     rules: &SiteRules,
     facts: &ArticleFacts,
     limit_bytes: usize,
+    again: impl Fn(Wall) -> Option<Timestamp>,
 ) -> Result<ScrapeOutcome, Failure> {
     let body = decode::unpack(&answer.content_encoding, &answer.body, limit_bytes)?;
     if body.is_empty() {
@@ -161,6 +165,9 @@ fn read_page(
         body,
         body_bytes,
     };
+    if let Some(wall) = record.wall {
+        return Ok(ScrapeOutcome::Wall { page, wall, next_try_at: again(wall) });
+    }
     Ok(match lack_of_article(&record, &facts.feed_text) {
         Some(message) => ScrapeOutcome::NoArticle { page, message: message.to_owned() },
         None => {
@@ -227,7 +234,9 @@ fn may_be_page(content_type: Option<&str>, body: &[u8]) -> bool {
 /// Why a page's record can't stand for the article: nothing was found, or far less than the feed has.
 pub(super) fn lack_of_article(record: &Record, feed_text: &str) -> Option<&'static str> {
     let feed_words = count_words(feed_text);
-    if record.words == 0 {
+    if let Some(wall) = record.wall {
+        Some(wall.sentence())
+    } else if record.words == 0 {
         Some("no article was found in the page")
     } else if record.words < 50 && feed_words > record.words * 2 {
         Some("the page holds far less of the article than its feed")
@@ -255,7 +264,11 @@ fn failed(failure: Failure, wanted: &WantedPage, at: Timestamp, jitter: f64) -> 
     let next_try_at = if for_good {
         None
     } else {
-        let retry = schedule::page_retry(wanted.failures.saturating_add(1), at, jitter);
+        let tries = wanted.failures.saturating_add(1);
+        let retry = match failure.kind.wall() {
+            Some(wall) => schedule::wall_retry(wall, tries, at, jitter),
+            None => schedule::page_retry(tries, at, jitter),
+        };
         retry.map(|retry| failure.retry_after.map_or(retry, |wait| retry.max(schedule::retry_at(wait, at, jitter))))
     };
     ScrapeOutcome::Failed { kind: failure.kind, message: failure.message, next_try_at }
@@ -265,13 +278,16 @@ fn outcome_word(outcome: &ScrapeOutcome) -> &'static str {
     match outcome {
         ScrapeOutcome::Page { .. } => "page",
         ScrapeOutcome::NoArticle { .. } => FailureKind::NoArticle.as_str(),
+        ScrapeOutcome::Wall { wall, .. } => wall.as_str(),
         ScrapeOutcome::Failed { kind, .. } | ScrapeOutcome::PutOff { kind, .. } => kind.as_str(),
     }
 }
 
 fn body_bytes(outcome: &ScrapeOutcome) -> u64 {
     match outcome {
-        ScrapeOutcome::Page { page, .. } | ScrapeOutcome::NoArticle { page, .. } => page.body_bytes,
+        ScrapeOutcome::Page { page, .. } | ScrapeOutcome::NoArticle { page, .. } | ScrapeOutcome::Wall { page, .. } => {
+            page.body_bytes
+        }
         ScrapeOutcome::Failed { .. } | ScrapeOutcome::PutOff { .. } => 0,
     }
 }

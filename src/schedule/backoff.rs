@@ -1,6 +1,6 @@
 //! How long to wait after failures, for feeds and for article pages.
 
-use crate::model::{FailureKind, Timestamp};
+use crate::model::{FailureKind, Timestamp, Wall};
 use chrono::TimeDelta;
 
 const HOUR: TimeDelta = TimeDelta::hours(1);
@@ -42,6 +42,34 @@ pub fn after_failure(kind: FailureKind, failures: u32, scheduled: Timestamp, now
 pub fn page_retry(failures: u32, now: Timestamp, jitter: f64) -> Option<Timestamp> {
     let earlier_failures = usize::try_from(failures.saturating_sub(1)).ok()?;
     let wait = *PAGE_WAITS.get(earlier_failures)?;
+    now.checked_add_signed(later_by(wait, 0.1, jitter))
+}
+
+/// When a page is asked for again that showed a wall at `tries` in a row (this one included), a tenth later at
+/// most by `jitter`; `None`: not again.
+///
+/// - paywall, login, needs_script: never, since it would be the same;
+/// - consent: after 1 and 7 days, as sites drop such questions for whoever doesn't answer;
+/// - bot_wall: after 6 h, 1 and 3 days;
+/// - not_found: after 1 h and 1 day, since feeds announce pages before all servers have them;
+/// - error_page: as a page whose server fails.
+///
+/// ```
+/// use feedmill::{model::Wall, schedule::wall_retry};
+/// let now = chrono::DateTime::UNIX_EPOCH;
+/// assert_eq!(wall_retry(Wall::Paywall, 1, now, 0.0), None);
+/// assert_eq!(wall_retry(Wall::NotFound, 1, now, 0.0), Some(now + chrono::TimeDelta::hours(1)));
+/// assert_eq!(wall_retry(Wall::NotFound, 3, now, 0.0), None);
+/// ```
+pub fn wall_retry(wall: Wall, tries: u32, now: Timestamp, jitter: f64) -> Option<Timestamp> {
+    let waits: &[TimeDelta] = match wall {
+        Wall::Paywall | Wall::Login | Wall::NeedsScript => &[],
+        Wall::Consent => &[DAY, TimeDelta::days(7)],
+        Wall::BotWall => &[TimeDelta::hours(6), DAY, TimeDelta::days(3)],
+        Wall::NotFound => &[HOUR, DAY],
+        Wall::ErrorPage => return page_retry(tries, now, jitter),
+    };
+    let wait = *waits.get(usize::try_from(tries.saturating_sub(1)).ok()?)?;
     now.checked_add_signed(later_by(wait, 0.1, jitter))
 }
 

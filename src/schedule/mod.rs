@@ -10,7 +10,7 @@ mod outage;
 #[cfg(test)]
 mod tests;
 
-pub use backoff::{after_failure, page_retry};
+pub use backoff::{after_failure, page_retry, wall_retry};
 pub use crontab::CronSchedule;
 pub use duration::parse_duration;
 pub use frozen::{is_doubted, may_be_doubted};

@@ -224,6 +224,8 @@ fn wants_page(connection: &Connection, article: &Article, item_known: bool) -> R
     Ok(match article.status {
         ArticleStatus::Pending => true,
         ArticleStatus::Full => false,
+        // Whether and when it is asked for again was settled when the wall was met.
+        ArticleStatus::Walled(_) => false,
         ArticleStatus::FeedOnly | ArticleStatus::Failed => {
             let has_page =
                 connection.prepare_cached("SELECT 1 FROM page WHERE article_id = ?1")?.exists([article.id.0])?;

@@ -2,7 +2,7 @@
 
 use crate::model::{
     ArticleId, ArticleStatus, FailureKind, FeedKey, ItemFacts, MoveClaim, Pause, PlannedItem, PollHints, Record,
-    RequestKind, Timestamp, Validators, WaitReason,
+    RequestKind, Timestamp, Validators, WaitReason, Wall,
 };
 use serde::Serialize;
 
@@ -198,6 +198,13 @@ pub enum ScrapeOutcome {
     },
     /// The page holds no article: it is kept, the feed's text stands in, and it isn't asked for again.
     NoArticle { page: StoredPage, message: String },
+    /// The site shows something else in the article's place: it is kept, and the feed's text stands in.
+    Wall {
+        page: StoredPage,
+        wall: Wall,
+        /// `None` if it isn't asked for again.
+        next_try_at: Option<Timestamp>,
+    },
     Failed {
         kind: FailureKind,
         message: String,

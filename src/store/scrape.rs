@@ -6,7 +6,7 @@ use super::merge;
 use super::records::{ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage};
 use super::requests;
 use super::values::{count, due_ms, utc_text};
-use crate::model::{ArticleId, ArticleStatus, FailureKind, Record, RevisionReason, Timestamp};
+use crate::model::{ArticleId, ArticleStatus, FailureKind, Record, RevisionReason, Timestamp, Wall};
 use rusqlite::{Connection, OptionalExtension, params};
 
 pub(super) fn record(connection: &Connection, scrape: ScrapeRecord) -> Result<ScrapeStored, StoreError> {
@@ -29,18 +29,28 @@ pub(super) fn record(connection: &Connection, scrape: ScrapeRecord) -> Result<Sc
             }
             id
         }
+        ScrapeOutcome::Wall { page, wall, next_try_at } => {
+            if before.status != ArticleStatus::Full {
+                write_page(connection, id, page, scrape.at)?;
+                stand_before(connection, &before, *wall, *next_try_at, scrape.at)?;
+            }
+            id
+        }
         ScrapeOutcome::Failed { kind, message, next_try_at: None } => {
-            if before.status == ArticleStatus::Pending {
-                give_up(connection, &before, *kind, message, scrape.at)?;
+            match before.status {
+                ArticleStatus::Pending => give_up(connection, &before, *kind, message, scrape.at)?,
+                // What was learnt of the page says more than that it can't be had now.
+                ArticleStatus::Walled(_) => want_no_more(connection, id)?,
+                _ => {}
             }
             id
         }
         ScrapeOutcome::Failed { kind, message, next_try_at: Some(next_try_at) } => {
-            try_later(connection, id, *kind, message, *next_try_at, true)?;
+            try_later(connection, id, kind.as_str(), message, *next_try_at, true)?;
             id
         }
         ScrapeOutcome::PutOff { kind, message, next_try_at } => {
-            try_later(connection, id, *kind, message, *next_try_at, false)?;
+            try_later(connection, id, kind.as_str(), message, *next_try_at, false)?;
             id
         }
     };
@@ -65,7 +75,7 @@ fn store_page(
         article = merge::with_owner_of(connection, article, address, record, scrape.at)?;
     }
     let id = article.id;
-    connection.prepare_cached("DELETE FROM wanted WHERE article_id = ?1")?.execute([id.0])?;
+    want_no_more(connection, id)?;
     if !has_fuller_page(connection, &article, page, record)? {
         // The page's text takes the place of the feed's, or the publisher changed the page.
         let reason = if was_full { RevisionReason::Edited } else { RevisionReason::New };
@@ -162,6 +172,36 @@ fn write_page(connection: &Connection, id: ArticleId, page: &StoredPage, at: Tim
     Ok(())
 }
 
+/// The feed's text stands in for as long as the wall does.
+fn stand_before(
+    connection: &Connection,
+    before: &Article,
+    wall: Wall,
+    next_try_at: Option<Timestamp>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    match next_try_at {
+        Some(next_try_at) => {
+            try_later(connection, before.id, wall.as_str(), wall.sentence(), next_try_at, true)?;
+        }
+        None => want_no_more(connection, before.id)?,
+    }
+    let state = NewState {
+        status: ArticleStatus::Walled(wall),
+        content: before.content.clone(),
+        text_item: before.text_item,
+        error: Some(format!("{}: {}", wall.as_str(), wall.sentence())),
+        reason: RevisionReason::New,
+    };
+    article::put(connection, before, state, at)?;
+    Ok(())
+}
+
+fn want_no_more(connection: &Connection, id: ArticleId) -> Result<(), StoreError> {
+    connection.prepare_cached("DELETE FROM wanted WHERE article_id = ?1")?.execute([id.0])?;
+    Ok(())
+}
+
 /// The page is no longer wanted, and the feed's text stands in.
 fn give_up(
     connection: &Connection,
@@ -170,9 +210,9 @@ fn give_up(
     message: &str,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    connection.prepare_cached("DELETE FROM wanted WHERE article_id = ?1")?.execute([before.id.0])?;
+    want_no_more(connection, before.id)?;
     let state = NewState {
-        status: ArticleStatus::Failed,
+        status: kind.wall().map_or(ArticleStatus::Failed, ArticleStatus::Walled),
         content: before.content.clone(),
         text_item: before.text_item,
         error: Some(format!("{}: {message}", kind.as_str())),
@@ -185,7 +225,7 @@ fn give_up(
 fn try_later(
     connection: &Connection,
     id: ArticleId,
-    kind: FailureKind,
+    kind: &str,
     message: &str,
     next_try_at: Timestamp,
     is_counted: bool,
@@ -194,6 +234,6 @@ fn try_later(
         .prepare_cached(
             "UPDATE wanted SET failures = failures + ?4, error = ?2, next_try_at_ms = ?3 WHERE article_id = ?1",
         )?
-        .execute(params![id.0, format!("{}: {message}", kind.as_str()), due_ms(next_try_at), is_counted])?;
+        .execute(params![id.0, format!("{kind}: {message}"), due_ms(next_try_at), is_counted])?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Values as columns hold them: times, lists, numbers; the same way for every statement.
 
 use super::error::StoreError;
-use crate::model::{ArticleStatus, FeedKey, PublisherTime, RequestKind, RevisionReason, Timestamp};
+use crate::model::{ArticleStatus, FeedKey, PublisherTime, RequestKind, RevisionReason, Timestamp, Wall};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Offset, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -76,6 +76,7 @@ pub(super) fn read_key(text: &str) -> Result<FeedKey, StoreError> {
 pub(super) fn read_status(text: &str) -> Result<ArticleStatus, StoreError> {
     let all = [ArticleStatus::Full, ArticleStatus::FeedOnly, ArticleStatus::Pending, ArticleStatus::Failed];
     all.into_iter()
+        .chain(Wall::ALL.map(ArticleStatus::Walled))
         .find(|status| status.as_str() == text)
         .ok_or_else(|| StoreError::Unreadable { what: "article status", value: text.to_owned() })
 }

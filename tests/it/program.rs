@@ -381,6 +381,7 @@ fn files_are_read_without_network_or_store() {
         "sources",
         "alternatives",
         "annotations_removed",
+        "wall",
     ];
     promised.sort_unstable();
     assert_eq!(keys, promised);

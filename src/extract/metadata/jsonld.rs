@@ -22,6 +22,10 @@ pub(in super::super) struct Article {
     pub(in super::super) keywords: Vec<String>,
     /// The body as the publisher gives it to machines: often whole, often a teaser.
     pub(in super::super) body: String,
+    /// Whether everybody may read it.
+    pub(in super::super) is_free: Option<bool>,
+    /// Of the whole article; 0 where nothing is said.
+    pub(in super::super) words: u32,
 }
 
 /// Objects looked at in one page; ordinary pages have under a hundred.
@@ -158,7 +162,24 @@ fn read(object: &Map<String, Value>, by_id: &ById<'_>) -> Article {
         section: line(object.get("articleSection")),
         keywords: keywords_of(object.get("keywords")),
         body: object.get("articleBody").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        is_free: truth_of(object.get("isAccessibleForFree")),
+        words: number_of(object.get("wordCount")),
     }
+}
+
+/// `true`, or as publishers write it: `"True"`, `"https://schema.org/False"`.
+fn truth_of(value: Option<&Value>) -> Option<bool> {
+    match value? {
+        Value::Bool(truth) => Some(*truth),
+        Value::String(text) if text.to_ascii_lowercase().ends_with("true") => Some(true),
+        Value::String(text) if text.to_ascii_lowercase().ends_with("false") => Some(false),
+        _ => None,
+    }
+}
+
+fn number_of(value: Option<&Value>) -> u32 {
+    let number = value.and_then(|value| value.as_u64().or_else(|| value.as_str()?.trim().parse().ok()));
+    number.and_then(|number| u32::try_from(number).ok()).unwrap_or(0)
 }
 
 /// A string, or the first of several.

@@ -1,7 +1,7 @@
 //! Articles, their revisions, merges, search.
 
 use super::*;
-use crate::model::{FailureKind, RevisionReason};
+use crate::model::{FailureKind, RevisionReason, Wall};
 
 const URL: &str = "https://one.example/a";
 
@@ -129,6 +129,39 @@ fn a_page_without_article_is_kept_and_not_asked_for_again() {
     assert_eq!(bench.archive().page(id).unwrap().unwrap().page.body, b"<video>");
     bench.poll("two", 9, vec![item("z", Some(URL), "Ferry opens", "Short")]);
     assert!(bench.wanted().is_empty());
+}
+
+#[test]
+fn a_wall_is_a_status_until_the_article_comes() {
+    let bench = Bench::new();
+    let id = pending(&bench);
+    let wall = |wall, next: Option<i64>| ScrapeOutcome::Wall {
+        page: stored_page(URL, "<form>"),
+        wall,
+        next_try_at: next.map(at),
+    };
+    assert_eq!(bench.scrape(id, 5, wall(Wall::Consent, Some(90))).status, ArticleStatus::Walled(Wall::Consent));
+    let article = bench.article(id).article;
+    assert_eq!(article.text, "A teaser", "the feed's text stands in");
+    assert_eq!(article.error.as_deref().and_then(|error| error.split(':').next()), Some("consent"));
+    assert_eq!((bench.wanted().len(), bench.wanted()[0].failures), (1, 1));
+    // What feeds say meanwhile changes the text, and not when the page is asked for.
+    bench.poll("one", 70, vec![item("a", Some(URL), "Ferry opens", "A longer teaser")]);
+    assert_eq!(bench.article(id).article.status, ArticleStatus::Walled(Wall::Consent));
+    assert_eq!(bench.article(id).article.text, "A longer teaser");
+    let gone = ScrapeOutcome::Failed { kind: FailureKind::NotFound, message: "404".into(), next_try_at: None };
+    assert_eq!(bench.scrape(id, 91, gone).status, ArticleStatus::Walled(Wall::Consent));
+    assert!(bench.wanted().is_empty());
+    assert_eq!(bench.scrape(id, 92, page(URL, "Ferry opens", "The page")).status, ArticleStatus::Full);
+    assert_eq!(bench.scrape(id, 93, wall(Wall::Paywall, None)).status, ArticleStatus::Full, "what is had stays");
+}
+
+#[test]
+fn an_answer_without_a_page_may_tell_of_a_wall() {
+    let bench = Bench::new();
+    let id = pending(&bench);
+    let held = ScrapeOutcome::Failed { kind: FailureKind::BotWall, message: "403".into(), next_try_at: None };
+    assert_eq!(bench.scrape(id, 5, held).status, ArticleStatus::Walled(Wall::BotWall));
 }
 
 #[test]
