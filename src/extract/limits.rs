@@ -4,11 +4,12 @@
 //! `div` take a minute and a half), so a limit on bytes alone is not enough. Past a limit the
 //! parse goes on flat or stops; what was read before stays.
 
+use super::tree::by_name;
 use ego_tree::NodeId;
-use html5ever::TokenizerResult;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{Tracer, TreeBuilder, TreeBuilderOpts, TreeSink as _};
+use html5ever::{LocalName, TokenizerResult};
 use scraper::{Html, HtmlTreeSink};
 use std::cell::Cell;
 
@@ -186,34 +187,12 @@ impl Tracer for Counter {
 
 /// Elements that hold no others: void ones, and those whose content the tokenizer reads as mere text,
 /// which needs their start tags.
-fn never_nests(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-            | "script"
-            | "style"
-            | "title"
-            | "textarea"
-            | "iframe"
-            | "noscript"
-            | "xmp"
-            | "noembed"
-            | "noframes"
-            | "plaintext"
-    )
+fn never_nests(name: &LocalName) -> bool {
+    by_name!(*name, {
+        "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "param" | "source"
+        | "track" | "wbr" | "script" | "style" | "title" | "textarea" | "iframe" | "noscript" | "xmp" | "noembed"
+        | "noframes" | "plaintext" => true,
+    } else false)
 }
 
 /// How far a page may be read before the tokenizer's work on one tag's attributes grows out of bounds.

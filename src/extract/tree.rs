@@ -103,15 +103,26 @@ pub(super) enum Tag {
     Skipped,
 }
 
+/// Matches a name against those that the parser knows, which are numbers to it.
+macro_rules! by_name {
+    ($name:expr, { $($($known:tt)|+ => $meaning:expr,)+ } else $other:expr) => {
+        match $name {
+            $($(html5ever::local_name!($known))|+ => $meaning,)+
+            _ => $other,
+        }
+    };
+}
+pub(super) use by_name;
+
 pub(super) fn tag_of(element: &Element) -> Tag {
-    match &*element.name.local {
+    by_name!(element.name.local, {
         "a" => Tag::Link,
         "b" | "strong" => Tag::Strong,
         "em" | "i" | "cite" => Tag::Emphasis,
         "code" | "kbd" | "samp" | "tt" => Tag::CodeSpan,
-        "img" | "amp-img" => Tag::Image,
+        "img" => Tag::Image,
         "br" => Tag::LineBreak,
-        "address" | "amp-accordion" | "center" | "details" | "dialog" | "dir" | "div" | "dl" | "fieldset"
+        "address" | "center" | "details" | "dialog" | "dir" | "div" | "dl" | "fieldset"
         | "hgroup" | "hr" | "menu" | "optgroup" | "summary" => Tag::Division,
         "article" => Tag::Article,
         "aside" => Tag::Aside,
@@ -150,9 +161,11 @@ pub(super) fn tag_of(element: &Element) -> Tag {
         "audio" | "button" | "canvas" | "datalist" | "embed" | "frameset" | "iframe" | "input" | "map" | "math"
         | "meter" | "noembed" | "noframes" | "noscript" | "object" | "option" | "progress" | "rp" | "rt" | "rtc"
         | "select" | "style" | "svg" | "template" | "textarea" | "video" => Tag::Skipped,
+    } else match &*element.name.local {
+        "amp-img" => Tag::Image,
         custom if custom.contains('-') => Tag::Division,
         _ => Tag::Inline,
-    }
+    })
 }
 
 impl Tag {
@@ -188,11 +201,12 @@ pub(super) fn attribute<'a>(element: &'a Element, name: &str) -> Option<&'a str>
 /// React sends late parts of a page hidden, with ids from `S:0` on, and lets a script show them.
 pub(super) fn is_hidden(element: &Element) -> bool {
     let is_shown_later = || attribute(element, "id").is_some_and(|id| id.starts_with("S:"));
-    element.attrs.iter().any(|(name, value)| match &*name.local {
-        "hidden" => !value.eq_ignore_ascii_case("until-found") && !is_shown_later(),
-        "aria-hidden" => value.eq_ignore_ascii_case("true"),
-        "style" => hides(value),
-        _ => false,
+    element.attrs.iter().any(|(name, value)| {
+        by_name!(name.local, {
+            "hidden" => !value.eq_ignore_ascii_case("until-found") && !is_shown_later(),
+            "style" => hides(value),
+            "aria-hidden" => value.eq_ignore_ascii_case("true"),
+        } else false)
     })
 }
 

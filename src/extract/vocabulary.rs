@@ -25,20 +25,27 @@ impl Groups {
     }
 }
 
-/// Where the stems of each letter begin, and of the next.
-const BUCKETS: [usize; 27] = {
-    let mut buckets = [0; 27];
-    let mut letter = 1;
-    while letter < 27 {
-        let mut at = buckets[letter - 1];
-        while at < STEMS.len() && STEMS[at].0.as_bytes()[0] < b'a' + letter as u8 {
+const LETTERS: usize = 26;
+
+/// Where the stems of each pair of first letters begin, and of the next.
+const BUCKETS: [u16; LETTERS * LETTERS + 1] = {
+    let mut buckets = [0; LETTERS * LETTERS + 1];
+    let mut pair = 1;
+    while pair < buckets.len() {
+        let mut at = buckets[pair - 1];
+        while (at as usize) < STEMS.len() && pair_of(STEMS[at as usize].0.as_bytes()) < pair {
             at += 1;
         }
-        buckets[letter] = at;
-        letter += 1;
+        buckets[pair] = at;
+        pair += 1;
     }
     buckets
 };
+
+/// The first two letters as a number. Words and stems are small letters, two at least.
+const fn pair_of(word: &[u8]) -> usize {
+    (word[0] - b'a') as usize * LETTERS + (word[1] - b'a') as usize
+}
 
 /// Longer attribute values name no purpose that their beginning doesn't.
 const READ_BYTES: usize = 160;
@@ -74,12 +81,12 @@ impl Groups {
         if word.len() < 2 {
             return;
         }
-        let letter = usize::from(word[0] - b'a');
-        let found =
-            STEMS[BUCKETS[letter]..BUCKETS[letter + 1]].iter().rev().find(|(stem, _)| match stem.strip_suffix('$') {
-                Some(whole) => whole.as_bytes() == word,
-                None => word.starts_with(stem.as_bytes()),
-            });
+        let pair = pair_of(word);
+        let bucket = usize::from(BUCKETS[pair])..usize::from(BUCKETS[pair + 1]);
+        let found = STEMS[bucket].iter().rev().find(|(stem, _)| match stem.as_bytes() {
+            [whole @ .., b'$'] => whole == word,
+            stem => word.starts_with(stem),
+        });
         if let Some((_, group)) = found {
             self.add(*group);
         }
