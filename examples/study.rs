@@ -1,16 +1,37 @@
-//! The text blocks of saved pages with the numbers they are judged by, one JSON line a page: what
-//! `training/fit_blocks.py` fits the weights of `extract/score.rs` to. Pages must be UTF-8.
+//! Saved pages as the scorer sees them, for `training/fit_blocks.py`.
+//!
+//!     study TREES ROWS < FILES
+//!
+//! TREES is a table of trees, or `-` for the one in use; standard input has the pages' file names. The numbers of each block go to the file ROWS, 16-bit
+//! little-endian; standard output has the names of the numbers, then a JSON line a page: its blocks' texts and
+//! the text that is made of them. Pages must be UTF-8.
 
-use feedmill::extract;
+use feedmill::{clean, extract};
 use serde_json::json;
+use std::io::{Error, ErrorKind, Write};
 
 fn main() -> std::io::Result<()> {
-    println!("{}", json!({ "features": extract::feature_names() }));
-    for file in std::env::args().skip(1) {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(trees), Some(rows)) = (arguments.next(), arguments.next()) else {
+        return Err(Error::new(ErrorKind::InvalidInput, "study TREES ROWS < FILES"));
+    };
+    let trees = if trees == "-" { None } else { Some(std::fs::read(trees)?) };
+    let mut rows = std::io::BufWriter::new(std::fs::File::create(rows)?);
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{}", json!({ "features": extract::feature_names() }))?;
+    for file in std::io::stdin().lines() {
+        let file = file?;
         let html = String::from_utf8_lossy(&std::fs::read(&file)?).into_owned();
-        let blocks: Vec<_> =
-            extract::study(&html).into_iter().map(|block| json!([block.text, block.features])).collect();
-        println!("{}", json!({ "file": file, "blocks": blocks }));
+        let studied = extract::study(&html, trees.as_deref())
+            .ok_or_else(|| Error::new(ErrorKind::InvalidData, "not a table of trees"))?;
+        for block in &studied.blocks {
+            for number in &block.features {
+                rows.write_all(&number.to_le_bytes())?;
+            }
+        }
+        let blocks: Vec<&str> = studied.blocks.iter().map(|block| block.text.as_str()).collect();
+        let text = clean::record(studied.extracted, None).text;
+        writeln!(out, "{}", json!({ "file": file, "blocks": blocks, "text": text }))?;
     }
-    Ok(())
+    rows.flush()
 }

@@ -6,6 +6,7 @@ use super::groups::Group;
 use super::lines::{is_advertisement_label, opens_what_follows, reads_as_caption, why_not_article};
 use super::notices::kind_of_notice;
 use super::tree::Tag;
+use std::ops::Range;
 
 /// What became of the page's blocks; indices into [`Survey::blocks`], ascending.
 #[derive(Debug, Default)]
@@ -22,6 +23,13 @@ const RUN_THRESHOLD: f32 = 0.4;
 /// Inside of the run a block stays from this score on.
 const KEEP_THRESHOLD: f32 = 0.4;
 
+/// A run apart from the best one is a piece of the body if it is worth this share of it.
+const PIECE_SHARE: f32 = 0.15;
+const MOST_RUNS: usize = 8;
+
+/// Blocks on each side of the run that say why they are no part of it.
+const NEAR: usize = 10;
+
 /// A block with more of its characters in links is a row of links.
 const LINK_ROW_DENSITY: f32 = 0.8;
 
@@ -36,6 +44,8 @@ const MOST_ADVERTISEMENT_BLOCKS: usize = 4;
 
 /// How far out a box is looked for, and what share of the page's prose it may hold at most.
 const LEVELS_OF_BOXES: usize = 2;
+/// A link is deeper inside: in its item, in its list.
+const LEVELS_OF_LISTS: usize = 4;
 const SMALL_BOX_SHARE: f32 = 0.15;
 
 /// Names of boxes that stand inside of articles and are no part of them.
@@ -45,10 +55,19 @@ const BOXES: &[(Group, &str)] =
 /// The main content by score.
 pub(super) fn by_score(survey: &Survey, prose: &Prose, scores: &[f32]) -> Choice {
     let worths: Vec<f32> = survey.blocks.iter().zip(scores).map(|(block, score)| worth(block, *score)).collect();
-    let run = best_run(&worths);
+    let runs = best_runs(&worths);
+    let run = runs.first().map_or(0, |run| run.start)..runs.last().map_or(0, |run| run.end);
     let mut choice = Choice::default();
     let end = end_within(survey, prose, &run);
+    if !run.is_empty() {
+        let near = (run.start.saturating_sub(NEAR)..run.start).chain(run.end..survey.blocks.len().min(run.end + NEAR));
+        choice.left_out.extend(near.map(|index| (index, reason(survey, &survey.blocks[index]))));
+    }
     for index in run {
+        if !runs.iter().any(|run| run.contains(&index)) {
+            choice.left_out.push((index, reason(survey, &survey.blocks[index])));
+            continue;
+        }
         if index > end {
             choice.left_out.push((index, "after_end"));
             continue;
@@ -66,16 +85,17 @@ pub(super) fn by_score(survey: &Survey, prose: &Prose, scores: &[f32]) -> Choice
         }
     }
     drop_bare_headings(survey, &mut choice);
+    choice.left_out.sort_unstable();
     if choice.kept.is_empty() {
         // A photograph with its story under it: the caption is the article.
         choice.kept = std::mem::take(&mut choice.captions);
-        choice.left_out.retain(|(index, _)| !choice.kept.contains(index));
+        choice.left_out.retain(|(index, _)| choice.kept.binary_search(index).is_err());
     }
     choice
 }
 
 /// The last block of the run: the one that opens what follows an article, if most of the prose is before it.
-fn end_within(survey: &Survey, prose: &Prose, run: &std::ops::Range<usize>) -> usize {
+fn end_within(survey: &Survey, prose: &Prose, run: &Range<usize>) -> usize {
     let all = prose.words_between(run.start, run.end);
     let opens = |index: &usize| {
         let text = &survey.text[survey.blocks[*index].text.clone()];
@@ -95,17 +115,23 @@ fn furniture(survey: &Survey, prose: &Prose, block: &TextBlock) -> Option<&'stat
     if block.counts.links >= 2 && block.counts.link_density() > LINK_ROW_DENSITY {
         return Some("link_list");
     }
+    let is_link = block.counts.link_density() > LINK_ROW_DENSITY;
     let mut index = block.element;
-    for _ in 0..LEVELS_OF_BOXES {
+    for level in 0..LEVELS_OF_LISTS {
         let element = &survey.elements[index];
         if element.tag == Tag::Body || prose.share(survey, index) > SMALL_BOX_SHARE {
             return None;
         }
-        if let Some((_, why)) = BOXES.iter().find(|(group, _)| element.groups.has(*group)) {
-            return Some(why);
+        if is_link && element.groups.has(Group::Related) {
+            return Some("related");
         }
-        if is_labelled_box(survey, element) {
-            return Some("advertisement");
+        if level < LEVELS_OF_BOXES {
+            if let Some((_, why)) = BOXES.iter().find(|(group, _)| element.groups.has(*group)) {
+                return Some(why);
+            }
+            if is_labelled_box(survey, element) {
+                return Some("advertisement");
+            }
         }
         index = element.parent;
     }
@@ -134,9 +160,8 @@ fn drop_bare_headings(survey: &Survey, choice: &mut Choice) {
             bare.push(index);
         }
     }
-    choice.kept.retain(|index| !bare.contains(index));
+    choice.kept.retain(|index| bare.binary_search(index).is_err());
     choice.left_out.extend(bare.into_iter().map(|index| (index, "bare_heading")));
-    choice.left_out.sort_unstable();
 }
 
 /// Everything, or everything that the user's rule selects; captions apart.
@@ -161,19 +186,38 @@ fn worth(block: &TextBlock, score: f32) -> f32 {
     (score - RUN_THRESHOLD) * (1.0 + block.counts.words).ln()
 }
 
-/// The run with the greatest sum; empty if no block is worth anything.
-fn best_run(worths: &[f32]) -> std::ops::Range<usize> {
-    let mut best = (0.0, 0..0);
-    let (mut start, mut sum) = (0, 0.0);
-    for (index, worth) in worths.iter().enumerate() {
-        sum += worth;
-        if sum <= 0.0 {
-            (start, sum) = (index + 1, 0.0);
-        } else if sum > best.0 {
-            best = (sum, start..index + 1);
+/// The run with the greatest sum, and others worth a good part of it: a body in several pieces. In order.
+fn best_runs(worths: &[f32]) -> Vec<Range<usize>> {
+    let Some((best, sum)) = best_run(worths, 0..worths.len()) else { return Vec::new() };
+    let mut gaps = vec![0..best.start, best.end..worths.len()];
+    let mut runs = vec![best];
+    while let Some(gap) = gaps.pop() {
+        if runs.len() == MOST_RUNS {
+            break;
+        }
+        if let Some((run, _)) = best_run(worths, gap.clone()).filter(|(_, worth)| *worth >= PIECE_SHARE * sum) {
+            gaps.extend([gap.start..run.start, run.end..gap.end]);
+            runs.push(run);
         }
     }
-    best.1
+    runs.sort_by_key(|run| run.start);
+    runs
+}
+
+/// The run with the greatest sum and that sum; none if no block is worth anything.
+fn best_run(worths: &[f32], within: Range<usize>) -> Option<(Range<usize>, f32)> {
+    let mut best = None;
+    let (mut start, mut sum, mut most) = (within.start, 0.0, 0.0);
+    for index in within {
+        sum += worths[index];
+        if sum <= 0.0 {
+            (start, sum) = (index + 1, 0.0);
+        } else if sum > most {
+            most = sum;
+            best = Some((start..index + 1, sum));
+        }
+    }
+    best
 }
 
 /// Text of a figure other than a table or a quotation, which some sites wrap in one too.
@@ -220,17 +264,18 @@ fn reason(survey: &Survey, block: &TextBlock) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::best_run;
+    use super::best_runs;
 
     #[test]
-    fn the_best_run_bridges_small_losses() {
-        for (worths, run) in [
-            (&[-1.0, 2.0, -0.5, 3.0, -4.0, 1.0][..], 1..4),
-            (&[2.0, -5.0, 2.5], 2..3),
-            (&[-1.0, -2.0], 0..0),
-            (&[], 0..0),
+    fn runs_bridge_small_losses_and_pieces_are_joined() {
+        for (worths, runs) in [
+            (&[-1.0, 2.0, -0.5, 3.0, -4.0, 0.5][..], "[1..4]"),
+            (&[2.0, -5.0, 2.5], "[0..1, 2..3]"),
+            (&[9.0, -20.0, 1.0, -20.0, 2.0], "[0..1, 4..5]"),
+            (&[-1.0, -2.0], "[]"),
+            (&[], "[]"),
         ] {
-            assert_eq!(best_run(worths), run);
+            assert_eq!(format!("{:?}", best_runs(worths)), runs);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A page to its main content and metadata, from one parse and one tree.
 //!
-//! `limits` parses, `survey` walks the tree once, `features` and `score` judge each block, `choose`
-//! picks the run of blocks that is the article, with `lines` and `notices` for what says by its own words
+//! `limits` parses, `survey` walks the tree once, `features` and `score` judge each block by `trees`, `choose`
+//! picks the runs of blocks that are the article, with `lines` and `notices` for what says by its own words
 //! that it is none, `render` makes plain text and Markdown of it; `state` finds text that only scripts hold;
 //! `metadata` reads what the page says of itself. Nothing here knows the feed, the store or the clock.
 
@@ -26,8 +26,10 @@ mod score;
 mod selectors;
 mod state;
 mod stems;
+mod study;
 mod survey;
 mod tree;
+mod trees;
 mod vocabulary;
 mod walls;
 
@@ -35,14 +37,19 @@ pub use dates::read_date;
 pub use feed_links::feed_links;
 pub use plain::plain_text;
 pub use selectors::judge_selector;
+pub use study::{Studied, StudiedBlock, feature_names, study};
 
 use crate::link;
 use crate::model::{Extracted, Metadata, PageContext, Removed};
 use crate::text::tidy_line;
 use blocks::{Marked, Survey};
 use choose::Choice;
+use features::{Prose, Table, Witnesses};
+use metadata::Article;
+use score::Scores;
 use scraper::Html;
 use survey::survey;
+use trees::Model;
 use url::Url;
 
 /// Where a page's first tags are looked for.
@@ -73,6 +80,11 @@ const LEAST_BODY_CHARACTERS: usize = 400;
 /// assert_eq!(page.metadata.titles[0].value, "Ferry");
 /// ```
 pub fn page(html: &str, context: &PageContext) -> Extracted {
+    page_by(html, context, &score::MODEL, |_, _| {})
+}
+
+/// The same by trees of any kind; `watch` is shown what they are asked with and what they say.
+fn page_by(html: &str, context: &PageContext, model: &Model<'_>, watch: impl FnOnce(&Survey, &Judged)) -> Extracted {
     let mut parsed = limits::parse(html);
     let annotations_removed = annotations::remove(&mut parsed.html, html);
     let marked = context.rules.map(|rules| selectors::mark(&parsed.html, rules)).unwrap_or_default();
@@ -89,10 +101,9 @@ pub fn page(html: &str, context: &PageContext) -> Extracted {
 
     let by_rule = choose::all(&found, true);
     let (choice, method) = if marked.body.is_empty() || by_rule.kept.is_empty() {
-        let prose = features::spread_of_prose(&found);
-        let headline = headline::headline_block(&found, &metadata::page_title(&parsed.html.tree, &found));
-        let rows = features::rows(&found, &prose, headline);
-        (choose::by_score(&found, &prose, &score::scores(&rows)), "scored")
+        let judged = judge(&source, &metadata, &article, model);
+        watch(&found, &judged);
+        (choose::by_score(&found, &judged.prose, &judged.scores.second), "scored")
     } else {
         (by_rule, "rule")
     };
@@ -123,6 +134,28 @@ pub fn page(html: &str, context: &PageContext) -> Extracted {
         announced_words: article.words,
     });
     extracted
+}
+
+/// What the scorer makes of a page.
+struct Judged {
+    prose: Prose,
+    table: Table,
+    scores: Scores,
+}
+
+fn judge(source: &metadata::Source<'_>, metadata: &Metadata, article: &Article, model: &Model<'_>) -> Judged {
+    let survey = source.survey;
+    let page_title = metadata::page_title(source.tree, survey);
+    let prose = features::spread_of_prose(survey);
+    let headline = headline::headline_block(survey, &page_title);
+    let witnesses = Witnesses {
+        title: metadata.titles.first().map_or(&*page_title, |title| &title.value),
+        description: metadata.descriptions.first().map_or("", |description| &description.value),
+        body: &article.body,
+    };
+    let table = features::table(survey, &prose, headline, &witnesses);
+    let scores = score::scores(survey, &table, model);
+    Judged { prose, table, scores }
 }
 
 /// A feed's own HTML: all of it is content, but for scripts, trackers and what is hidden.
@@ -158,40 +191,6 @@ pub fn is_html(text: &str) -> bool {
         let found = &beginning.as_bytes()[at..];
         TAGS.iter().any(|tag| found.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes())))
     })
-}
-
-/// A block as the scorer sees it: what weights are fitted to, and what explains a choice.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StudiedBlock {
-    pub text: String,
-    /// In the order of [`feature_names`].
-    pub features: Vec<f32>,
-    pub score: f32,
-}
-
-/// What the numbers of a [`StudiedBlock`] are: features, then word groups of the block's own names, then of the names around it.
-pub fn feature_names() -> Vec<String> {
-    let features = features::Feature::NAMES.iter().map(|name| (*name).to_owned());
-    let groups = |place: &'static str| groups::Group::ALL.iter().map(move |group| format!("{group:?} {place}"));
-    features.chain(groups("near")).chain(groups("around")).collect()
-}
-
-/// Every text block of a page with the numbers it is judged by, chosen or not.
-pub fn study(html: &str) -> Vec<StudiedBlock> {
-    let parsed = limits::parse(html);
-    let found = survey(parsed.html.tree.root(), &Marked::default());
-    let prose = features::spread_of_prose(&found);
-    let headline = headline::headline_block(&found, &metadata::page_title(&parsed.html.tree, &found));
-    let rows = features::rows(&found, &prose, headline);
-    let scores = score::scores(&rows);
-    let blocks = found.blocks.iter().zip(rows).zip(scores);
-    blocks
-        .map(|((block, row), score)| StudiedBlock {
-            text: found.text[block.text.clone()].to_owned(),
-            features: row.to_vec(),
-            score,
-        })
-        .collect()
 }
 
 /// What relative links are resolved against: `<base href>`, itself resolved against the page's address.

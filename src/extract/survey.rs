@@ -1,9 +1,9 @@
 //! One walk over the tree: text blocks, the elements that hold them, and where the page speaks of itself.
 
 use super::blocks::{BlockElement, ElementIndex, Marked, Survey, TagSet, TextBlock};
-use super::counts::count;
+use super::counts::{count, fingerprint};
 use super::groups::Group;
-use super::tree::{self, Step, Tag, Walk, attribute};
+use super::tree::{self, Step, Tag, Walk, attribute, by_name};
 use super::vocabulary::{Groups, groups_of};
 use ego_tree::{NodeId, NodeRef};
 use scraper::Node;
@@ -11,6 +11,9 @@ use scraper::node::Element;
 
 /// More of one kind than any page needs; past it a page is playing games.
 const MOST_SIGHTINGS: usize = 200;
+
+/// Elements are alike whose class attributes are up to here.
+const MOST_CLASS_BYTES: usize = 200;
 
 /// Walks the whole page once.
 pub(super) fn survey(root: NodeRef<'_, Node>, marked: &Marked) -> Survey {
@@ -128,7 +131,8 @@ impl<'m> Surveyor<'m> {
         let parent_index = self.open.last().copied().unwrap_or(0);
         let parent = &self.survey.elements[parent_index];
         let class = attribute(element, "class").unwrap_or_default();
-        let signature = mix(mix(0xcbf2_9ce4_8422_2325, element.name.local.as_bytes()), class.as_bytes());
+        let class = &class.as_bytes()[..class.len().min(MOST_CLASS_BYTES)];
+        let signature = fingerprint(class).rotate_left(9) ^ fingerprint(element.name.local.as_bytes());
         let around = if parent.tag == Tag::Body { Groups::default() } else { parent.groups };
         let entry = BlockElement {
             node,
@@ -142,7 +146,7 @@ impl<'m> Surveyor<'m> {
             is_article_body: attribute(element, "itemprop")
                 .is_some_and(|names| names.split_ascii_whitespace().any(|name| name == "articleBody")),
             blocks: self.survey.blocks.len()..self.survey.blocks.len(),
-            by_rule: parent.by_rule || self.marked.body.contains(&node),
+            by_rule: parent.by_rule || (!self.marked.body.is_empty() && self.marked.body.contains(&node)),
         };
         self.open.push(self.survey.elements.len());
         self.survey.elements.push(entry);
@@ -256,20 +260,21 @@ impl<'m> Surveyor<'m> {
             push_bounded(&mut sightings.times, id);
         }
         for (name, value) in &element.attrs {
-            match &*name.local {
-                "itemprop" => push_bounded(&mut sightings.with_itemprop, id),
-                "rel" if value.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("author")) => {
-                    push_bounded(&mut sightings.bylines, id);
-                }
-                "href" if tag == Tag::Link && !is_aside && leads_to_author(value) => {
+            by_name!(name.local, {
+                "class" | "id" | "role" => names = names.with(groups_of(value)),
+                "href" => if tag == Tag::Link && !is_aside && leads_to_author(value) {
                     push_bounded(&mut sightings.bylines, id)
-                }
-                "lang" if &*element.name.local == "html" => {
+                },
+                "itemprop" => push_bounded(&mut sightings.with_itemprop, id),
+                "rel" => if value.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("author")) {
+                    push_bounded(&mut sightings.bylines, id);
+                },
+                "lang" => if element.name.local == html5ever::local_name!("html") {
                     sightings.language.get_or_insert_with(|| value.to_string());
-                }
-                "class" | "id" | "role" | "data-component" => names = names.with(groups_of(value)),
-                _ => {}
-            }
+                },
+            } else if &*name.local == "data-component" {
+                names = names.with(groups_of(value));
+            })
         }
         if names.has(Group::Author) && !is_aside && !names.has(Group::Comment) {
             push_bounded(&mut sightings.bylines, id);
@@ -313,9 +318,4 @@ fn push_bounded(list: &mut Vec<NodeId>, id: NodeId) {
 
 fn characters(text: &str) -> u32 {
     u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
-}
-
-/// FNV-1a: equal class attributes give equal numbers, which is all that is asked of it.
-fn mix(hash: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().take(200).fold(hash, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -1,0 +1,114 @@
+//! Boosted trees in a flat table: whole numbers in, a whole number out, the same on every machine.
+//!
+//! A table is the trees of two stages one after the other. Each stage: levels (1 byte), trees (2), what
+//! the sum begins with (4, signed); then for each tree its nodes level by level, a feature (1) and the
+//! greatest value that goes left (2, signed) each, then its leaves (2, signed). All little-endian. Trees
+//! are complete: one that grew less deep repeats its leaves.
+
+/// Leaves are in units of 1/1024 of the logarithm of odds.
+const UNIT: f32 = 1024.0;
+
+/// Trees whose leaves are added up.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Trees<'a> {
+    levels: usize,
+    start: i32,
+    /// Feature, then threshold.
+    nodes: &'a [[u8; 3]],
+    leaves: &'a [[u8; 2]],
+}
+
+/// Both stages of a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Model<'a> {
+    pub(super) first: Trees<'a>,
+    pub(super) second: Trees<'a>,
+}
+
+impl<'a> Model<'a> {
+    /// None if the bytes are no table.
+    pub(super) const fn read(bytes: &'a [u8]) -> Option<Model<'a>> {
+        let Some((first, rest)) = Trees::read(bytes) else { return None };
+        let Some((second, rest)) = Trees::read(rest) else { return None };
+        if rest.is_empty() { Some(Model { first, second }) } else { None }
+    }
+}
+
+impl<'a> Trees<'a> {
+    const fn read(bytes: &'a [u8]) -> Option<(Trees<'a>, &'a [u8])> {
+        let Some((&[levels, low, high, a, b, c, d], rest)) = bytes.split_first_chunk::<7>() else { return None };
+        if levels < 1 || levels > 8 {
+            return None;
+        }
+        let count = u16::from_le_bytes([low, high]) as usize;
+        let (leaves, nodes) = (count << levels, count * ((1 << levels) - 1));
+        let Some((nodes, rest)) = rest.split_at_checked(3 * nodes) else { return None };
+        let Some((leaves, rest)) = rest.split_at_checked(2 * leaves) else { return None };
+        let start = i32::from_le_bytes([a, b, c, d]);
+        let (nodes, leaves) = (nodes.as_chunks::<3>().0, leaves.as_chunks::<2>().0);
+        Some((Trees { levels: levels as usize, start, nodes, leaves }, rest))
+    }
+
+    /// How surely a row is one of those that the trees were grown to find, from 0 to 1.
+    pub(super) fn judge(&self, row: &[i16]) -> f32 {
+        1.0 / (1.0 + (-(self.sum(row) as f32) / UNIT).exp())
+    }
+
+    fn sum(&self, row: &[i16]) -> i32 {
+        let nodes = self.nodes.chunks_exact((1 << self.levels) - 1);
+        let leaves = self.leaves.chunks_exact(1 << self.levels);
+        let values = nodes.zip(leaves).map(|(nodes, leaves)| {
+            let mut at = 0;
+            for _ in 0..self.levels {
+                let [feature, low, high] = nodes[at];
+                let goes_right = row[usize::from(feature)] > i16::from_le_bytes([low, high]);
+                at = 2 * at + 1 + usize::from(goes_right);
+            }
+            i32::from(i16::from_le_bytes(leaves[at - nodes.len()]))
+        });
+        self.start + values.sum::<i32>()
+    }
+
+    /// The greatest number of a feature that is asked for.
+    #[cfg(test)]
+    pub(super) fn last_feature(&self) -> usize {
+        self.nodes.iter().map(|node| usize::from(node[0])).max().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One tree of two levels: row[0] > 5, then row[1] > -2 on the right.
+    fn table() -> Vec<u8> {
+        let mut bytes = vec![2, 1, 0];
+        bytes.extend(10i32.to_le_bytes());
+        for (feature, threshold) in [(0u8, 5i16), (0, 0), (1, -2)] {
+            bytes.push(feature);
+            bytes.extend(threshold.to_le_bytes());
+        }
+        bytes.extend([1i16, 2, 4, -800].into_iter().flat_map(i16::to_le_bytes));
+        bytes
+    }
+
+    #[test]
+    fn rows_go_down_the_tree() {
+        let bytes = table();
+        let (trees, rest) = Trees::read(&bytes).unwrap();
+        assert!(rest.is_empty());
+        for (row, sum) in [([0, 0], 11), ([1, 0], 12), ([5, 9], 12), ([6, -2], 14), ([6, -1], -790)] {
+            assert_eq!(trees.sum(&row), sum, "{row:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_cut_or_too_long_is_no_table() {
+        let whole = [table(), table()].concat();
+        assert!(Model::read(&whole).is_some());
+        for cut in 0..whole.len() {
+            assert!(Model::read(&whole[..cut]).is_none(), "{cut}");
+        }
+        assert!(Model::read(&[whole, vec![0]].concat()).is_none());
+    }
+}
