@@ -1,9 +1,10 @@
 //! feedmill, the news archive daemon: feeds in a TOML file, clean articles in a SQLite database.
 //!
-//! The library is a pure core (`decode`, `feed`, `extract`, `clean`, `discover`, `schedule`,
-//! `plan`, `export`) and a few edges behind the feature `daemon` (`fetch`, `store`, `pipeline`, `daemon`,
+//! The library is a pure core (`decode`, `feed`, `extract`, `clean`, `boilerplate`, `discover`,
+//! `schedule`, `plan`, `export`) and a few edges behind the feature `daemon` (`fetch`, `store`, `pipeline`, `daemon`,
 //! `cli`, `demo`). ARCHITECTURE.md is the map.
 
+pub mod boilerplate;
 pub mod clean;
 pub mod config;
 pub mod decode;

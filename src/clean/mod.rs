@@ -10,7 +10,7 @@ mod labels;
 mod language;
 mod repeats;
 
-use crate::model::{Block, BlockKind, Extracted, ItemFacts, Record, Removed};
+use crate::model::{Block, Extracted, ItemFacts, Record, Removed};
 use crate::text::{comparable, count_words};
 pub use json::extract_json;
 
@@ -42,28 +42,10 @@ pub fn record(extracted: Extracted, item: Option<&ItemFacts>) -> Record {
     }
     record.credits = credits;
     record.removed = removed;
-    record.text = joined(&blocks, |block| &block.text);
-    record.markdown = joined(&blocks, |block| &block.markdown);
+    record.set_blocks(blocks);
     record.words = count_words(&record.text);
     language::tell(&mut record);
     record
-}
-
-/// Blocks with a blank line between them; items of one list stand line by line.
-fn joined(blocks: &[Block], part: impl Fn(&Block) -> &String) -> String {
-    let mut text = String::new();
-    let mut before: Option<BlockKind> = None;
-    for block in blocks {
-        let in_list = |kind: BlockKind| matches!(kind, BlockKind::ListItem { .. });
-        match before {
-            None => {}
-            Some(kind) if in_list(kind) && in_list(block.kind) => text.push('\n'),
-            Some(_) => text.push_str("\n\n"),
-        }
-        text.push_str(part(block));
-        before = Some(block.kind);
-    }
-    text
 }
 
 fn removed(block: Block, why: &str) -> Removed {

@@ -1,7 +1,7 @@
 //! Which witness is believed.
 
 use super::*;
-use crate::model::{Found, Metadata, PublisherTime};
+use crate::model::{BlockKind, Found, Metadata, PublisherTime};
 
 fn time(text: &str) -> PublisherTime {
     PublisherTime::parse_from_rfc3339(text).unwrap()

@@ -54,9 +54,10 @@ pub enum Command {
     Diff(Diff),
     /// Stored pages through today's rules again: no network, and each changed record a revision
     Reextract(Reextract),
-    /// How an article's record came about (not there yet)
-    #[command(hide = true)]
-    Explain { id: i64 },
+    /// How an article's record came about: requests, the source of each field, what was left out and why
+    Explain(Explain),
+    /// What the articles of a site repeat, and your word on it
+    Boilerplate(Boilerplate),
     /// The subscriptions of another feed reader, as OPML, to TOML: folders become groups
     Import(Import),
     /// A consistent, verified copy of the database, also while the daemon writes
@@ -233,6 +234,33 @@ pub struct Export {
     /// The file or folder to write, whole or not at all [default: standard output]
     #[arg(short, long, value_name = "OUT")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Explain {
+    /// The article's id, as `list` and `search` print it
+    pub id: i64,
+    /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Boilerplate {
+    /// The site, by a host or an address of it
+    pub site: String,
+    /// Take the block with this id out wherever it stands
+    #[arg(long, value_name = "ID")]
+    pub pin: Option<String>,
+    /// Leave the block with this id wherever it stands
+    #[arg(long, value_name = "ID", conflicts_with = "pin")]
+    pub free: Option<String>,
+    /// Let the count decide about the block with this id again
+    #[arg(long, value_name = "ID", conflicts_with_all = ["pin", "free"])]
+    pub count: Option<String>,
+    /// One JSON object a line for each block
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args, Debug)]

@@ -35,12 +35,6 @@ impl Failure {
         Failure { code: WRONG_CONFIGURATION, ..Failure::new(message) }
     }
 
-    /// A command or option of the contract that has not been built.
-    pub fn not_yet(what: &str) -> Failure {
-        Failure::usage(format!("`{what}` is not there yet"))
-            .with_hint("`feedmill help` lists what is; CHANGELOG.md says what came when")
-    }
-
     pub fn with_hint(self, hint: impl Display) -> Failure {
         Failure { hint: Some(hint.to_string()), ..self }
     }

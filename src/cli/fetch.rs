@@ -99,6 +99,9 @@ pub fn summary(totals: &Totals, took: Duration) -> String {
     if totals.not_modified > 0 {
         summary.push_str(&format!("; {} not modified", counted(totals.not_modified, "feed", "feeds")));
     }
+    if totals.cleaned_again > 0 {
+        summary.push_str(&format!("; {} cleaned again", counted(totals.cleaned_again, "article", "articles")));
+    }
     let failures = [(totals.failed_polls, "feed", "feeds"), (totals.failed_pages, "page", "pages")];
     for (count, one, many) in failures.into_iter().filter(|(count, ..)| *count > 0) {
         summary.push_str(&format!("\n{} failed: `feedmill status` says why", counted(count, one, many)));
@@ -115,6 +118,7 @@ fn summary_json(totals: &Totals, took: Duration) -> serde_json::Value {
         "changed_articles": totals.changed_articles,
         "pages": totals.pages,
         "failed_pages": totals.failed_pages,
+        "cleaned_again": totals.cleaned_again,
         "took_ms": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
     })
 }

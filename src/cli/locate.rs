@@ -25,11 +25,15 @@ pub fn configuration(place: &Place) -> Result<Config, Failure> {
 
 /// The database for reading. With `--database` no configuration is needed.
 pub fn archive(place: &Place) -> Result<Archive, Failure> {
-    let path = match &place.database {
-        Some(path) => path.clone(),
-        None => configuration(place)?.daemon.database,
-    };
-    Ok(Archive::open_read_only(&path)?)
+    Ok(Archive::open_read_only(&database(place)?)?)
+}
+
+/// Where the database is. With `--database` no configuration is needed.
+pub fn database(place: &Place) -> Result<PathBuf, Failure> {
+    match &place.database {
+        Some(path) => Ok(path.clone()),
+        None => Ok(configuration(place)?.daemon.database),
+    }
 }
 
 /// The file that was typed or set, else the first of the usual places that is there.

@@ -5,9 +5,11 @@
 mod add;
 mod arguments;
 mod backup;
+mod boilerplate;
 mod check;
 mod demo;
 mod diff;
+mod explain;
 mod export;
 mod extract;
 mod failure;
@@ -58,6 +60,7 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Add(add) => add::add(&place, &add),
         Command::Backup(backup) => backup::backup(&place, &backup),
+        Command::Boilerplate(boilerplate) => boilerplate::boilerplate(&place, &boilerplate),
         Command::Check(check) => check::check(&place, &check),
         Command::Demo(demo) => demo::demo(&demo),
         Command::Diff(diff) => diff::diff(&place, &diff),
@@ -72,6 +75,6 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Search(search) => search::search(&place, &search),
         Command::Show(show) => show::show(&place, &show),
         Command::Status(status) => status::status(&place, &status),
-        Command::Explain { .. } => Err(Failure::not_yet("explain")),
+        Command::Explain(explain) => explain::explain(&place, &explain),
     }
 }

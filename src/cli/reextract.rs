@@ -8,10 +8,10 @@ use super::failure::Failure;
 use super::output::{counted, json_line, printable, stdout};
 use super::{fetch, locate, parallel, progress, selection};
 use crate::config::Config;
-use crate::model::{ArticleId, Record};
-use crate::pipeline;
+use crate::model::ArticleId;
+use crate::pipeline::{self, KeptReading};
 use crate::store::{Archive, ContentChange, KeptArticle, Reread, RereadRecord, Store};
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::io::Write;
 
@@ -43,13 +43,25 @@ pub fn reextract(place: &Place, arguments: &Reextract) -> Result<(), Failure> {
     }
     bar.finish_and_clear();
     if let Some(store) = store {
+        // What the pages taught of their sites, now that all of them are counted.
+        loop {
+            let ids = runtime.block_on(store.due_to_clean_again(DateTime::<Utc>::MAX_UTC, PAGES_AT_ONCE))?;
+            if ids.is_empty() {
+                break;
+            }
+            let outcomes = runtime.block_on(Chunk::read(&archive, &config, &ids)?.store(&store))?;
+            outcomes.iter().try_for_each(|outcome| report.add_again(&archive, outcome))?;
+            for id in ids {
+                runtime.block_on(store.give_up_cleaning(id))?;
+            }
+        }
         runtime.block_on(store.close());
     }
     report.finish()
 }
 
 /// Pages of one chunk and what they give today.
-struct Chunk(Vec<(KeptArticle, Result<Option<Record>, String>)>);
+struct Chunk(Vec<(KeptArticle, Result<KeptReading, String>)>);
 
 /// What became of one page.
 type Outcome = (ArticleId, Result<Reread, String>);
@@ -65,10 +77,12 @@ impl Chunk {
     }
 
     fn compare(self, archive: &Archive) -> Result<Vec<Outcome>, Failure> {
-        let compare = |(kept, record): (KeptArticle, Result<Option<Record>, String>)| {
-            let reread = match record {
-                Ok(Some(record)) => Ok(Reread::Article(archive.compare(kept.article_id, &record)?)),
-                Ok(None) => Ok(Reread::NoArticle),
+        let compare = |(kept, reading): (KeptArticle, Result<KeptReading, String>)| {
+            let reread = match reading {
+                Ok(KeptReading { record: Some(record), learning }) => {
+                    Ok(Reread::Article(archive.compare(kept.article_id, &record, learning.as_ref())?))
+                }
+                Ok(KeptReading { record: None, .. }) => Ok(Reread::NoArticle),
                 Err(sentence) => Err(sentence),
             };
             Ok((kept.article_id, reread))
@@ -80,12 +94,12 @@ impl Chunk {
         let at = Utc::now();
         let mut outcomes = Vec::with_capacity(self.0.len());
         let (mut ids, mut rereads) = (Vec::new(), Vec::new());
-        for (kept, record) in self.0 {
-            match record {
-                Ok(record) => {
-                    ids.push(kept.article_id);
-                    let page_fetched_at = kept.fetched_at;
-                    rereads.push(RereadRecord { article_id: kept.article_id, at, page_fetched_at, record });
+        for (kept, reading) in self.0 {
+            match reading {
+                Ok(KeptReading { record, learning }) => {
+                    let (article_id, page_fetched_at) = (kept.article_id, kept.fetched_at);
+                    ids.push(article_id);
+                    rereads.push(RereadRecord { article_id, at, page_fetched_at, record, learning });
                 }
                 Err(sentence) => outcomes.push((kept.article_id, Err(sentence))),
             }
@@ -133,6 +147,12 @@ impl<'a> Report<'a> {
             }
         }
         Ok(())
+    }
+
+    /// An article that was cleaned again is no further page.
+    fn add_again(&mut self, archive: &Archive, outcome: &Outcome) -> Result<(), Failure> {
+        self.pages -= 1;
+        self.add(archive, outcome)
     }
 
     fn show(&self, archive: &Archive, id: ArticleId, change: &ContentChange) -> Result<(), Failure> {

@@ -113,6 +113,8 @@ pub struct Settings {
     pub robots: bool,
     /// Whether private and loopback addresses may be asked.
     pub allow_private: bool,
+    /// Whether blocks that the site repeats are counted and taken out of its articles.
+    pub learn: bool,
     pub rules: SiteRules,
 }
 

@@ -30,6 +30,7 @@ pub(super) struct Given {
     pub gap: Option<Duration>,
     pub robots: Option<bool>,
     pub allow_private: Option<bool>,
+    pub learn: Option<bool>,
     pub body: Option<Vec<String>>,
     pub strip: Option<Vec<String>>,
 }
@@ -49,6 +50,7 @@ impl Given {
             gap: near.gap.or(farther.gap),
             robots: near.robots.or(farther.robots),
             allow_private: near.allow_private.or(farther.allow_private),
+            learn: near.learn.or(farther.learn),
             body: near.body.or_else(|| farther.body.clone()),
             strip: near.strip.or_else(|| farther.strip.clone()),
         }
@@ -68,6 +70,7 @@ impl Given {
             gap: self.gap.unwrap_or(ground.gap),
             robots: self.robots.unwrap_or(ground.robots),
             allow_private: self.allow_private.unwrap_or(ground.allow_private),
+            learn: self.learn.unwrap_or(ground.learn),
             rules: SiteRules {
                 body: self.body.unwrap_or_else(|| ground.rules.body.clone()),
                 strip: self.strip.unwrap_or_else(|| ground.rules.strip.clone()),
@@ -90,6 +93,7 @@ pub(super) fn built_in() -> Settings {
         gap: Duration::from_secs(5),
         robots: true,
         allow_private: false,
+        learn: true,
         rules: SiteRules::default(),
     }
 }
@@ -115,6 +119,7 @@ pub(super) fn read_setting(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Ent
         "gap" => given.gap = length(judge, table, entry, LONGEST_GAP, "the longest gap is one day"),
         "robots" => given.robots = boolean(judge, table, entry),
         "allow_private" => given.allow_private = boolean(judge, table, entry),
+        "learn" => given.learn = boolean(judge, table, entry),
         "body" => given.body = selectors(judge, table, entry),
         "strip" => given.strip = selectors(judge, table, entry),
         _ => return false,

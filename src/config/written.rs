@@ -24,6 +24,7 @@ pub(super) const SETTING_KEYS: &[&str] = &[
     "retry_after",
     "robots",
     "allow_private",
+    "learn",
     "body",
     "strip",
 ];

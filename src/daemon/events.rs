@@ -1,7 +1,7 @@
 //! What happens in the loop, as values: for the log, the progress bar and the summary.
 
 use crate::model::WaitReason;
-use crate::pipeline::{PollReport, ScrapeReport};
+use crate::pipeline::{CleanReport, PollReport, ScrapeReport};
 use tracing::{debug, error, info, warn};
 
 /// One thing that happened.
@@ -9,6 +9,7 @@ use tracing::{debug, error, info, warn};
 pub enum Event {
     Polled(Box<PollReport>),
     Scraped(Box<ScrapeReport>),
+    CleanedAgain(CleanReport),
     /// A job ended in a fault of feedmill's own.
     Broken(String),
     /// How much is left: for progress, not for the log.
@@ -28,6 +29,8 @@ pub struct Totals {
     pub changed_articles: u64,
     pub pages: u64,
     pub failed_pages: u64,
+    /// Earlier articles out of which more of their site was taken.
+    pub cleaned_again: u64,
     pub broken: u64,
 }
 
@@ -43,6 +46,7 @@ impl Totals {
             }
             Event::Scraped(report) if report.outcome == "page" => self.pages += 1,
             Event::Scraped(_) => self.failed_pages += 1,
+            Event::CleanedAgain(report) => self.cleaned_again += u64::from(report.changed),
             Event::Broken(_) => self.broken += 1,
             Event::Backlog { .. } => {}
         }
@@ -54,6 +58,8 @@ pub fn log_event(event: &Event) {
     match event {
         Event::Polled(report) => log_poll(report),
         Event::Scraped(report) => log_scrape(report),
+        Event::CleanedAgain(report) if report.changed => debug!(article = report.article_id.0, "cleaned again"),
+        Event::CleanedAgain(_) => {}
         Event::Broken(message) => error!("{message}"),
         Event::Backlog { .. } => {}
     }

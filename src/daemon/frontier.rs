@@ -6,11 +6,13 @@ use crate::model::{ArticleId, FeedKey};
 use crate::store::{FeedState, WantedPage};
 use std::collections::{HashMap, HashSet, VecDeque};
 
-/// One request to come, with what it needs to start.
+/// Work to come, nearly always a request, with what it needs to start.
 #[derive(Clone, Debug)]
 pub enum Job {
     Poll(Box<FeedState>),
     Scrape(WantedPage),
+    /// Reads an article's kept page again: no request, so it takes no host's turn.
+    CleanAgain(ArticleId),
 }
 
 /// What makes two jobs the same.
@@ -18,6 +20,7 @@ pub enum Job {
 enum JobId {
     Poll(FeedKey),
     Scrape(ArticleId),
+    CleanAgain(ArticleId),
 }
 
 impl Job {
@@ -25,6 +28,7 @@ impl Job {
         match self {
             Job::Poll(state) => JobId::Poll(state.key.clone()),
             Job::Scrape(wanted) => JobId::Scrape(wanted.article_id),
+            Job::CleanAgain(article_id) => JobId::CleanAgain(*article_id),
         }
     }
 
@@ -33,6 +37,7 @@ impl Job {
         let url = match self {
             Job::Poll(state) => state.ask_url(),
             Job::Scrape(wanted) => wanted.url.as_str(),
+            Job::CleanAgain(_) => return String::new(),
         };
         url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
     }
@@ -72,7 +77,7 @@ impl Frontier {
                 let polls = queue.iter().take_while(|queued| matches!(queued, Job::Poll(_))).count();
                 queue.insert(polls, job);
             }
-            Job::Scrape(_) => queue.push_back(job),
+            Job::Scrape(_) | Job::CleanAgain(_) => queue.push_back(job),
         }
         self.waiting += 1;
     }

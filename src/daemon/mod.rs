@@ -34,6 +34,8 @@ const MOST_WAITING: usize = 50_000;
 const OVERDUE_BY_FAR: TimeDelta = TimeDelta::minutes(10);
 /// More than two clocks drift apart within a minute.
 const A_JUMP: TimeDelta = TimeDelta::seconds(90);
+/// Articles drawn at once to be cleaned again; they are, one at a time.
+const MOST_CLEANED: usize = 256;
 /// What runs when the stop comes may end within this time.
 const STOP_DEADLINE: Duration = Duration::from_secs(20);
 /// The store is asked for due work at least and at most this often.
@@ -173,6 +175,13 @@ impl<F: Fetch> Shift<F> {
         for wanted in self.env.store.wanted_pages(pages_due_by, only, self.room()).await? {
             self.frontier.push(Job::Scrape(wanted));
         }
+        if !first {
+            // A pass does it at its end, when it has learned all that it will.
+            let due_by = if *mode == Mode::Forever { now } else { DateTime::<Utc>::MAX_UTC };
+            for article_id in self.env.store.due_to_clean_again(due_by, MOST_CLEANED.min(self.room())).await? {
+                self.frontier.push(Job::CleanAgain(article_id));
+            }
+        }
         if *mode == Mode::Forever {
             self.draw_again_at = Instant::now() + self.rest(now).await?;
         }
@@ -255,10 +264,11 @@ fn chosen(feeds: &[FeedKey]) -> Option<Vec<FeedKey>> {
     (!feeds.is_empty()).then(|| feeds.to_vec())
 }
 
-async fn perform<F: Fetch>(env: &Environment<F>, job: Job, at: Timestamp) -> Result<Event, StoreError> {
+async fn perform<F: Fetch>(env: &Arc<Environment<F>>, job: Job, at: Timestamp) -> Result<Event, StoreError> {
     match job {
         Job::Poll(state) => poll_if_configured(env, &state, at).await,
         Job::Scrape(wanted) => pipeline::scrape(env, &wanted, at).await.map(|report| Event::Scraped(Box::new(report))),
+        Job::CleanAgain(article_id) => pipeline::clean_again(env, article_id, at).await.map(Event::CleanedAgain),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The clean record of an article, and the states it passes through.
 
-use super::{PublisherTime, Removed, Wall};
+use super::{Block, BlockKind, PublisherTime, Removed, Wall};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -26,6 +26,8 @@ pub struct Record {
     pub canonical_url: Option<String>,
     pub section: Option<String>,
     pub keywords: Vec<String>,
+    /// What text and markdown are made of, in reading order.
+    pub blocks: Vec<Block>,
     /// Paragraphs separated by one blank line.
     pub text: String,
     /// The same content with headings, links, lists and tables; no HTML in it.
@@ -46,6 +48,32 @@ pub struct Record {
     pub sources: BTreeMap<&'static str, &'static str>,
     /// What other witnesses said of a field, the most trusted first; a few, and none that agree.
     pub alternatives: BTreeMap<&'static str, Vec<Alternative>>,
+}
+
+impl Record {
+    /// Takes the blocks, with the text and the markdown that they make.
+    pub fn set_blocks(&mut self, blocks: Vec<Block>) {
+        self.text = joined(&blocks, |block| &block.text);
+        self.markdown = joined(&blocks, |block| &block.markdown);
+        self.blocks = blocks;
+    }
+}
+
+/// Blocks with a blank line between them; items of one list stand line by line.
+fn joined(blocks: &[Block], part: impl Fn(&Block) -> &String) -> String {
+    let mut text = String::new();
+    let mut before: Option<BlockKind> = None;
+    for block in blocks {
+        let in_list = |kind: BlockKind| matches!(kind, BlockKind::ListItem { .. });
+        match before {
+            None => {}
+            Some(kind) if in_list(kind) && in_list(block.kind) => text.push('\n'),
+            Some(_) => text.push_str("\n\n"),
+        }
+        text.push_str(part(block));
+        before = Some(block.kind);
+    }
+    text
 }
 
 /// What a witness said that was not taken.

@@ -16,7 +16,7 @@ mod scrape;
 mod thinkers;
 
 pub use poll::{PollReport, poll};
-pub use reread::kept_record;
+pub use reread::{CleanReport, KeptReading, clean_again, kept_record};
 pub use scrape::{ScrapeReport, saved_record, scrape};
 
 use crate::config::Config;

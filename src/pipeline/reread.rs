@@ -1,29 +1,70 @@
 //! A page that was kept, through today's rules: what the second line does with a fresh one, without the network.
 
-use super::scrape::{lack_of_article, page_record};
+use super::Environment;
+use super::scrape::{lack_of_article, learning, page_record};
+use crate::boilerplate::Learning;
 use crate::config::Config;
-use crate::fetch::Limits;
-use crate::model::{FeedKey, Record, SiteRules};
-use crate::store::KeptArticle;
+use crate::fetch::{Fetch, Limits};
+use crate::model::{ArticleId, FeedKey, Record, Timestamp};
+use crate::store::{KeptArticle, Reread, RereadRecord, StoreError};
 use crate::{decode, link};
+use std::sync::Arc;
 use url::Url;
 
-/// The record that a kept page gives today; `None` if no article is found in it.
+/// What a kept page gives today.
+#[derive(Debug)]
+pub struct KeptReading {
+    /// `None` if no article is found in it.
+    pub record: Option<Record>,
+    /// `None` where nothing is learned of the site.
+    pub learning: Option<Learning>,
+}
+
+/// What cleaning an article again came to.
+#[derive(Debug)]
+pub struct CleanReport {
+    pub article_id: ArticleId,
+    pub changed: bool,
+}
+
+/// Reads a kept page by the rules of the feed that listed the article first, of those that are configured.
 ///
 /// # Errors
 /// A sentence, for a body that can't be unpacked any more.
-pub fn kept_record(kept: &KeptArticle, config: &Config) -> Result<Option<Record>, String> {
+pub fn kept_record(kept: &KeptArticle, config: &Config) -> Result<KeptReading, String> {
     let page = &kept.page;
     let body = decode::unpack(&page.content_encoding, &page.body, Limits::default().scrape.decoded)
         .map_err(|fault| fault.to_string())?;
     let url = link::absolute(&page.url, None);
-    let rules = rules_for(kept, url.as_ref(), config);
-    let record = page_record(&body, page.content_type.as_deref(), url.as_ref(), &rules, Some(&kept.facts.item));
-    Ok(lack_of_article(&record, &kept.facts.feed_text).is_none().then_some(record))
+    let feed: Option<&FeedKey> = kept.feeds.iter().find(|key| config.feed(key).is_some());
+    let settings = config.article_settings(feed, url.as_ref().and_then(Url::host_str).unwrap_or_default());
+    let item = Some(&kept.facts.item);
+    let record = page_record(&body, page.content_type.as_deref(), url.as_ref(), &settings.rules, item);
+    let learning = if settings.learn { learning(&record, url.as_ref()) } else { None };
+    let record = lack_of_article(&record, &kept.facts.feed_text).is_none().then_some(record);
+    Ok(KeptReading { record, learning })
 }
 
-/// The rules of the feed that listed the article first, of those that are configured.
-fn rules_for(kept: &KeptArticle, url: Option<&Url>, config: &Config) -> SiteRules {
-    let feed: Option<&FeedKey> = kept.feeds.iter().find(|key| config.feed(key).is_some());
-    config.article_settings(feed, url.and_then(Url::host_str).unwrap_or_default()).rules.clone()
+/// Cleans an article again from its kept page, since more is known of its site.
+pub async fn clean_again<F: Fetch>(
+    env: &Arc<Environment<F>>,
+    article_id: ArticleId,
+    at: Timestamp,
+) -> Result<CleanReport, StoreError> {
+    let mut report = CleanReport { article_id, changed: false };
+    let Some(kept) = env.store.kept_article(article_id).await? else {
+        env.store.give_up_cleaning(article_id).await?;
+        return Ok(report);
+    };
+    let page_fetched_at = kept.fetched_at;
+    let around = Arc::clone(env);
+    let Ok(Ok(reading)) = env.think(move || kept_record(&kept, &around.config)).await else {
+        env.store.give_up_cleaning(article_id).await?;
+        return Ok(report);
+    };
+    let KeptReading { record, learning } = reading;
+    let reread = RereadRecord { article_id, at, page_fetched_at, record, learning };
+    let stored = env.store.record_rereads(vec![reread]).await?;
+    report.changed = stored.iter().any(|reread| matches!(reread, Reread::Article(change) if !change.is_none()));
+    Ok(report)
 }

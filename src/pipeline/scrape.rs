@@ -2,6 +2,7 @@
 
 use super::robots::robots_for;
 use super::{Environment, Failure, left_alone, manners, request_row};
+use crate::boilerplate::{self, Learning};
 use crate::fetch::{Fetch, FetchAnswer, FetchRequest, Reach};
 use crate::model::{
     ArticleId, FailureKind, FeedKey, ItemFacts, PageContext, PauseScope, Record, RequestKind, SiteRules, Timestamp,
@@ -51,10 +52,12 @@ pub async fn scrape<F: Fetch>(
         Ok((mut answer, rules)) => {
             _place = std::mem::take(&mut answer.place);
             let facts = env.store.article_facts(wanted.article_id).await?;
+            let host = answer.url.host_str().unwrap_or_default();
+            let learns = env.config.article_settings(Some(&wanted.feed), host).learn;
             let limit = env.limits.scrape.decoded;
             let (tries, jitter) = (wanted.failures.saturating_add(1), env.jitter(&wanted.url, at));
             let again = move |wall| schedule::wall_retry(wall, tries, at, jitter);
-            env.think(move || read_page(answer, &rules, &facts, limit, again)).await.and_then(|read| read)
+            env.think(move || read_page(answer, &rules, learns, &facts, limit, again)).await.and_then(|read| read)
         }
         Err(failure) => Err(failure),
     };
@@ -140,6 +143,7 @@ async fn ask<F: Fetch>(
 fn read_page(
     answer: FetchAnswer,
     rules: &SiteRules,
+    learns: bool,
     facts: &ArticleFacts,
     limit_bytes: usize,
     again: impl Fn(Wall) -> Option<Timestamp>,
@@ -154,6 +158,7 @@ fn read_page(
     }
     let record = page_record(&body, answer.content_type.as_deref(), Some(&answer.url), rules, Some(&facts.item));
     let body_bytes = body.len() as u64;
+    let learning = if learns { learning(&record, Some(&answer.url)) } else { None };
     let addresses = plan::page_addresses(&answer.url, record.canonical_url.as_deref());
     drop(body);
     let (content_encoding, body) = as_kept(answer.content_encoding, answer.body);
@@ -172,7 +177,7 @@ fn read_page(
         Some(message) => ScrapeOutcome::NoArticle { page, message: message.to_owned() },
         None => {
             let feed_was_whole = facts.has_content.then(|| plan::carries_whole(&facts.feed_text, &record.text));
-            ScrapeOutcome::Page { url: addresses.shown, alias: addresses.alias, page, record, feed_was_whole }
+            ScrapeOutcome::Page { url: addresses.shown, alias: addresses.alias, page, record, learning, feed_was_whole }
         }
     })
 }
@@ -197,6 +202,11 @@ pub(super) fn page_record(
     let decoded = decode::page_text(body, content_type);
     let context = PageContext { url, rules: Some(rules), feed_title: item.and_then(|item| item.title.as_deref()) };
     clean::record(extract::page(&decoded.text, &context), item)
+}
+
+/// What a record teaches of the site of its page.
+pub(super) fn learning(record: &Record, url: Option<&Url>) -> Option<Learning> {
+    Some(Learning { site: boilerplate::site_of(url?)?, prints: boilerplate::prints(&record.blocks) })
 }
 
 /// A saved file's bytes to its record. The file may be a page or plain text.

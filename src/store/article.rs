@@ -110,8 +110,13 @@ impl Content {
     }
 
     pub(super) fn hash(&self) -> String {
-        fingerprint(&[self.title.as_deref().unwrap_or_default(), &self.text])
+        hash(self.title.as_deref(), &self.text)
     }
+}
+
+/// Of what makes a revision.
+pub(super) fn hash(title: Option<&str>, text: &str) -> String {
+    fingerprint(&[title.unwrap_or_default(), text])
 }
 
 /// An article as it stands in the store.

@@ -17,6 +17,7 @@ pub(super) const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0001_archive.sql")),
     M::up(include_str!("../../migrations/0002_alternatives.sql")),
     M::up(include_str!("../../migrations/0003_behaviour.sql")),
+    M::up(include_str!("../../migrations/0004_site_boilerplate.sql")),
 ];
 
 /// How long a statement waits for a lock that another program holds.

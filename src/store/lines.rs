@@ -13,7 +13,9 @@ pub(super) fn next_due_after(connection: &Connection, now: Timestamp) -> Result<
                SELECT (SELECT min(next_poll_at_ms) FROM feed WHERE state = 'active' AND next_poll_at_ms > ?1) AS due
                UNION ALL
                SELECT (SELECT next_try_at_ms FROM wanted JOIN feed ON feed.id = wanted.feed_id
-                       WHERE feed.state <> 'paused' AND next_try_at_ms > ?1 ORDER BY next_try_at_ms LIMIT 1))",
+                       WHERE feed.state <> 'paused' AND next_try_at_ms > ?1 ORDER BY next_try_at_ms LIMIT 1)
+               UNION ALL
+               SELECT (SELECT min(due_ms) FROM to_clean_again WHERE due_ms > ?1))",
         )?
         .query_row([due_ms(now)], |row| row.get(0))?;
     due.map(read_due).transpose()

@@ -73,6 +73,8 @@ fn merge(connection: &Connection, elder: &Article, younger: &Article, at: Timest
         "UPDATE story_url SET article_id = ?1 WHERE article_id = ?2",
         "UPDATE request SET article_id = ?1 WHERE article_id = ?2",
         "UPDATE merged_article SET into_id = ?1 WHERE into_id = ?2",
+        // Two that were counted are one from now on: the younger's row goes with it.
+        "UPDATE OR IGNORE site_article SET article_id = ?1 WHERE article_id = ?2",
         "INSERT INTO merged_article (into_id, id) VALUES (?1, ?2)",
     ] {
         connection.prepare_cached(statement)?.execute(ids)?;

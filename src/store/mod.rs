@@ -12,6 +12,7 @@ mod connection;
 mod error;
 mod feeds;
 mod full_text;
+mod learned;
 mod lines;
 mod lock;
 mod manners;
@@ -26,7 +27,8 @@ mod values;
 mod writer;
 
 pub use archive::{
-    Archive, ArticleDetails, Counts, FeedRow, Filter, KeptPage, Listing, PageFailures, Revision, SearchHit, Snippet,
+    Archive, ArticleDetails, BlockRow, Counts, FeedRow, Filter, KeptPage, Listing, PageFailures, Revision, SearchHit,
+    SiteBlocks, Snippet,
 };
 pub use error::StoreError;
 pub use records::{
@@ -35,6 +37,7 @@ pub use records::{
     ScrapeRecord, ScrapeStored, StoredPage, WantedPage,
 };
 
+use crate::boilerplate::{BlockKey, BlockState};
 use crate::model::{ArticleId, FeedKey, KnownItem, Pause, Timestamp};
 use chrono::TimeDelta;
 use lock::WriterLock;
@@ -172,7 +175,8 @@ impl Store {
     /// Stores what kept pages give today, all in one transaction; the answers are in the order given. Once
     /// more with the same records changes nothing.
     pub async fn record_rereads(&self, rereads: Vec<RereadRecord>) -> Result<Vec<Reread>, StoreError> {
-        let each = move |connection: &_| rereads.into_iter().map(|one| reread::record(connection, one)).collect();
+        let each =
+            move |connection: &Connection| rereads.into_iter().map(|one| reread::record(connection, one)).collect();
         self.writer.write(each).await
     }
 
@@ -184,6 +188,38 @@ impl Store {
         request: RequestRow,
     ) -> Result<(), StoreError> {
         self.writer.write(move |connection| requests::record_robots(connection, &origin, &robots, &request)).await
+    }
+
+    /// Articles whose kept pages are to be read again, since more is known of their sites: at most `limit`
+    /// of those due by `due_by`, the longest due first.
+    pub async fn due_to_clean_again(&self, due_by: Timestamp, limit: usize) -> Result<Vec<ArticleId>, StoreError> {
+        self.readers.read(move |connection| learned::due_to_clean_again(connection, due_by, limit)).await
+    }
+
+    /// An article's page with what is known beside it; `None` if no page was kept.
+    pub async fn kept_article(&self, id: ArticleId) -> Result<Option<KeptArticle>, StoreError> {
+        self.readers.read(move |connection| reread::kept_article(connection, id)).await
+    }
+
+    /// An article can't be cleaned again: its page isn't there or can't be read.
+    pub async fn give_up_cleaning(&self, id: ArticleId) -> Result<(), StoreError> {
+        self.writer.write(move |connection| learned::cleaned_again(connection, id)).await
+    }
+
+    /// Puts a block of a site into the user's hands, or back to the count, and has every article in which
+    /// it stands cleaned again. Gives their number.
+    pub async fn set_block_state(
+        &self,
+        site: String,
+        key: BlockKey,
+        state: BlockState,
+        at: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let set = move |connection: &Connection| match learned::known_site(connection, &site)? {
+            Some(site_id) => learned::set_state(connection, site_id, key, state, at),
+            None => Ok(0),
+        };
+        self.writer.write(set).await
     }
 
     /// Feeds that are polled, in the order of their keys; all, or those with the given keys.

@@ -1,5 +1,6 @@
 //! What goes into the store and what comes out for the two lines of work.
 
+use crate::boilerplate::Learning;
 use crate::model::{
     ArticleId, ArticleStatus, FailureKind, FeedKey, ItemFacts, MoveClaim, Pause, PlannedItem, PollHints, Record,
     RequestKind, Timestamp, Validators, WaitReason, Wall,
@@ -193,6 +194,8 @@ pub enum ScrapeOutcome {
         alias: Option<String>,
         page: StoredPage,
         record: Record,
+        /// `None` where nothing is learned of the site.
+        learning: Option<Learning>,
         /// Whether the feed's text was as good as the page; `None` if the feed carries no article text.
         feed_was_whole: Option<bool>,
     },
@@ -300,6 +303,8 @@ pub struct RereadRecord {
     pub page_fetched_at: Timestamp,
     /// `None` if no article is found in it today; what there is stays then.
     pub record: Option<Record>,
+    /// `None` where nothing is learned of the site.
+    pub learning: Option<Learning>,
 }
 
 /// What came of reading a kept page again.

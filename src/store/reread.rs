@@ -4,7 +4,8 @@ use super::article::{self, Article, Content};
 use super::error::StoreError;
 use super::records::{ArticleFacts, ContentChange, KeptArticle, Reread, RereadRecord, StoredPage};
 use super::values::{read_key, read_utc, utc_text};
-use super::{lines, merge, scrape};
+use super::{learned, lines, merge, scrape};
+use crate::boilerplate::Learning;
 use crate::model::{ArticleId, ArticleStatus, FeedKey, Record, RevisionReason, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -50,6 +51,7 @@ fn listed_by(connection: &Connection, id: ArticleId) -> Result<Vec<FeedKey>, Sto
 /// rules, so nothing is done then.
 pub(super) fn record(connection: &Connection, reread: RereadRecord) -> Result<Reread, StoreError> {
     let id = merge::where_now(connection, reread.article_id)?;
+    learned::cleaned_again(connection, id)?;
     let fetched_at: Option<String> = connection
         .prepare_cached("SELECT fetched_at FROM page WHERE article_id = ?1")?
         .query_row([id.0], |row| row.get(0))
@@ -59,10 +61,11 @@ pub(super) fn record(connection: &Connection, reread: RereadRecord) -> Result<Re
     }
     let Some(before) = article::load(connection, id)? else { return Ok(Reread::Overtaken) };
     let Some(record) = &reread.record else { return Ok(Reread::NoArticle) };
-    let change = compare(&before, record)?;
+    let settled = learned::settle(connection, id, record, reread.learning.as_ref(), reread.at)?;
+    let change = compare(&before, &settled.record)?;
     // Where the rules of the day found no article, the feed's text stood in: that is news, not another reading.
     let reason = if before.status == ArticleStatus::Full { RevisionReason::Reextracted } else { RevisionReason::New };
-    scrape::put_record(connection, &before, record, reason, reread.at)?;
+    scrape::put_record(connection, &before, &settled.record, reason, reread.at)?;
     Ok(Reread::Article(change))
 }
 
@@ -71,10 +74,11 @@ pub(super) fn compare_with(
     connection: &Connection,
     id: ArticleId,
     record: &Record,
+    learning: Option<&Learning>,
 ) -> Result<ContentChange, StoreError> {
     let id = merge::where_now(connection, id)?;
     let before = article::load(connection, id)?.ok_or(StoreError::UnknownArticle(id))?;
-    compare(&before, record)
+    compare(&before, &learned::look(connection, record, learning)?)
 }
 
 fn compare(before: &Article, record: &Record) -> Result<ContentChange, StoreError> {

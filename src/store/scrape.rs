@@ -2,10 +2,11 @@
 
 use super::article::{self, Article, Content, NewState};
 use super::error::StoreError;
-use super::merge;
 use super::records::{ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage};
 use super::requests;
 use super::values::{count, due_ms, utc_text};
+use super::{learned, merge};
+use crate::boilerplate::Learning;
 use crate::model::{ArticleId, ArticleStatus, FailureKind, Record, RevisionReason, Timestamp, Wall};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -16,11 +17,12 @@ pub(super) fn record(connection: &Connection, scrape: ScrapeRecord) -> Result<Sc
         requests::record(connection, request, Some(id))?;
     }
     let id = match &scrape.outcome {
-        ScrapeOutcome::Page { url, alias, page, record, feed_was_whole } => {
+        ScrapeOutcome::Page { url, alias, page, record, learning, feed_was_whole } => {
             let addresses = [alias.as_deref(), Some(url.as_str())];
             let whole = feed_was_whole.filter(|_| before.status != ArticleStatus::Full);
             compare_with_feed(connection, &before, whole)?;
-            store_page(connection, before.clone(), addresses, page, record, &scrape)?
+            let read = (record, learning.as_ref());
+            store_page(connection, before.clone(), addresses, page, read, scrape.at)?
         }
         ScrapeOutcome::NoArticle { page, message } => {
             if before.status != ArticleStatus::Full {
@@ -65,22 +67,27 @@ fn store_page(
     article: Article,
     addresses: [Option<&str>; 2],
     page: &StoredPage,
-    record: &Record,
-    scrape: &ScrapeRecord,
+    (record, learning): (&Record, Option<&Learning>),
+    at: Timestamp,
 ) -> Result<ArticleId, StoreError> {
     let addresses = if is_as_announced(connection, article.id, record)? { addresses } else { [None; 2] };
     let was_full = article.status == ArticleStatus::Full;
     let mut article = article;
     for address in addresses.into_iter().flatten() {
-        article = merge::with_owner_of(connection, article, address, record, scrape.at)?;
+        article = merge::with_owner_of(connection, article, address, record, at)?;
     }
     let id = article.id;
     want_no_more(connection, id)?;
     if !has_fuller_page(connection, &article, page, record)? {
-        // The page's text takes the place of the feed's, or the publisher changed the page.
-        let reason = if was_full { RevisionReason::Edited } else { RevisionReason::New };
-        put_record(connection, &article, record, reason, scrape.at)?;
-        write_page(connection, id, page, scrape.at)?;
+        let settled = learned::settle(connection, id, record, learning, at)?;
+        let reason = match was_full {
+            // The page's text takes the place of the feed's.
+            false => RevisionReason::New,
+            true if settled.is_as_counted => RevisionReason::Reextracted,
+            true => RevisionReason::Edited,
+        };
+        put_record(connection, &article, &settled.record, reason, at)?;
+        write_page(connection, id, page, at)?;
     }
     for address in addresses.into_iter().flatten() {
         article::claim_url(connection, id, address)?;

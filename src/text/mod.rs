@@ -34,3 +34,10 @@ pub fn fingerprint(parts: &[&str]) -> String {
     }
     hasher.finalize().to_hex()[..32].to_owned()
 }
+
+/// A short hash of one text, the same on every machine: 64 bits of BLAKE3.
+pub fn short_hash(text: &str) -> u64 {
+    let hash = blake3::hash(text.as_bytes());
+    let [a, b, c, d, e, f, g, h, ..] = *hash.as_bytes();
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+}

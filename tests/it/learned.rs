@@ -46,3 +46,70 @@ fn stored_pages_are_read_again_by_the_rules_of_today() {
     assert_eq!(desk.sql(reasons), [["new", "3"], ["reextracted", "2"]]);
     assert!(server.take_asked().is_empty(), "no network");
 }
+
+#[test]
+fn a_block_is_learned_shown_freed_and_pinned() {
+    let server = Server::start();
+    let stories = [("/one.html", "First story"), ("/two.html", "Bread is dear"), ("/three.html", "Snow in the hills")];
+    server.answer("/feed.xml", rss(&server, &stories));
+    for (path, title) in stories {
+        server.answer(path, article_with_line(title));
+    }
+    let desk = Desk::new(&subscribe(&server, &[("daily", "/feed.xml")]));
+    let summary = desk.ok(&["fetch"]);
+    assert!(summary.contains("cleaned again"), "{summary}");
+    let lines = "SELECT count(*) FROM articles WHERE text LIKE '%pocket%'";
+    assert_eq!(desk.sql(lines)[0][0], "0");
+
+    let site = server.address.to_string();
+    let blocks = desk.lines(&["boilerplate", &site, "--json"]);
+    assert_eq!(blocks.len(), 1, "{blocks:?}");
+    assert_eq!((&blocks[0]["stories"], &blocks[0]["state"]), (&3.into(), &"counted".into()));
+    assert_eq!(blocks[0]["examples"].as_array().unwrap().len(), 3);
+    let listed = desk.ok(&["boilerplate", &site]);
+    assert!(listed.contains("Carry the paper in your pocket") && listed.contains("in 3 articles counted"), "{listed}");
+
+    let told = desk.ok(&["explain", "1"]);
+    for part in ["listed by daily", "asked ", "where the fields came from", "site_boilerplate  Carry", "in 3 stories"] {
+        assert!(told.contains(part), "{part} in {told}");
+    }
+    let told = desk.lines(&["explain", "1", "--json"]).remove(0);
+    let removed = told["removed"].as_array().unwrap();
+    assert!(removed.iter().any(|one| one["why"] == "site_boilerplate" && one["evidence"]["stories"] == 3), "{told}");
+    assert_eq!(told["requests"][0]["outcome"], "page");
+
+    let id = &blocks[0]["id"].as_str().unwrap()[..8];
+    assert!(desk.ok(&["boilerplate", &site, "--free", id]).contains("3 articles to be cleaned again"));
+    desk.ok(&["fetch"]);
+    assert_eq!(desk.sql(lines)[0][0], "3");
+    desk.ok(&["boilerplate", &site, "--pin", id]);
+    desk.ok(&["fetch"]);
+    assert_eq!(desk.sql(lines)[0][0], "0");
+    assert_eq!(desk.sql("SELECT count(*) FROM revisions WHERE reason = 'edited'")[0][0], "0");
+
+    let before = desk.sql("SELECT count(*), max(made_at) FROM revisions");
+    assert!(desk.ok(&["reextract"]).contains(": 0 articles changed"));
+    assert_eq!(desk.sql("SELECT count(*), max(made_at) FROM revisions"), before);
+    assert_eq!(desk.run(&["boilerplate", "nowhere.example"]).code, 1);
+    assert_eq!(desk.run(&["boilerplate", &site, "--pin", "zz"]).code, 2);
+}
+
+/// Articles that share a line and nothing else.
+fn article_with_line(title: &str) -> Answer {
+    let sentence = |what: &str| {
+        format!(
+            "{title}: that is what {what} said on Monday, and there was more to it than anybody in the town hall had thought."
+        )
+    };
+    let paragraphs: String = ["the mayor", "the baker", "a neighbour", "the school"]
+        .iter()
+        .map(|who| format!("<p>{} {}</p>", sentence(who), sentence(&format!("{who} of the next town"))))
+        .collect();
+    Answer::ok(
+        "text/html; charset=utf-8",
+        format!(
+            "<!doctype html><html lang=en><head><meta charset=utf-8><title>{title}</title></head><body><article>\
+             <h1>{title}</h1>{paragraphs}<p>Carry the paper in your pocket</p></article></body></html>"
+        ),
+    )
+}

@@ -3,6 +3,7 @@
 mod add;
 mod export;
 mod feeds;
+mod furniture;
 mod learned;
 mod pages;
 mod program;

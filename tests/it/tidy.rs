@@ -12,17 +12,29 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("schedule", &["model"]),
     ("feed", &["model", "text", "link", "decode"]),
     ("extract", &["model", "text", "link"]),
+    ("boilerplate", &["model", "text", "link"]),
     ("clean", &["model", "text", "link"]),
     ("plan", &["model", "text", "link"]),
     ("discover", &["model", "text", "link"]),
     ("export", &["model", "text"]),
     ("config", &["model", "link", "schedule"]),
     ("fetch", &["model", "text"]),
-    ("store", &["model", "text", "link"]),
+    ("store", &["model", "text", "link", "boilerplate"]),
     (
         "pipeline",
         &[
-            "model", "text", "link", "decode", "feed", "extract", "clean", "plan", "schedule", "config", "fetch",
+            "model",
+            "text",
+            "link",
+            "decode",
+            "feed",
+            "extract",
+            "boilerplate",
+            "clean",
+            "plan",
+            "schedule",
+            "config",
+            "fetch",
             "store",
         ],
     ),
@@ -63,7 +75,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("texting_robots", &["fetch"]),
     ("toml", &["config"]),
     ("tracing_subscriber", &["cli"]),
-    ("unicode_normalization", &["text"]),
+    ("unicode_normalization", &["boilerplate", "text"]),
     ("whatlang", &["clean"]),
     ("zstd", &["decode"]),
 ];
@@ -80,8 +92,20 @@ const NOT_IN_THE_CORE: &[&str] = &[
     "println!",
     "static mut",
 ];
-const CORE: &[&str] =
-    &["model", "text", "link", "decode", "schedule", "feed", "extract", "clean", "plan", "discover", "export"];
+const CORE: &[&str] = &[
+    "model",
+    "text",
+    "link",
+    "decode",
+    "schedule",
+    "feed",
+    "extract",
+    "boilerplate",
+    "clean",
+    "plan",
+    "discover",
+    "export",
+];
 
 #[test]
 fn arrows_run_one_way() {

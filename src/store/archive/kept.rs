@@ -2,6 +2,7 @@
 
 use super::articles::{conditions, limit};
 use super::{Archive, Filter};
+use crate::boilerplate::Learning;
 use crate::model::{ArticleId, Record, Timestamp};
 use crate::store::error::StoreError;
 use crate::store::merge::where_now;
@@ -52,7 +53,12 @@ impl Archive {
     }
 
     /// What would differ if a record took the place of the article's content.
-    pub fn compare(&self, id: ArticleId, record: &Record) -> Result<ContentChange, StoreError> {
-        reread::compare_with(&self.connection, id, record)
+    pub fn compare(
+        &self,
+        id: ArticleId,
+        record: &Record,
+        learning: Option<&Learning>,
+    ) -> Result<ContentChange, StoreError> {
+        reread::compare_with(&self.connection, id, record, learning)
     }
 }

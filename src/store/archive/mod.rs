@@ -1,12 +1,14 @@
 //! The archive seen from outside: read-only, for the command line and exports, without a runtime.
 
 mod articles;
+mod blocks;
 mod details;
 mod feeds;
 mod kept;
 mod search;
 mod snippet;
 
+pub use blocks::{BlockRow, SiteBlocks};
 pub use details::{ArticleDetails, Listing, Revision};
 pub use feeds::FeedRow;
 pub use kept::KeptPage;

@@ -58,6 +58,7 @@ fn what_a_record_was_made_of_is_read_back() {
         alias: None,
         page: stored_page(URL, text),
         record,
+        learning: None,
         feed_was_whole: None,
     };
     bench.scrape(id, 5, outcome);

@@ -3,6 +3,7 @@
 mod articles;
 mod files;
 mod invariants;
+mod learning;
 mod polls;
 mod rereads;
 mod schema;
@@ -62,7 +63,7 @@ impl Bench {
     fn reread(&self, id: ArticleId, seconds: i64, record: Option<Record>) -> Reread {
         let Some(kept) = self.archive().kept_article(id).unwrap() else { return Reread::Overtaken };
         let page_fetched_at = kept.fetched_at;
-        let reread = RereadRecord { article_id: id, at: at(seconds), page_fetched_at, record };
+        let reread = RereadRecord { article_id: id, at: at(seconds), page_fetched_at, record, learning: None };
         self.wait(self.store.record_rereads(vec![reread])).unwrap().remove(0)
     }
 
@@ -229,6 +230,7 @@ fn page(url: &str, title: &str, text: &str) -> ScrapeOutcome {
         alias: None,
         page: stored_page(url, text),
         record: record(title, text, "scored"),
+        learning: None,
         feed_was_whole: None,
     }
 }

@@ -33,7 +33,7 @@ fn another_reading_is_a_revision_of_its_own_kind() {
 fn what_is_compared_is_what_would_change() {
     let (bench, id) = read_once();
     let other = Record { language: Some("en".into()), ..record("Ferry opens late", "The whole story.", "scored") };
-    let would = bench.archive().compare(id, &other).unwrap();
+    let would = bench.archive().compare(id, &other, None).unwrap();
     assert_eq!(would.fields, ["title", "text", "markdown", "language"]);
     assert_eq!(bench.article(id).article.revision, 1);
     assert_eq!(bench.reread(id, 3, Some(other)), Reread::Article(would));
@@ -72,6 +72,7 @@ fn a_page_fetched_anew_meanwhile_goes_before() {
         at: at(6),
         page_fetched_at: kept.fetched_at,
         record: Some(record("Ferry opens", "The whole story.", "scored")),
+        learning: None,
     };
     assert_eq!(bench.wait(bench.store.record_rereads(vec![stale])).unwrap(), [Reread::Overtaken]);
     assert_eq!(bench.article(id).article.text, "The corrected story.");
@@ -99,7 +100,8 @@ fn a_second_writer_beside_the_first() {
     let beside = Store::open_beside(&bench.path()).unwrap();
     let kept = bench.archive().kept_article(id).unwrap().unwrap();
     let better = Some(record("Ferry opens", "The whole story.", "scored"));
-    let reread = RereadRecord { article_id: id, at: at(3), page_fetched_at: kept.fetched_at, record: better };
+    let reread =
+        RereadRecord { article_id: id, at: at(3), page_fetched_at: kept.fetched_at, record: better, learning: None };
     bench.wait(beside.record_rereads(vec![reread])).unwrap();
     bench.wait(beside.close());
     let next =

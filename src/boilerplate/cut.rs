@@ -1,0 +1,27 @@
+//! A record without the blocks of its site.
+
+use super::judge::{Judgement, Verdict};
+use crate::model::{Record, Removed};
+use crate::text::count_words;
+
+/// Takes the condemned blocks out of a record, and lists them among what was removed, in reading order.
+pub fn cut(mut record: Record, judgement: &Judgement) -> Record {
+    if judgement.verdicts.iter().all(|verdict| *verdict == Verdict::Keep) {
+        return record;
+    }
+    let mut kept = Vec::with_capacity(record.blocks.len());
+    for (block, verdict) in std::mem::take(&mut record.blocks).into_iter().zip(&judgement.verdicts) {
+        let why = match verdict {
+            Verdict::Keep => {
+                kept.push(block);
+                continue;
+            }
+            Verdict::Boilerplate => "site_boilerplate",
+            Verdict::Beside => "beside_site_boilerplate",
+        };
+        record.removed.push(Removed { text: block.text, why: why.to_owned() });
+    }
+    record.set_blocks(kept);
+    record.words = count_words(&record.text);
+    record
+}
