@@ -7,6 +7,13 @@ use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 /// Longer texts are no dates.
 const READ_CHARACTERS: usize = 200;
 
+/// A number of one or two digits.
+macro_rules! number {
+    ($value:ident) => {
+        Token::Number { value: $value, digits: 1 | 2 }
+    };
+}
+
 /// The first date in a short text, with the time and zone beside it if they are there.
 ///
 /// Without a zone the time is taken as UTC, without a time it is midnight: the day is always the one
@@ -21,7 +28,16 @@ const READ_CHARACTERS: usize = 200;
 /// assert_eq!(read("23. März 2026"), "2026-03-23T00:00:00+00:00");
 /// ```
 pub fn read_date(text: &str) -> Option<PublisherTime> {
-    read_date_in(text, None)
+    read_reading(text, None).map(|reading| reading.time)
+}
+
+/// A date as it stands in a text, and how much of it is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// At midnight if there is no time, in UTC if there is no zone.
+    pub(super) time: PublisherTime,
+    pub(super) has_time: bool,
+    pub(super) has_zone: bool,
 }
 
 /// What the first number of a date such as `3/4/2026` is.
@@ -45,22 +61,32 @@ pub(super) fn order_of(language: &str) -> Option<Order> {
 }
 
 /// As [`read_date`], with the order of day and month where it is known.
-pub(super) fn read_date_in(text: &str, order: Option<Order>) -> Option<PublisherTime> {
-    if !text.chars().take(READ_CHARACTERS).any(|c| c.is_ascii_digit()) {
+pub(super) fn read_reading(text: &str, order: Option<Order>) -> Option<Reading> {
+    if !text.chars().take(READ_CHARACTERS).any(|c| digit_of(c).is_some()) {
         return None;
     }
     let tokens = tokens(text);
     let (date, start, end) = (0..tokens.len()).find_map(|at| date_at(&tokens, at, order))?;
-    let (time, zone) = time_after(&tokens, end).or_else(|| time_before(&tokens, start)).unwrap_or_default();
-    let zone = zone.unwrap_or(FixedOffset::east_opt(0)?);
-    zone.from_local_datetime(&NaiveDateTime::new(date, time)).single()
+    let written = time_after(&tokens, end).or_else(|| time_before(&tokens, start));
+    let (time, zone) = written.unwrap_or_default();
+    let offset = zone.unwrap_or(FixedOffset::east_opt(0)?);
+    let time = offset.from_local_datetime(&NaiveDateTime::new(date, time)).single()?;
+    Some(Reading { time, has_time: written.is_some(), has_zone: zone.is_some() })
 }
 
-/// A number of one or two digits.
-macro_rules! number {
-    ($value:ident) => {
-        Token::Number { value: $value, digits: 1 | 2 }
-    };
+/// The order of day and month that a text's own slashed date shows, as `23/4/2026` does.
+pub(super) fn order_shown(text: &str) -> Option<Order> {
+    let tokens = tokens(text);
+    tokens.windows(5).find_map(|window| match window {
+        [number!(a), Token::Mark('/'), number!(b), Token::Mark('/'), Token::Number { value: 1900..=2100, .. }] => {
+            match (*a, *b) {
+                (13..=31, 1..=12) => Some(Order::DayFirst),
+                (1..=12, 13..=31) => Some(Order::MonthFirst),
+                _ => None,
+            }
+        }
+        _ => None,
+    })
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -76,11 +102,11 @@ enum Token {
 
 fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
-    let mut characters = text.chars().take(READ_CHARACTERS).peekable();
+    let mut characters = text.chars().filter(|c| !is_invisible(*c)).take(READ_CHARACTERS).peekable();
     while let Some(c) = characters.next() {
-        if let Some(digit) = c.to_digit(10) {
+        if let Some(digit) = digit_of(c) {
             let (mut value, mut digits) = (digit, 1);
-            while let Some(next) = characters.peek().and_then(|next| next.to_digit(10)) {
+            while let Some(next) = characters.peek().and_then(|next| digit_of(*next)) {
                 value = value.saturating_mul(10).saturating_add(next);
                 digits += 1;
                 characters.next();
@@ -99,6 +125,18 @@ fn tokens(text: &str) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// The value of a decimal digit: European, Arabic, Persian, Devanagari, Bengali, Thai or full width.
+fn digit_of(c: char) -> Option<u32> {
+    const ZEROS: [char; 6] = ['\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{e50}', '\u{ff10}'];
+    let of = |zero: char| (c as u32).checked_sub(zero as u32).filter(|value| *value < 10);
+    if c.is_ascii() { c.to_digit(10) } else { ZEROS.into_iter().find_map(of) }
+}
+
+/// Soft hyphens and marks of direction stand within the words and numbers of some sites.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The signs that Chinese, Japanese and Korean put behind years, months, days, hours and minutes.
@@ -347,6 +385,10 @@ mod tests {
             ("2026년 3월 5일 18:05", "2026-03-05T18:05:00+00:00"),
             ("23 نوفمبر 2026", "2026-11-23T00:00:00+00:00"),
             ("Publié le 23 juillet 2026", "2026-07-23T00:00:00+00:00"),
+            ("٢٣ نوفمبر ٢٠٢٦", "2026-11-23T00:00:00+00:00"),
+            ("२३ नवंबर २०२६", "2026-11-23T00:00:00+00:00"),
+            ("２０２６年３月５日", "2026-03-05T00:00:00+00:00"),
+            ("23. Ja\u{ad}nu\u{ad}ar 2026", "2026-01-23T00:00:00+00:00"),
         ] {
             assert_eq!(read_date(text).map(|date| date.to_rfc3339()).as_deref(), Some(expected), "{text}");
         }
@@ -355,10 +397,32 @@ mod tests {
     #[test]
     fn the_language_tells_day_from_month() {
         for (language, day) in [("it", "2026-04-03"), ("en-GB", "2026-04-03"), ("en_US", "2026-03-04")] {
-            let date = read_date_in("3/4/2026", order_of(language)).map(|date| date.date_naive().to_string());
+            let date = read_reading("3/4/2026", order_of(language)).map(|read| read.time.date_naive().to_string());
             assert_eq!(date.as_deref(), Some(day), "{language}");
         }
-        assert_eq!(read_date_in("3/4/2026", order_of("en")), None);
+        assert_eq!(read_reading("3/4/2026", order_of("en")), None);
+    }
+
+    #[test]
+    fn another_date_tells_day_from_month() {
+        for (text, order) in [
+            ("Posted 11/23/2026", Some(Order::MonthFirst)),
+            ("23/11/2026 07:48", Some(Order::DayFirst)),
+            ("3/4/2026", None),
+            ("1/23", None),
+        ] {
+            assert_eq!(order_shown(text), order, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_told_from_what_is_filled_in() {
+        for (text, has_time, has_zone) in
+            [("2026-11-23", false, false), ("2026-11-23 07:48", true, false), ("2026-11-23T00:00:00Z", true, true)]
+        {
+            let read = read_reading(text, None).unwrap();
+            assert_eq!((read.has_time, read.has_zone), (has_time, has_zone), "{text}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::blocks::{Survey, TextBlock};
 use super::tree::Tag;
-use crate::text::{comparable, is_unspaced, tidy_line};
+use crate::text::{comparable, is_unspaced};
 
 /// What stands between a headline and the name of the site in a page's title.
 const SEPARATORS: &[&str] = &[
@@ -23,13 +23,8 @@ pub(super) fn headline_block(survey: &Survey, page_title: &str) -> Option<usize>
     survey.blocks.iter().position(is_h1).or_else(|| block_of_title(survey, page_title))
 }
 
-/// The text of the headline where no heading holds it.
-pub(super) fn headline_outside_headings(survey: &Survey, page_title: &str) -> Option<String> {
-    let block = &survey.blocks[block_of_title(survey, page_title)?];
-    Some(tidy_line(&survey.text[block.text.clone()]))
-}
-
-fn block_of_title(survey: &Survey, page_title: &str) -> Option<usize> {
+/// The first block outside of links that is the page's title up to one of its separators.
+pub(super) fn block_of_title(survey: &Survey, page_title: &str) -> Option<usize> {
     let starts: Vec<String> = cuts(page_title)
         .into_iter()
         .map(|(at, _)| comparable(&page_title[..at]))

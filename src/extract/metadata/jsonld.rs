@@ -12,6 +12,8 @@ pub(in super::super) struct Article {
     /// Whether it calls itself news, whose headlines are written by editors for readers.
     pub(in super::super) is_news: bool,
     pub(in super::super) authors: Vec<String>,
+    /// Whether it calls its authors organisations.
+    pub(in super::super) by_organisation: bool,
     pub(in super::super) published: String,
     pub(in super::super) modified: String,
     pub(in super::super) publisher: String,
@@ -57,6 +59,7 @@ pub(super) fn article(scripts: &[&str], page_title: &str) -> Article {
         fill(&mut article.description, page.description);
         if article.authors.is_empty() {
             article.authors = page.authors;
+            article.by_organisation = page.by_organisation;
         }
     }
     if article.publisher.is_empty() {
@@ -149,10 +152,12 @@ type ById<'a> = HashMap<&'a str, &'a Map<String, Value>>;
 
 fn read(object: &Map<String, Value>, by_id: &ById<'_>) -> Article {
     let headline = line(object.get("headline"));
+    let (authors, by_organisation) = authors_of(object.get("author").or_else(|| object.get("creator")), by_id);
     Article {
         headline: if headline.is_empty() && is_article(object) { line(object.get("name")) } else { headline },
         is_news: has_type(object, |kind| kind.contains("News")),
-        authors: authors_of(object.get("author").or_else(|| object.get("creator")), by_id),
+        authors,
+        by_organisation,
         published: line(object.get("datePublished").or_else(|| object.get("dateCreated"))),
         modified: line(object.get("dateModified")),
         publisher: names_in(object.get("publisher"), by_id).into_iter().next().unwrap_or_default(),
@@ -221,14 +226,29 @@ fn names_in(value: Option<&Value>, by_id: &ById<'_>) -> Vec<String> {
     found
 }
 
-fn authors_of(value: Option<&Value>, by_id: &ById<'_>) -> Vec<String> {
+/// The authors, and whether all of them are organisations, whose names are kept whole.
+fn authors_of(value: Option<&Value>, by_id: &ById<'_>) -> (Vec<String>, bool) {
+    let objects = match value {
+        Some(Value::Array(values)) => values.iter().collect(),
+        other => other.into_iter().collect::<Vec<_>>(),
+    };
+    let is_organisation = |value: &&Value| {
+        let Some(object) = value.as_object() else { return false };
+        let referred = object.get("@id").and_then(Value::as_str).and_then(|id| by_id.get(id).copied());
+        [Some(object), referred].into_iter().flatten().any(|it| has_type(it, |kind| kind.ends_with("Organization")))
+    };
+    let by_organisation = !objects.is_empty() && objects.iter().all(is_organisation);
     let mut authors: Vec<String> = Vec::new();
-    for name in names_in(value, by_id).iter().flat_map(|text| names::names_of(text)) {
-        if !authors.contains(&name) {
-            authors.push(name);
+    for text in names_in(value, by_id) {
+        let names = names::declared_names(&text);
+        let whole = by_organisation && !names.is_empty();
+        for name in if whole { vec![super::plain(&text)] } else { names } {
+            if !authors.contains(&name) {
+                authors.push(name);
+            }
         }
     }
-    authors
+    (authors, by_organisation)
 }
 
 fn image_of(value: Option<&Value>) -> String {
@@ -276,6 +296,15 @@ mod tests {
             let script = format!(r#"{{"@type":"NewsArticle","author":{author}}}"#);
             assert_eq!(read_one(&script).authors, names, "{author}");
         }
+    }
+
+    #[test]
+    fn an_organisation_keeps_its_whole_name() {
+        let name = r#"{"@type":"NewsArticle","author":{"@type":"Organization","name":"Office of Rivers and Ports"}}"#;
+        let found = read_one(name);
+        assert_eq!((found.authors, found.by_organisation), (vec!["Office of Rivers and Ports".to_owned()], true));
+        let found = read_one(r#"{"@type":"NewsArticle","author":{"@type":"Person","name":"Jane Doe and John Roe"}}"#);
+        assert_eq!((found.authors.len(), found.by_organisation), (2, false));
     }
 
     #[test]

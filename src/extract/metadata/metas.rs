@@ -25,6 +25,44 @@ pub(super) fn field_of(name: &str) -> Option<(Field, &'static str)> {
     known.or_else(|| is_coined().then_some((Field::Published, "meta published")))
 }
 
+/// Whether the label of a `twitter:label1` says that `twitter:data1` is the author.
+pub(super) fn labels_author(label: &str) -> bool {
+    const LABELS: &[&str] = &[
+        "written by",
+        "author",
+        "verfasst von",
+        "geschrieben von",
+        "autor",
+        "écrit par",
+        "rédigé par",
+        "auteur",
+        "escrito por",
+        "scritto da",
+        "autore",
+        "geschreven door",
+        "skrevet av",
+        "skrevet af",
+        "skriven av",
+        "kirjoittanut",
+        "napisane przez",
+        "napsal(a)",
+        "автор",
+        "написано автором",
+        "yazan",
+        "ditulis oleh",
+        "viết bởi",
+        "συντάχθηκε από",
+        "作者",
+        "撰寫者",
+        "執筆者",
+        "글쓴이",
+        "كُتب بواسطة",
+        "نویسنده",
+        "נכתב על ידי",
+    ];
+    LABELS.contains(&label.trim().trim_end_matches([':', '：']).to_lowercase().as_str())
+}
+
 /// Names of `meta` elements, in no order of trust.
 const METAS: &[(&str, Field, &str)] = &[
     ("og:title", Field::Title, "meta og:title"),

@@ -1,25 +1,30 @@
 //! What a page says of itself: every witness for every field, from the most to the least trusted.
 
+mod bylines;
+mod datelines;
 mod jsonld;
+mod leadins;
 mod metas;
+mod moments;
 mod names;
+mod near;
 mod title;
 mod unspaced;
-mod visible;
 
 use super::blocks::Survey;
-use super::dates::read_date;
+use super::dates::{Order, order_of, read_reading};
 use super::tree::{attribute, text_below};
 use crate::link;
-use crate::model::{Found, Metadata, PublisherTime};
-use crate::text::tidy_line;
+use crate::model::{Found, Metadata};
+use crate::text::{comparable, tidy_line};
 use ego_tree::{NodeId, Tree};
-use scraper::Node;
 use scraper::node::Element;
+use scraper::{Html, Node};
 use url::Url;
 
 pub(super) use jsonld::Article;
-use metas::{Field, field_of};
+use metas::{Field, field_of, labels_author};
+use moments::Moments;
 
 /// What is read for metadata: the tree and where in it to look.
 pub(super) struct Source<'a> {
@@ -33,40 +38,60 @@ pub(super) struct Source<'a> {
     pub(super) feed_title: Option<&'a str>,
 }
 
+/// Days that the dates of one article's markup may name.
+const MOST_MARKED_DAYS: usize = 2;
+
 /// Longer values are no titles, names or descriptions.
 const MOST_VALUE_BYTES: usize = 2_000;
 
 /// The page's metadata, and the article among its linked data.
 pub(super) fn read(source: &Source<'_>) -> (Metadata, Article) {
     let article = jsonld::article(&json_ld_texts(source), &announced(source));
-    let mut gathered = Gathered { metadata: Metadata::default(), base: source.base };
+    let order = order_of_days(source);
+    let mut gathered =
+        Gathered { metadata: Metadata::default(), moments: Moments::default(), base: source.base, order };
     gathered.read_article(&article);
     gathered.read_metas(source);
     gathered.read_microdata(source);
     gathered.read_links(source);
-    visible::read(source, &mut gathered.metadata);
     if let Some(language) = &source.survey.sightings.language {
         gathered.language(language, "html lang");
     }
-    gathered.read_weak_dates(source.url);
-    title::read(source, &mut gathered.metadata);
-    let Gathered { mut metadata, .. } = gathered;
-    metadata.published.sort_by_key(|found| rank(DATE_RANKS, found.source));
+    let site_names = gathered.site_names();
+    let headline = title::headline_at(source, &site_names);
+    bylines::read(source, headline, &mut gathered.metadata);
+    datelines::read(source, headline, order, &mut gathered.moments);
+    gathered.read_address(source.url);
+    title::read(source, headline, &site_names, &mut gathered.metadata);
+    let Gathered { mut metadata, moments, .. } = gathered;
+    (metadata.published, metadata.modified) = moments.settled();
     metadata.authors.sort_by_key(|found| rank(AUTHOR_RANKS, found.source));
     metadata.titles.sort_by_key(|found| rank(TITLE_RANKS, found.source));
     (metadata, article)
 }
 
-/// Beginnings of sources, the most trusted first; what isn't named comes where `""` stands.
-const TITLE_RANKS: &[&str] = &["json-ld news", "h1", "json-ld", "meta og:title", "title", "microdata", ""];
-const AUTHOR_RANKS: &[&str] = &["json-ld", "meta author", "", "microdata", "rel author", "author link", "byline"];
-const DATE_RANKS: &[&str] =
-    &["json-ld", "meta article:published_time", "meta", "microdata", "time", "", "visible", "url"];
+/// The order of day and month in dates such as `3/4/2026`: as the page's language has it, else as another
+/// date of the page shows it.
+fn order_of_days(source: &Source<'_>) -> Option<Order> {
+    let declared = source.survey.sightings.language.as_deref().and_then(order_of);
+    let locale = || {
+        let metas = source.survey.sightings.metas.iter().filter_map(|&id| element(source.tree, id));
+        let mut locales = metas.filter(|meta| attribute(meta, "property") == Some("og:locale"));
+        locales.find_map(|meta| attribute(meta, "content")).and_then(order_of)
+    };
+    declared.or_else(locale).or_else(|| datelines::order_on_page(source))
+}
+
+/// Beginnings of sources, the most trusted first; the longest that fits counts, and what isn't named comes where
+/// `""` stands.
+const TITLE_RANKS: &[&str] = &["heading", "json-ld news", "h1", "json-ld", "meta og:title", "title", "microdata", ""];
+const AUTHOR_RANKS: &[&str] =
+    &["json-ld", "meta author", "", "microdata", "rel author", "author link", "byline", "lead-in", "end of text"];
 
 fn rank(ranks: &[&str], source: &str) -> usize {
-    let named = |rank: &&str| !rank.is_empty() && source.starts_with(rank);
     let unnamed = ranks.iter().position(|rank| rank.is_empty()).unwrap_or(ranks.len());
-    ranks.iter().position(named).unwrap_or(unnamed)
+    let named = ranks.iter().enumerate().filter(|(_, rank)| !rank.is_empty() && source.starts_with(**rank));
+    named.max_by_key(|(_, rank)| rank.len()).map_or(unnamed, |(at, _)| at)
 }
 
 fn json_ld_texts<'a>(source: &Source<'a>) -> Vec<&'a str> {
@@ -91,7 +116,9 @@ fn element(tree: &Tree<Node>, id: NodeId) -> Option<&Element> {
 
 struct Gathered<'a> {
     metadata: Metadata,
+    moments: Moments,
     base: Option<&'a Url>,
+    order: Option<Order>,
 }
 
 impl Gathered<'_> {
@@ -99,7 +126,8 @@ impl Gathered<'_> {
         let source = if article.is_news { "json-ld news headline" } else { "json-ld headline" };
         self.title(&article.headline, source);
         if !article.authors.is_empty() {
-            self.metadata.authors.push(Found { value: article.authors.clone(), source: "json-ld author" });
+            let source = if article.by_organisation { "json-ld organisation" } else { "json-ld author" };
+            self.metadata.authors.push(Found { value: article.authors.clone(), source });
         }
         self.published(&article.published, "json-ld datePublished");
         self.modified(&article.modified, "json-ld dateModified");
@@ -114,6 +142,7 @@ impl Gathered<'_> {
     fn read_metas(&mut self, source: &Source<'_>) {
         let metas = source.survey.sightings.metas.iter().filter_map(|&id| element(source.tree, id));
         let mut several_authors: Vec<(&'static str, Vec<String>)> = Vec::new();
+        let mut label_is_author = false;
         for meta in metas {
             let name = attribute(meta, "property").or_else(|| attribute(meta, "name"));
             let name = name.or_else(|| attribute(meta, "http-equiv")).unwrap_or_default().trim().to_ascii_lowercase();
@@ -121,12 +150,17 @@ impl Gathered<'_> {
             if value.is_empty() || value.len() > MOST_VALUE_BYTES {
                 continue;
             }
+            if name.starts_with("twitter:label") {
+                label_is_author = labels_author(value);
+            } else if name.starts_with("twitter:data") && std::mem::take(&mut label_is_author) {
+                several_authors.push(("meta twitter:data", names::declared_names(value)));
+            }
             let Some((field, meta_name)) = field_of(&name) else { continue };
             match field {
                 Field::Title => self.title(value, meta_name),
                 Field::Author => match several_authors.iter_mut().find(|(source, _)| *source == meta_name) {
-                    Some((_, names)) => names.extend(names::names_of(value)),
-                    None => several_authors.push((meta_name, names::names_of(value))),
+                    Some((_, names)) => names.extend(names::declared_names(value)),
+                    None => several_authors.push((meta_name, names::declared_names(value))),
                 },
                 Field::Published => self.published(value, meta_name),
                 Field::Modified => self.modified(value, meta_name),
@@ -151,6 +185,7 @@ impl Gathered<'_> {
 
     fn read_microdata(&mut self, source: &Source<'_>) {
         let mut authors = Vec::new();
+        let mut published = Vec::new();
         for &id in &source.survey.sightings.with_itemprop {
             let Some(node) = source.tree.get(id) else { continue };
             let Some(found) = node.value().as_element() else { continue };
@@ -160,9 +195,12 @@ impl Gathered<'_> {
             for property in property.split_ascii_whitespace() {
                 match property {
                     "headline" => self.title(&value(), "microdata headline"),
-                    "datePublished" => self.published(&value(), "microdata datePublished"),
+                    "datePublished" => published.extend(read_reading(&value(), self.order)),
                     "dateModified" => self.modified(&value(), "microdata dateModified"),
-                    "author" if authors.len() < 10 => authors.extend(names::names_of(&value())),
+                    "author" if authors.len() < 10 => authors.extend(match machine {
+                        Some(value) => names::declared_names(value),
+                        None => names::names_of(&value()),
+                    }),
                     _ => {}
                 }
             }
@@ -171,22 +209,29 @@ impl Gathered<'_> {
         if !authors.is_empty() {
             self.metadata.authors.push(Found { value: authors, source: "microdata author" });
         }
+        if let Some(&first) = published.first() {
+            let mut days: Vec<_> = published.iter().map(|reading| reading.time.date_naive()).collect();
+            days.sort_unstable();
+            days.dedup();
+            // Pages that list other articles mark up their dates as well.
+            let is_list = days.len() > MOST_MARKED_DAYS;
+            self.moments.published(first, if is_list { "another datePublished" } else { "microdata datePublished" });
+        }
     }
 
-    /// What hints at the day of publication: the page's address, else its last change.
-    fn read_weak_dates(&mut self, url: Option<&Url>) {
+    /// The day in the page's address, or in the one by which it calls itself.
+    fn read_address(&mut self, url: Option<&Url>) {
         let canonical = self.metadata.canonical_urls.iter().filter_map(|found| Url::parse(&found.value).ok());
-        let date = url
-            .and_then(visible::date_in_url)
-            .or_else(|| canonical.into_iter().find_map(|url| visible::date_in_url(&url)));
-        if let Some(value) = date {
-            self.metadata.published.push(Found { value, source: "url" });
+        let day = url.and_then(datelines::date_in_url);
+        if let Some(day) = day.or_else(|| canonical.into_iter().find_map(|url| datelines::date_in_url(&url))) {
+            self.moments.published(day, "url");
         }
-        if self.metadata.published.is_empty()
-            && let Some(found) = self.metadata.modified.first()
-        {
-            self.metadata.published.push(Found { value: found.value, source: "modified" });
-        }
+    }
+
+    /// What the site is called, as names are compared.
+    fn site_names(&self) -> Vec<String> {
+        let names = self.metadata.site_names.iter().map(|found| comparable(&found.value));
+        names.filter(|name| !name.is_empty()).collect()
     }
 
     fn read_links(&mut self, source: &Source<'_>) {
@@ -235,11 +280,15 @@ impl Gathered<'_> {
     }
 
     fn published(&mut self, text: &str, source: &'static str) {
-        push_date(&mut self.metadata.published, text, source);
+        if let Some(reading) = read_reading(text, self.order) {
+            self.moments.published(reading, source);
+        }
     }
 
     fn modified(&mut self, text: &str, source: &'static str) {
-        push_date(&mut self.metadata.modified, text, source);
+        if let Some(reading) = read_reading(text, self.order) {
+            self.moments.modified(reading, source);
+        }
     }
 
     fn image(&mut self, text: &str, source: &'static str) {
@@ -261,12 +310,6 @@ fn push_line(list: &mut Vec<Found<String>>, text: &str, source: &'static str) {
     }
 }
 
-fn push_date(list: &mut Vec<Found<PublisherTime>>, text: &str, source: &'static str) {
-    if let Some(value) = read_date(text) {
-        list.push(Found { value, source });
-    }
-}
-
 fn push_link(list: &mut Vec<Found<String>>, text: &str, base: Option<&Url>, source: &'static str) {
     if let Some(url) = link::absolute(text, base) {
         list.push(Found { value: url.into(), source });
@@ -276,25 +319,9 @@ fn push_link(list: &mut Vec<Found<String>>, text: &str, base: Option<&Url>, sour
 /// A value as one tidy line; entities that were escaped twice are read.
 fn plain(text: &str) -> String {
     let text = tidy_line(text);
-    if !text.contains('&') {
+    if !(text.contains('&') && text.contains(';')) {
         return text;
     }
-    const TWICE: &[(&str, &str)] = &[
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&#039;", "'"),
-        ("&#x27;", "'"),
-        ("&apos;", "'"),
-        ("&nbsp;", " "),
-        ("&#8217;", "’"),
-        ("&#8216;", "‘"),
-        ("&#8220;", "“"),
-        ("&#8221;", "”"),
-        ("&#8211;", "–"),
-        ("&#8230;", "…"),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&amp;", "&"),
-    ];
-    tidy_line(&TWICE.iter().fold(text, |text, (escaped, plain)| text.replace(escaped, plain)))
+    let read = Html::parse_fragment(&text.replace('<', "&lt;"));
+    tidy_line(&read.root_element().text().collect::<String>())
 }

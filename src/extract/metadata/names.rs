@@ -1,48 +1,97 @@
 //! A byline to the names in it.
 
+use super::super::dates::read_date;
 use super::super::months::month_of;
 use super::unspaced;
 use crate::text::is_unspaced;
 
-/// Words that stand before names in bylines; a colon behind them goes with them.
+/// Words that stand before names in bylines, lower case, the longer before those that they begin with; a colon
+/// behind them goes with them, and those that end in one need it.
 const BEFORE_NAMES: &[&str] = &[
+    "article written by",
+    "this article was written by",
     "written by",
+    "authored by",
+    "article by",
+    "story by",
     "posted by",
     "published by",
     "reported by",
     "words by",
+    "interview by",
+    "review by",
+    "guest post by",
     "by",
+    "ein beitrag von",
+    "ein artikel von",
+    "artikel von",
+    "beitrag von",
+    "geschrieben von",
+    "verfasst von",
+    "text von",
     "von",
+    "écrit par",
+    "rédigé par",
+    "publié par",
+    "propos recueillis par",
     "par",
+    "escrito por",
+    "redactado por",
+    "publicado por",
     "por",
+    "scritto da",
+    "a cura di",
     "di",
+    "geschreven door",
     "door",
+    "skrevet af",
+    "skrevet av",
+    "skriven av",
     "av",
     "af",
+    "authors:",
+    "author:",
+    "autoren:",
+    "autorinnen:",
+    "autorin:",
+    "autori:",
+    "autores:",
+    "autora:",
     "autor:",
     "autore:",
+    "auteurs:",
     "auteur:",
-    "author:",
+    "auteure:",
+    "autorka:",
+    "författare:",
+    "kirjoittaja:",
     "text:",
     "texte:",
+    "texto:",
+    "testo:",
+    "tekst:",
+    "reporter:",
+    "redaktion:",
     "作者",
     "文/",
     "文／",
     "文 /",
+    "本报记者",
     "记者",
     "記者",
     "撰文",
-    "本报记者",
-    "编辑",
+    "авторы:",
     "автор:",
     "автор",
-    "tekst:",
+    "текст:",
     "oleh",
     "yazan",
+    "haber:",
     "كتبت",
     "كتب",
     "بقلم",
     "نوشته",
+    "द्वारा",
 ];
 
 /// Between two names.
@@ -52,6 +101,82 @@ const BETWEEN_NAMES: &[&str] = &[
 
 /// In no name: words of links and labels beside names.
 const NO_NAMES: &[&str] = &["作者", "文章", "记者", "博客", "更多", "关注", "点击", "手记", "来源", "时间", "评论"];
+
+/// Whole lines that stand where names do, lower case.
+const BESIDE_NAMES: &[&str] = &[
+    "about",
+    "about us",
+    "about me",
+    "author",
+    "authors",
+    "the author",
+    "no author",
+    "unknown",
+    "unknown author",
+    "anonymous",
+    "null",
+    "none",
+    "undefined",
+    "guest",
+    "name",
+    "name *",
+    "by",
+    "admin",
+    "administrator",
+    "wordpressadmin",
+    "webmaster",
+    "share",
+    "comments",
+    "home",
+    "menu",
+    "welcome",
+    "contact",
+    "contact us",
+    "connect with us",
+    "what we do",
+    "subscribe",
+    "follow",
+    "follow us",
+    "login",
+    "log in",
+    "sign in",
+    "sign up",
+    "register",
+    "registrieren",
+    "anmelden",
+    "anzeige",
+    "werbung",
+    "advertisement",
+    "posts",
+    "view all posts",
+    "more",
+    "editor",
+    "reporter",
+    "overview",
+    "posted",
+    "written by",
+    "posted by",
+    "facebook",
+    "twitter",
+    "instagram",
+    "linkedin",
+    "x",
+    "email",
+    "staff",
+    "date",
+    "datum",
+    "text",
+    "interview",
+    "autor",
+    "autorin",
+    "autoren",
+    "auteur",
+    "autore",
+    "artikel von",
+    "ein artikel von",
+    "kommentare",
+    "teilen",
+];
 
 /// Longer lines are sentences that begin with a byline's word.
 const MOST_BYLINE_CHARACTERS: usize = 80;
@@ -64,6 +189,23 @@ const MOST_CHARACTERS: usize = 60;
 
 /// The names in a byline, without "By" and its like; empty if what is there reads as no name.
 pub(super) fn names_of(byline: &str) -> Vec<String> {
+    names_that(byline, is_name)
+}
+
+/// The names in a value that is declared to be the author's, where small letters are as good: "jane doe".
+pub(super) fn declared_names(value: &str) -> Vec<String> {
+    names_that(value, |name| is_name(name) || is_small_name(name))
+}
+
+/// Two or three words in small letters and nothing else.
+fn is_small_name(text: &str) -> bool {
+    (2..=3).contains(&text.split(' ').count())
+        && text.chars().all(|c| c.is_lowercase() || matches!(c, ' ' | '.' | '\'' | '-'))
+        && text.chars().count() <= 30
+        && !BESIDE_NAMES.contains(&text)
+}
+
+fn names_that(byline: &str, is_name: impl Fn(&str) -> bool) -> Vec<String> {
     if byline.len() > 600 {
         return Vec::new();
     }
@@ -74,9 +216,11 @@ pub(super) fn names_of(byline: &str) -> Vec<String> {
     }
     let mut found: Vec<String> = Vec::new();
     for name in names.iter().flat_map(|name| split_at_commas(name)).flat_map(split_at_spaces) {
-        let name = without_lead(
-            name.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ':' | '：' | '，' | '–' | '•' | '·')),
-        );
+        let name =
+            without_lead(name.trim_matches(|c: char| {
+                c.is_whitespace() || matches!(c, ',' | ':' | '：' | '，' | '–' | '-' | '•' | '·')
+            }));
+        let name = BETWEEN_NAMES.iter().find_map(|word| name.strip_suffix(word.trim_end())).unwrap_or(name).trim_end();
         if is_name(name) && !found.iter().any(|known| known == name) {
             found.push(name.to_owned());
         }
@@ -94,39 +238,85 @@ pub(super) fn names_behind_lead(line: &str) -> Vec<String> {
     let behind = without_lead(line);
     let is_led = behind.len() < line.len();
     let ends = |c: char| matches!(c, '|' | '(' | '（' | ')' | '）' | '•' | '·');
-    let byline = behind.split(ends).next().unwrap_or(behind);
+    let byline = before_date(behind.split(ends).next().unwrap_or(behind));
     let read_whole = byline.chars().count() <= MOST_BYLINE_CHARACTERS && !byline.contains(['。', '！', '？', '!', '?']);
     if is_led && read_whole { names_of(byline) } else { Vec::new() }
 }
 
-/// Whether a line is nothing but the words that stand before names, so that the next line holds them.
-pub(super) fn is_lead(line: &str) -> bool {
-    const LEADS: &[&str] = &[
-        "by",
-        "written by",
-        "article by",
-        "posted by",
-        "story by",
-        "words by",
-        "author",
-        "von",
-        "par",
-        "por",
-        "autor",
-        "autorin",
-        "text",
-    ];
-    line.len() < 20 && LEADS.contains(&line.trim_end_matches([' ', ':']).to_lowercase().as_str())
+/// The part of a byline before a date: "Jane Doe" of "Jane Doe on November 23, 2026".
+fn before_date(byline: &str) -> &str {
+    const BEFORE_DATES: &[&str] =
+        &["on", "at", "am", "vom", "le", "el", "il", "em", "op", "den", "the", "published", "updated", "posted"];
+    let mut end = 0;
+    let mut rest = byline;
+    while let Some(start) = rest.find(|c: char| !c.is_whitespace()) {
+        let word = rest[start..].split(char::is_whitespace).next().unwrap_or_default();
+        let after = &rest[start + word.len()..];
+        let is_digit = |c: char| c.is_numeric();
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let is_month = || bare.len() > 2 && month_of(&bare).is_some() && after.trim_start().starts_with(is_digit);
+        let is_connector = || {
+            let next = after.split_whitespace().next().unwrap_or_default().to_lowercase();
+            BEFORE_DATES.contains(&bare.as_str())
+                && (next.starts_with(is_digit) || (next.len() > 2 && month_of(next.trim_end_matches('.')).is_some()))
+        };
+        if word.starts_with(is_digit) || is_month() || is_connector() {
+            break;
+        }
+        end = byline.len() - after.len();
+        rest = after;
+    }
+    byline[..end].trim_end_matches([' ', ',', '-', '–', '—', '/', '|'])
 }
 
-/// The names behind "by" within a line that tells when something was published.
-pub(super) fn names_within(line: &str) -> Vec<String> {
-    let lower = line.to_ascii_lowercase();
-    let is_stated = ["publish", "posted", "written", "updated", "on "].iter().any(|word| lower.starts_with(word));
-    match lower.find(" by ").filter(|_| is_stated) {
-        Some(at) => names_behind_lead(&line[at + 1..]).into_iter().take_while(|name| !name.contains(':')).collect(),
-        None => Vec::new(),
+/// The names behind a label with a colon, such as "Autor:"; none in any other line.
+pub(super) fn names_behind_label(line: &str) -> Vec<String> {
+    let is_labelled = line.split_once([':', '：']).is_some_and(|(label, _)| {
+        let lower = format!("{}:", label.trim().to_lowercase());
+        BEFORE_NAMES.iter().any(|lead| lower.trim_end_matches(':') == lead.trim_end_matches(':'))
+    });
+    if is_labelled { names_behind_lead(line) } else { Vec::new() }
+}
+
+/// Whether a name reads as a person's: two to four words with capitals, or two to four signs of a script
+/// without spaces.
+pub(super) fn is_person(name: &str) -> bool {
+    if name.chars().any(is_unspaced) {
+        return (2..=4).contains(&name.chars().filter(|c| !c.is_whitespace()).count());
     }
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let capital = |word: &&&str| word.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase());
+    (2..=4).contains(&words.len())
+        && words.first().is_some_and(|word| capital(&word))
+        && words.last().is_some_and(|word| capital(&word))
+        && !name.contains(|c: char| c.is_numeric() || matches!(c, ':' | '/' | '|' | '©' | '–'))
+}
+
+/// Whether a line is nothing but the words that stand before names, so that the next line holds them.
+pub(super) fn is_lead(line: &str) -> bool {
+    let line = line.trim().trim_end_matches([' ', ':']).to_lowercase();
+    line.len() < 30
+        && (BEFORE_NAMES.iter().any(|lead| lead.is_ascii() && lead.trim_end_matches(':') == line) || line == "author")
+}
+
+/// The names behind "by" and its like within a line that tells when something was published.
+pub(super) fn names_within(line: &str) -> Vec<String> {
+    const WITHIN: &[&str] = &[
+        " by ", " von ", " par ", " por ", " door ", " av ", " af ", " di ", " da ", " oleh ", " przez ", " от ",
+        " від ",
+    ];
+    let lower = line.to_lowercase();
+    let starts = ["publish", "posted", "written", "updated", "on "];
+    let is_stated = starts.iter().any(|word| lower.starts_with(word)) || read_date(line).is_some();
+    if !is_stated || lower.len() != line.len() || line.chars().count() > MOST_BYLINE_CHARACTERS {
+        return Vec::new();
+    }
+    let found = WITHIN.iter().filter_map(|word| Some((lower.find(word)?, *word))).min();
+    let Some((at, word)) = found else { return Vec::new() };
+    let ends = |c: char| matches!(c, '|' | '(' | ')' | '•' | '·' | '-' | '–' | '—' | '/');
+    let behind = line[at + word.len()..].split(ends).next().unwrap_or_default();
+    let names = names_of(before_date(behind));
+    names.into_iter().take_while(|name| !name.contains(':') && is_person(name)).collect()
 }
 
 fn without_lead(text: &str) -> &str {
@@ -134,7 +324,8 @@ fn without_lead(text: &str) -> &str {
         let Some(head) = text.get(..lead.len()) else { continue };
         let rest = &text[lead.len()..];
         // Inline elements often stand without a space between: "ByJane Doe".
-        let is_word_end = !lead.ends_with(|c: char| c.is_ascii_alphabetic())
+        let is_word_end = !lead.ends_with(char::is_alphabetic)
+            || lead.chars().any(is_unspaced)
             || rest.is_empty()
             || rest.starts_with([' ', ':', '：'])
             || (lead.ends_with("by") && rest.starts_with(char::is_uppercase));
@@ -184,47 +375,14 @@ fn is_name(text: &str) -> bool {
 /// Whether a line of a script with spaces is spelt as names are: words with capitals, but for particles;
 /// none of the words that stand beside names, no month.
 fn is_spelt_as_name(text: &str) -> bool {
-    const BESIDE_NAMES: &[&str] = &[
-        "about",
-        "about us",
-        "author",
-        "authors",
-        "the author",
-        "name",
-        "name *",
-        "by",
-        "admin",
-        "share",
-        "comments",
-        "home",
-        "menu",
-        "contact",
-        "contact us",
-        "subscribe",
-        "follow",
-        "posts",
-        "view all posts",
-        "more",
-        "editor",
-        "overview",
-        "posted",
-        "written by",
-        "posted by",
-        "facebook",
-        "twitter",
-        "instagram",
-        "linkedin",
-        "x",
-        "email",
-        "staff",
-    ];
     const PARTICLES: &[&str] = &[
         "de", "del", "der", "den", "des", "di", "da", "do", "dos", "das", "du", "la", "le", "van", "von", "vom", "zu",
         "ter", "te", "ten", "bin", "ibn", "al", "el", "of", "the", "and", "for", "av", "af", "y", "e", "st", "dan",
         "für", "und", "pour", "per",
     ];
     let lower = text.to_lowercase();
-    if BESIDE_NAMES.contains(&lower.as_str()) || lower.starts_with("about ") || text.contains(['!', '?', '*']) {
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    if BESIDE_NAMES.contains(&bare) || lower.starts_with("about ") || text.contains(['!', '?', '*']) {
         return false;
     }
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -241,7 +399,7 @@ fn is_spelt_as_name(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{names_behind_lead, names_of};
+    use super::*;
 
     #[test]
     fn names_stand_alone() {
@@ -281,9 +439,69 @@ mod tests {
             ("（记者 李雷）", &["李雷"]),
             ("河口日报记者 李雷 韩梅梅", &["李雷", "韩梅梅"]),
             ("By noon the ferry had left. Was anybody there?", &[]),
+            ("By Jane Doe November 23, 2026", &["Jane Doe"]),
+            ("Von Jane Doe und Max Weiß am 23.11.2026", &["Jane Doe", "Max Weiß"]),
+            ("By Jane Doe, on Nov. 23", &["Jane Doe"]),
+            ("Authored by: Dr. Jane Doe", &["Dr. Jane Doe"]),
+            ("Verfasst von Anna Müller", &["Anna Müller"]),
+            ("Escrito por Ana Díaz", &["Ana Díaz"]),
+            ("Écrit par Zoé Martin", &["Zoé Martin"]),
+            ("Автор: Анна Иванова", &["Анна Иванова"]),
             ("Jane Doe", &[]),
         ] {
             assert_eq!(names_behind_lead(line), names, "{line}");
+        }
+    }
+
+    #[test]
+    fn date_lines_hold_names_behind_a_word_alone() {
+        for (line, names) in [
+            ("23.11.2026 13:30 von Anna Müller", &["Anna Müller"][..]),
+            ("Published November 23, 2026 by Jane Doe", &["Jane Doe"]),
+            ("23 de noviembre de 2026 por Ana Díaz | Ciudad", &["Ana Díaz"]),
+            ("On the way by noon", &[]),
+            ("Ein Fest von und mit Kindern", &[]),
+        ] {
+            assert_eq!(names_within(line), names, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_stands_where_names_do_is_none() {
+        for line in
+            ["Welcome", "No Author", "Registrieren", "-- Anzeige --", "Artikel von", "-Login", "null", "wordpressadmin"]
+        {
+            assert_eq!(names_of(line), [""; 0], "{line}");
+        }
+        assert_eq!(declared_names("jane doe"), ["jane doe"]);
+        assert_eq!(names_of("jane doe was here"), [""; 0]);
+    }
+
+    #[test]
+    fn persons_are_told_from_logins_and_labels() {
+        for (name, person) in [
+            ("Jane Doe", true),
+            ("Ludwig van der Berg", true),
+            ("李雷", true),
+            ("kicker", false),
+            ("red", false),
+            ("jane.doe", false),
+            ("Text: Doe", false),
+            ("澜江晚报社编辑部", false),
+        ] {
+            assert_eq!(is_person(name), person, "{name}");
+        }
+    }
+
+    #[test]
+    fn labels_with_a_colon_go_before_names() {
+        for (line, names) in [
+            ("Autor: Anna Müller", &["Anna Müller"][..]),
+            ("Text: Jane Doe", &["Jane Doe"]),
+            ("Von der Fähre: ein Bericht", &[]),
+            ("Jane Doe", &[]),
+        ] {
+            assert_eq!(names_behind_label(line), names, "{line}");
         }
     }
 }

@@ -41,6 +41,17 @@ const NO_NAMES: &[&str] = &[
     "周末",
     "周报",
     "路透",
+    "手记",
+    "记者",
+    "網站",
+    "网站",
+    "本站",
+    "转载",
+    "轉載",
+    "网络",
+    "未知",
+    "匿名",
+    "佚名",
 ];
 
 /// The names behind a writer's marker in a short line; `line` may go on with other labels.
@@ -89,6 +100,27 @@ fn has_surname(name: &str) -> bool {
         && !NO_NAMES.contains(&name)
 }
 
+/// Whether a line says no more than that names of writers follow: `本报记者`, `本报实习生`.
+pub(super) fn is_label(line: &str) -> bool {
+    const LABELS: &[&str] = &["记者", "記者", "实习生", "实习记者", "通讯员", "通訊員", "作者"];
+    let label = line.trim().trim_end_matches([':', '：']);
+    label.chars().take(9).count() <= 8 && LABELS.iter().any(|word| label.ends_with(word))
+}
+
+/// The name that a line gives as the source, where it is a person's: `来源：尹娟`.
+pub(super) fn named_source(line: &str) -> Vec<String> {
+    names_after(line, &["来源", "來源"]).into_iter().filter(|name| has_surname(name)).collect()
+}
+
+fn names_after(line: &str, labels: &[&str]) -> Vec<String> {
+    if line.chars().take(MOST_CHARACTERS + 1).count() > MOST_CHARACTERS || line.contains('。') {
+        return Vec::new();
+    }
+    let labelled = |label: &&str| Some(line.split_once(label)?.1.trim_start());
+    let behind = labels.iter().filter_map(labelled).find_map(|rest| rest.strip_prefix([':', '：']));
+    leading_names(behind.unwrap_or_default().trim_start())
+}
+
 /// The names in brackets at the end of a paragraph: `…（记者 胡晓蓉）`, `…（常书香 马丹阳）`.
 pub(super) fn bracketed_names(paragraph: &str) -> Vec<String> {
     let Some(inside) = paragraph.trim_end().strip_suffix([')', '）']) else { return Vec::new() };
@@ -127,5 +159,23 @@ mod tests {
         assert_eq!(bracketed_names("渡轮中午沉没（图）"), [""; 0]);
         assert_eq!(bare_names("胡平"), ["胡平"]);
         assert_eq!(bare_names("渡轮"), [""; 0]);
+    }
+
+    #[test]
+    fn labels_go_before_lines_of_names() {
+        for (line, label) in
+            [("本报记者", true), ("本报实习生：", true), ("记者从市政府办公室了解到", false), ("", false)]
+        {
+            assert_eq!(is_label(line), label, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_source_is_an_author_where_it_is_a_person() {
+        for (line, names) in
+            [("来源: 尹娟", &["尹娟"][..]), ("来源：澜江晚报", &[]), ("来源：转载", &[]), ("编辑：苏亮", &[])]
+        {
+            assert_eq!(named_source(line), names, "{line}");
+        }
     }
 }

@@ -1,0 +1,238 @@
+//! Dates that readers see: `time` elements, date lines near the headline, the day in the address.
+//!
+//! A page shows many dates; the article's own stands with its headline, so what is nearest behind it counts first.
+
+use super::super::blocks::Survey;
+use super::super::dates::{Order, Reading, order_shown, read_reading};
+use super::super::months::month_of;
+use super::super::tree::{attribute, text_below};
+use super::Source;
+use super::moments::Moments;
+use super::near::{is_prose, lines_near_text};
+use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeZone};
+use ego_tree::{NodeId, NodeRef};
+use scraper::Node;
+use url::Url;
+
+/// "Last updated: 23 September 2026" and the like.
+const MOST_BARE_DATE_BYTES: usize = 40;
+const LEAST_DATE_DIGITS: usize = 5;
+
+/// Longer elements are more than a date line.
+const MOST_DATE_LINE_CHARACTERS: usize = 120;
+
+/// Elements looked at on either side of the headline.
+const MOST_ELEMENTS: usize = 60;
+
+/// Blocks above and below the headline among which its date stands.
+const BLOCKS_ABOVE_HEADLINE: usize = 6;
+const BLOCKS_BELOW_HEADLINE: usize = 12;
+
+/// What stands before the date of a change, lower case.
+const CHANGED: &[&str] = &[
+    "updat",
+    "modifi",
+    "revis",
+    "review",
+    "aktualisi",
+    "geändert",
+    "änderung",
+    "stand:",
+    "stand ",
+    "mis à jour",
+    "mise à jour",
+    "màj",
+    "actualiz",
+    "atualiz",
+    "modific",
+    "aggiorna",
+    "bijgewerkt",
+    "gewijzigd",
+    "uppdater",
+    "opdater",
+    "oppdater",
+    "päivitet",
+    "muokat",
+    "zaktualiz",
+    "aktualiz",
+    "zmodyf",
+    "обновл",
+    "измен",
+    "оновл",
+    "ενημέρω",
+    "güncel",
+    "diperbarui",
+    "تحديث",
+    "تعديل",
+    "بروزرسانی",
+    "अपडेट",
+    "更新",
+    "修改",
+    "수정",
+    "업데이트",
+    "cập nhật",
+];
+
+/// Adds what the page shows: with the headline, then elsewhere.
+pub(super) fn read(source: &Source<'_>, headline: Option<usize>, order: Option<Order>, moments: &mut Moments) {
+    let sightings = &source.survey.sightings;
+    let place = Place::around(source.survey, headline);
+    let dated = |&id: &NodeId| {
+        let text = text_below(source.tree.get(id)?, 200);
+        let reading = read_reading(&text, order).filter(|_| text.chars().count() <= MOST_DATE_LINE_CHARACTERS)?;
+        Some(Line { reading, changed: says_changed(&text) })
+    };
+    let (near, far) = place.split(&sightings.date_elements);
+    let mut lines: Vec<Line> = near.iter().take(MOST_ELEMENTS).filter_map(dated).collect();
+    lines.extend(lines_with_dates(source.survey, headline, order));
+    let shown = lines.iter().find(|line| !line.changed).copied();
+    let elsewhere = || far.iter().take(MOST_ELEMENTS).filter_map(dated).find(|line| !line.changed);
+
+    let time_in = |ids: &[NodeId]| ids.iter().find_map(|&id| time_of(source.tree.get(id)?, order));
+    let (near_times, far_times) = place.split(&sightings.times);
+    if let Some(reading) = time_in(&near_times) {
+        moments.published(reading, "time");
+    } else if let Some(reading) = time_in(&far_times) {
+        let differs = shown.is_some_and(|line| line.reading.time.date_naive() != reading.time.date_naive());
+        moments.published(reading, if differs { "another time" } else { "time" });
+    }
+    if let Some(line) = shown {
+        moments.published(line.reading, "visible date");
+    } else if let Some(line) = elsewhere() {
+        moments.published(line.reading, "another date");
+    }
+    if let Some(line) = lines.iter().find(|line| line.changed) {
+        moments.modified(line.reading, "visible update");
+        moments.published(line.reading, "visible update");
+    }
+}
+
+/// A line with a date, and whether it says that it is the date of a change.
+#[derive(Clone, Copy)]
+struct Line {
+    reading: Reading,
+    changed: bool,
+}
+
+/// What stands around the headline, as nodes in the order of the page.
+struct Place {
+    top: Option<NodeId>,
+    bottom: Option<NodeId>,
+}
+
+impl Place {
+    fn around(survey: &Survey, headline: Option<usize>) -> Place {
+        let first_of = |at: usize| survey.blocks.get(at).map(|block| block.first);
+        Place {
+            top: headline.and_then(|at| first_of(at.saturating_sub(BLOCKS_ABOVE_HEADLINE))),
+            bottom: headline.and_then(|at| first_of(at + BLOCKS_BELOW_HEADLINE)),
+        }
+    }
+
+    /// Elements within the place and those elsewhere; in a page without a headline
+    /// all are within.
+    fn split(&self, elements: &[NodeId]) -> (Vec<NodeId>, Vec<NodeId>) {
+        let Some(top) = self.top else { return (elements.to_vec(), Vec::new()) };
+        elements.iter().partition(|&&id| id >= top && self.bottom.is_none_or(|bottom| id <= bottom))
+    }
+}
+
+/// What a `time` element says, to machines rather than to readers.
+fn time_of(node: NodeRef<'_, Node>, order: Option<Order>) -> Option<Reading> {
+    let machine = attribute(node.value().as_element()?, "datetime").and_then(|text| read_reading(text, order));
+    machine.or_else(|| read_reading(&text_below(node, 100), order))
+}
+
+/// Whether what stands before the first date of a line says that it is the date of a change.
+fn says_changed(line: &str) -> bool {
+    let label = line.split(|c: char| c.is_numeric()).next().unwrap_or_default();
+    let label = label.to_lowercase();
+    CHANGED.iter().any(|word| label.contains(word))
+}
+
+/// Short lines with a date, close to the headline or to where the text begins, then bare dates.
+fn lines_with_dates(survey: &Survey, headline: Option<usize>, order: Option<Order>) -> impl Iterator<Item = Line> {
+    let lines = lines_near_text(survey, headline).chain(bare_dates(survey));
+    lines.filter_map(move |line| Some(Line { reading: read_reading(line, order)?, changed: says_changed(line) }))
+}
+
+/// Lines above the last of the prose that hold a date and next to nothing else.
+fn bare_dates(survey: &Survey) -> impl Iterator<Item = &str> {
+    let last = survey.blocks.iter().rposition(is_prose).unwrap_or(0);
+    let lines = survey.blocks.iter().take(last).filter_map(|block| survey.text.get(block.text.clone()));
+    lines.filter(|line| {
+        line.len() <= MOST_BARE_DATE_BYTES && line.bytes().filter(u8::is_ascii_digit).count() >= LEAST_DATE_DIGITS
+    })
+}
+
+/// The order of day and month that another date of the page shows.
+pub(super) fn order_on_page(source: &Source<'_>) -> Option<Order> {
+    let elements = source.survey.sightings.date_elements.iter().take(MOST_ELEMENTS);
+    let texts = elements.filter_map(|&id| source.tree.get(id)).map(|node| text_below(node, 100));
+    texts.filter(|text| text.contains('/')).find_map(|text| order_shown(&text))
+}
+
+/// The day in an address such as `/2026/11/23/ferry`, `/2026-11-23/`, `/20261123/`, `/2026/1123/`, `/2026/nov/23/`.
+pub(super) fn date_in_url(url: &Url) -> Option<Reading> {
+    let is_part = |c: char| c.is_ascii_alphanumeric();
+    let parts: Vec<&str> = url.path().split(|c| !is_part(c)).filter(|part| !part.is_empty()).take(30).collect();
+    let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.bytes().all(|b| b.is_ascii_digit()));
+    let month = |part: &str| match number(part) {
+        Some(month) => Some(month),
+        None => month_of(&part.to_ascii_lowercase()).filter(|_| part.len() >= 3),
+    };
+    let day = |year: u32, month: u32, day: u32| {
+        (1995..=2100).contains(&year).then(|| NaiveDate::from_ymd_opt(year as i32, month, day)).flatten()
+    };
+    let date = (0..parts.len()).find_map(|at| match &parts[at..] {
+        [y, m, d, ..] if y.len() == 4 && d.len() <= 2 && (m.len() <= 2 || number(m).is_none()) => {
+            day(number(y)?, month(m)?, number(d)?)
+        }
+        [y, md, ..] if y.len() == 4 && md.len() == 4 => day(number(y)?, number(md)? / 100, number(md)? % 100),
+        [packed, ..] if packed.len() == 8 => {
+            let packed = number(packed)?;
+            day(packed / 10_000, packed / 100 % 100, packed % 100)
+        }
+        _ => None,
+    })?;
+    let time = FixedOffset::east_opt(0)?.from_local_datetime(&date.and_time(NaiveTime::MIN)).single()?;
+    Some(Reading { time, has_time: false, has_zone: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_in_addresses() {
+        for (url, day) in [
+            ("https://a.example/2026/11/23/ferry", Some("2026-11-23")),
+            ("https://a.example/news/2026-11-23-ferry.html", Some("2026-11-23")),
+            ("https://a.example/n/20261123/c1.html", Some("2026-11-23")),
+            ("https://a.example/n/2026/1123/c1-7.html", Some("2026-11-23")),
+            ("https://a.example/town/2026/nov/23/ferry", Some("2026-11-23")),
+            ("https://a.example/2026/november/23/ferry", Some("2026-11-23")),
+            ("https://a.example/2026/ferry-12", None),
+            ("https://a.example/2026/ferry/12", None),
+            ("https://a.example/99999999/", None),
+        ] {
+            let found = date_in_url(&Url::parse(url).unwrap()).map(|read| read.time.date_naive().to_string());
+            assert_eq!(found.as_deref(), day, "{url}");
+        }
+    }
+    #[test]
+    fn a_changed_page_says_so_before_the_date() {
+        for (label, changed) in [
+            ("Last updated: ", true),
+            ("Zuletzt aktualisiert am ", true),
+            ("最終更新 ", true),
+            ("Обновлено ", true),
+            ("آخر تحديث: ", true),
+            ("Published ", false),
+            ("Von Jane Doe, ", false),
+            ("", false),
+        ] {
+            assert_eq!(says_changed(&format!("{label}23.11.2026, Stand heute")), changed, "{label}");
+        }
+    }
+}
