@@ -55,15 +55,14 @@ struct Elements {
 fn elements(source: &Source<'_>) -> Elements {
     let mut found = Elements::default();
     let mut other = Vec::new();
-    for &id in source.survey.sightings.bylines.iter().take(30) {
+    for &id in source.survey.sightings.bylines.iter().take(20) {
         let Some(node) = source.tree.get(id) else { continue };
         let Some(element) = node.value().as_element() else { continue };
         let is_relation =
             attribute(element, "rel").is_some_and(|rel| rel.split_ascii_whitespace().any(|word| word == "author"));
-        let text = text_below(node, 400);
-        let led = names::names_behind_lead(&text);
-        if found.led.is_empty() && !led.is_empty() {
-            found.led = led;
+        let text = text_below(node, 200);
+        if found.led.is_empty() {
+            found.led = names::names_behind_lead(&text);
         }
         if text.chars().count() > MOST_BYLINE_CHARACTERS {
             continue;
@@ -109,10 +108,11 @@ fn byline_near_text(survey: &Survey, headline: Option<usize>) -> Vec<String> {
         if !groups.is_empty() {
             continue;
         }
-        let found = [names::names_behind_lead(line), names::names_within(line), leadins::reporters(line)];
-        let next = if names::is_lead(line) { labelled(index) } else { Vec::new() };
-        if let Some(names) = found.into_iter().chain([next]).find(|names| !names.is_empty()) {
-            return names;
+        let readers = [names::names_behind_lead, names::names_within, leadins::reporters];
+        let found = readers.iter().map(|read| read(line)).find(|names| !names.is_empty());
+        let found = found.unwrap_or_else(|| if names::is_lead(line) { labelled(index) } else { Vec::new() });
+        if !found.is_empty() {
+            return found;
         }
     }
     groups

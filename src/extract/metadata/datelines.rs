@@ -83,9 +83,15 @@ pub(super) fn read(source: &Source<'_>, headline: Option<usize>, order: Option<O
         Some(Line { reading, changed: says_changed(&text) })
     };
     let (near, far) = place.split(&sightings.date_elements);
-    let mut lines: Vec<Line> = near.iter().take(MOST_ELEMENTS).filter_map(dated).collect();
-    lines.extend(lines_with_dates(source.survey, headline, order));
-    let shown = lines.iter().find(|line| !line.changed).copied();
+    let mut changed = None;
+    let mut is_shown = |line: &Line| {
+        if line.changed {
+            changed.get_or_insert(line.reading);
+        }
+        !line.changed
+    };
+    let in_elements = near.iter().take(MOST_ELEMENTS).filter_map(dated);
+    let shown = in_elements.chain(lines_with_dates(source.survey, headline, order)).find(|line| is_shown(line));
     let elsewhere = || far.iter().take(MOST_ELEMENTS).filter_map(dated).find(|line| !line.changed);
 
     let time_in = |ids: &[NodeId]| ids.iter().find_map(|&id| time_of(source.tree.get(id)?, order));
@@ -101,9 +107,9 @@ pub(super) fn read(source: &Source<'_>, headline: Option<usize>, order: Option<O
     } else if let Some(line) = elsewhere() {
         moments.published(line.reading, "another date");
     }
-    if let Some(line) = lines.iter().find(|line| line.changed) {
-        moments.modified(line.reading, "visible update");
-        moments.published(line.reading, "visible update");
+    if let Some(reading) = changed {
+        moments.modified(reading, "visible update");
+        moments.published(reading, "visible update");
     }
 }
 
@@ -167,7 +173,7 @@ fn bare_dates(survey: &Survey) -> impl Iterator<Item = &str> {
 
 /// The order of day and month that another date of the page shows.
 pub(super) fn order_on_page(source: &Source<'_>) -> Option<Order> {
-    let elements = source.survey.sightings.date_elements.iter().take(MOST_ELEMENTS);
+    let elements = source.survey.sightings.date_elements.iter().take(MOST_ELEMENTS / 3);
     let texts = elements.filter_map(|&id| source.tree.get(id)).map(|node| text_below(node, 100));
     texts.filter(|text| text.contains('/')).find_map(|text| order_shown(&text))
 }

@@ -38,7 +38,7 @@ fn correspondent(inside: &str) -> Vec<String> {
 pub(super) fn reporters(line: &str) -> Vec<String> {
     const REPORTERS: &[&str] = &["선임기자", "전문기자", "기자", "특파원", "통신원"];
     let is_hangul = |c: char| ('\u{ac00}'..='\u{d7a3}').contains(&c);
-    if line.chars().take(MOST_CHARACTERS + 1).count() > MOST_CHARACTERS {
+    if !line.chars().any(is_hangul) || line.chars().take(MOST_CHARACTERS + 1).count() > MOST_CHARACTERS {
         return Vec::new();
     }
     for word in REPORTERS {

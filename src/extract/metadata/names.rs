@@ -294,9 +294,11 @@ pub(super) fn is_person(name: &str) -> bool {
 
 /// Whether a line is nothing but the words that stand before names, so that the next line holds them.
 pub(super) fn is_lead(line: &str) -> bool {
+    if line.len() >= 30 {
+        return false;
+    }
     let line = line.trim().trim_end_matches([' ', ':']).to_lowercase();
-    line.len() < 30
-        && (BEFORE_NAMES.iter().any(|lead| lead.is_ascii() && lead.trim_end_matches(':') == line) || line == "author")
+    line == "author" || BEFORE_NAMES.iter().any(|lead| lead.is_ascii() && lead.trim_end_matches(':') == line)
 }
 
 /// The names behind "by" and its like within a line that tells when something was published.
@@ -305,14 +307,16 @@ pub(super) fn names_within(line: &str) -> Vec<String> {
         " by ", " von ", " par ", " por ", " door ", " av ", " af ", " di ", " da ", " oleh ", " przez ", " от ",
         " від ",
     ];
-    let lower = line.to_lowercase();
-    let starts = ["publish", "posted", "written", "updated", "on "];
-    let is_stated = starts.iter().any(|word| lower.starts_with(word)) || read_date(line).is_some();
-    if !is_stated || lower.len() != line.len() || line.chars().count() > MOST_BYLINE_CHARACTERS {
+    if line.chars().take(MOST_BYLINE_CHARACTERS + 1).count() > MOST_BYLINE_CHARACTERS {
         return Vec::new();
     }
+    let lower = line.to_lowercase();
     let found = WITHIN.iter().filter_map(|word| Some((lower.find(word)?, *word))).min();
-    let Some((at, word)) = found else { return Vec::new() };
+    let Some((at, word)) = found.filter(|_| lower.len() == line.len()) else { return Vec::new() };
+    let starts = ["publish", "posted", "written", "updated", "on "];
+    if !starts.iter().any(|word| lower.starts_with(word)) && read_date(line).is_none() {
+        return Vec::new();
+    }
     let ends = |c: char| matches!(c, '|' | '(' | ')' | '•' | '·' | '-' | '–' | '—' | '/');
     let behind = line[at + word.len()..].split(ends).next().unwrap_or_default();
     let names = names_of(before_date(behind));
@@ -320,7 +324,8 @@ pub(super) fn names_within(line: &str) -> Vec<String> {
 }
 
 fn without_lead(text: &str) -> &str {
-    for lead in BEFORE_NAMES {
+    let Some(first) = text.chars().next().and_then(|c| c.to_lowercase().next()) else { return text };
+    for lead in BEFORE_NAMES.iter().filter(|lead| lead.starts_with(first)) {
         let Some(head) = text.get(..lead.len()) else { continue };
         let rest = &text[lead.len()..];
         // Inline elements often stand without a space between: "ByJane Doe".
