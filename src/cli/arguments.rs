@@ -52,6 +52,8 @@ pub enum Command {
     Export(Export),
     /// What changed between two revisions of an article
     Diff(Diff),
+    /// The near copies of an article on other sites
+    Story(Story),
     /// Stored pages through today's rules again: no network, and each changed record a revision
     Reextract(Reextract),
     /// How an article's record came about: requests, the source of each field, what was left out and why
@@ -191,6 +193,21 @@ pub struct Diff {
     #[arg(long, value_name = "REVISION")]
     pub to: Option<u32>,
     /// One JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Story {
+    /// The article's id, as `list` and `search` print it
+    pub id: i64,
+    /// Take the article out of its story for good
+    #[arg(long, conflicts_with = "together")]
+    pub apart: bool,
+    /// Let an article that was taken out be compared again
+    #[arg(long)]
+    pub together: bool,
+    /// One JSON object a line
     #[arg(long)]
     pub json: bool,
 }

@@ -30,6 +30,7 @@ mod search;
 mod selection;
 mod show;
 mod status;
+mod story;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
@@ -74,6 +75,7 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Run => run::run(&place),
         Command::Search(search) => search::search(&place, &search),
         Command::Show(show) => show::show(&place, &show),
+        Command::Story(story) => story::story(&place, &story),
         Command::Status(status) => status::status(&place, &status),
         Command::Explain(explain) => explain::explain(&place, &explain),
     }

@@ -5,6 +5,7 @@
 
 use super::error::StoreError;
 use super::full_text;
+use super::stories::{self, Placed};
 use super::values::{json, publisher_columns, read_status, utc_text};
 use crate::link;
 use crate::model::{ArticleId, ArticleStatus, Record, RevisionReason, Timestamp};
@@ -131,6 +132,8 @@ pub(super) struct Article {
     pub text_item: Option<i64>,
     pub error: Option<String>,
     pub content_hash: String,
+    /// The story that it belongs to.
+    pub cluster_id: Option<i64>,
     pub content: Content,
 }
 
@@ -173,7 +176,7 @@ pub(super) fn load(connection: &Connection, id: ArticleId) -> Result<Option<Arti
         "SELECT id, url, status, revision, indexed, text_item, error, content_hash, title, authors, published_at,
                 published_offset_minutes, modified_at, modified_offset_minutes, language, site_name, section,
                 keywords, image, canonical_url, words, method, credits, captions, sources, summary, text, markdown,
-                removed, alternatives
+                removed, alternatives, cluster_id
          FROM article WHERE id = ?1",
     )?;
     statement.query_and_then([id.0], read)?.next().transpose()
@@ -213,6 +216,7 @@ fn read(row: &Row<'_>) -> Result<Article, StoreError> {
         text_item: row.get(5)?,
         error: row.get(6)?,
         content_hash: row.get(7)?,
+        cluster_id: row.get(30)?,
         content,
     })
 }
@@ -238,8 +242,18 @@ pub(super) fn put(
     }
     let revision = if revises { revise(connection, before, state.reason, at)? } else { before.revision };
     let indexed = index(connection, before, &state, changed, settled)?;
-    update(connection, before.id, &state, &content_hash, revision, indexed, at)?;
+    let story = if revises { find_story(connection, before, &state)? } else { before.cluster_id };
+    update(connection, before.id, &state, &Derived { content_hash, revision, indexed, story }, at)?;
     Ok(Put { revision, changed })
+}
+
+/// The story of the text that the article is to have.
+fn find_story(connection: &Connection, before: &Article, state: &NewState) -> Result<Option<i64>, StoreError> {
+    if before.revision > 0 {
+        stories::forget(connection, before.id, &before.content.text)?;
+    }
+    let site = before.url.as_deref().and_then(site);
+    stories::place(connection, &Placed { id: before.id, site: site.as_deref(), text: &state.content.text })
 }
 
 /// Files the current text away under its own number and opens the next revision.
@@ -274,13 +288,19 @@ fn index(
     Ok(before.indexed || settled)
 }
 
+/// What follows from a state and the one before it.
+struct Derived {
+    content_hash: String,
+    revision: u32,
+    indexed: bool,
+    story: Option<i64>,
+}
+
 fn update(
     connection: &Connection,
     id: ArticleId,
     state: &NewState,
-    content_hash: &str,
-    revision: u32,
-    indexed: bool,
+    derived: &Derived,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let content = &state.content;
@@ -288,7 +308,7 @@ fn update(
         .prepare_cached(
             "UPDATE article SET
                status = :status, updated_at = :updated_at, revision = :revision, indexed = :indexed,
-               change = (SELECT max(change) + 1 FROM article), text_item = :text_item, error = :error,
+               change = (SELECT max(change) + 1 FROM article), cluster_id = :story, text_item = :text_item, error = :error,
                content_hash = :content_hash, title = :title, authors = :authors, published_at = :published_at,
                published_offset_minutes = :published_offset, modified_at = :modified_at,
                modified_offset_minutes = :modified_offset, language = :language, site_name = :site_name,
@@ -301,11 +321,12 @@ fn update(
             ":id": id.0,
             ":status": state.status.as_str(),
             ":updated_at": utc_text(at),
-            ":revision": revision,
-            ":indexed": indexed,
+            ":revision": derived.revision,
+            ":indexed": derived.indexed,
+            ":story": derived.story,
             ":text_item": state.text_item,
             ":error": state.error,
-            ":content_hash": content_hash,
+            ":content_hash": derived.content_hash,
             ":title": content.title,
             ":authors": content.authors,
             ":published_at": content.published_at,

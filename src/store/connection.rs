@@ -18,6 +18,7 @@ pub(super) const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0002_alternatives.sql")),
     M::up(include_str!("../../migrations/0003_behaviour.sql")),
     M::up(include_str!("../../migrations/0004_site_boilerplate.sql")),
+    M::up(include_str!("../../migrations/0005_stories.sql")),
 ];
 
 /// How long a statement waits for a lock that another program holds.

@@ -2,7 +2,7 @@
 
 use super::article::{self, Article, NewState};
 use super::error::StoreError;
-use super::full_text;
+use super::{full_text, stories};
 use crate::model::{ArticleId, ArticleStatus, Record, RevisionReason, Timestamp};
 use crate::text::{fingerprint, fold_space, searchable};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -79,6 +79,8 @@ fn merge(connection: &Connection, elder: &Article, younger: &Article, at: Timest
     ] {
         connection.prepare_cached(statement)?.execute(ids)?;
     }
+    stories::forget(connection, younger.id, &younger.content.text)?;
+    stories::hand_over(connection, younger.id, elder.id)?;
     if younger.indexed {
         let content = &younger.content;
         full_text::remove(connection, younger.id, content.title.as_deref(), &content.text)?;

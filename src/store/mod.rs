@@ -23,12 +23,13 @@ mod records;
 mod requests;
 mod reread;
 mod scrape;
+mod stories;
 mod values;
 mod writer;
 
 pub use archive::{
     Archive, ArticleDetails, BlockRow, Counts, FeedRow, Filter, KeptPage, Listing, PageFailures, Revision, SearchHit,
-    SiteBlocks, Snippet,
+    SiteBlocks, Snippet, StoryMember,
 };
 pub use error::StoreError;
 pub use records::{
@@ -178,6 +179,13 @@ impl Store {
         let each =
             move |connection: &Connection| rereads.into_iter().map(|one| reread::record(connection, one)).collect();
         self.writer.write(each).await
+    }
+
+    /// Takes an article out of its story for good, or lets it be compared again. False for one whose text is too
+    /// short to be compared.
+    pub async fn set_apart(&self, id: ArticleId, apart: bool) -> Result<bool, StoreError> {
+        let set = move |connection: &_| stories::set_apart(connection, merge::where_now(connection, id)?, apart);
+        self.writer.write(set).await
     }
 
     /// Stores what a host's robots.txt says.

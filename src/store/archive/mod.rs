@@ -7,6 +7,7 @@ mod feeds;
 mod kept;
 mod search;
 mod snippet;
+mod stories;
 
 pub use blocks::{BlockRow, SiteBlocks};
 pub use details::{ArticleDetails, Listing, Revision};
@@ -14,6 +15,7 @@ pub use feeds::FeedRow;
 pub use kept::KeptPage;
 pub use search::SearchHit;
 pub use snippet::Snippet;
+pub use stories::StoryMember;
 
 use super::connection::open_reader;
 use super::error::StoreError;

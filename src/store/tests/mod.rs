@@ -7,6 +7,7 @@ mod learning;
 mod polls;
 mod rereads;
 mod schema;
+mod stories;
 
 use super::*;
 use crate::model::{

@@ -16,6 +16,12 @@ fn filled() -> Bench {
     bench.scrape(wanted[0].article_id, 2, page(url, "Ferry opens", "The whole story of the ferry"));
     bench.scrape(wanted[0].article_id, 3, page(url, "Ferry opens", "The corrected story of the ferry"));
     bench.poll("two", 4, vec![item("b", Some(url), "Ferry opens", "x"), item("c", None, "新闻", "人工智能新闻")]);
+    let wire: String = (0..80).map(|n| format!("word{n} ")).collect();
+    for (id, second) in [("d", 5), ("e", 6)] {
+        let url = format!("https://{id}.example/{second}");
+        let wanted = bench.poll("one", second, vec![item(id, Some(&url), "From the wire", "x")]).wanted;
+        bench.scrape(wanted[0].article_id, second, page(&url, "From the wire", &wire));
+    }
     bench
 }
 
@@ -25,7 +31,7 @@ fn the_documented_columns_are_the_views_columns() {
     let archive = bench.archive();
     let sections: Vec<(&str, &str)> = DOCS.split("\n## `").skip(1).filter_map(|part| part.split_once('`')).collect();
     let names: Vec<&str> = sections.iter().map(|(name, _)| *name).collect();
-    assert_eq!(names, ["articles", "article_feeds", "revisions", "feeds", "requests", "articles_fts"]);
+    assert_eq!(names, ["articles", "article_feeds", "revisions", "stories", "feeds", "requests", "articles_fts"]);
     for (view, section) in sections {
         let documented: Vec<&str> =
             between(section, "\n| `", "` |").into_iter().filter(|name| *name != "rowid").collect();
@@ -78,7 +84,7 @@ fn types_are_exact() {
         ("SELECT typeof(words) || typeof(revision) || typeof(status) FROM articles WHERE id = 1", "integerintegertext"),
         ("SELECT typeof(cluster_id) FROM articles WHERE id = 1", "null"),
         ("SELECT tags FROM feeds WHERE key = 'one'", r#"["tag-one"]"#),
-        ("SELECT next_poll_at FROM feeds WHERE key = 'one'", "2026-01-31T09:00:01Z"),
+        ("SELECT next_poll_at FROM feeds WHERE key = 'one'", "2026-01-31T09:00:06Z"),
         ("SELECT typeof(status) || typeof(wire_bytes) FROM requests LIMIT 1", "integerinteger"),
         ("SELECT revision || reason FROM revisions WHERE article_id = 1 ORDER BY revision DESC", "2edited"),
         (
