@@ -21,6 +21,7 @@ pub fn extract_json(file: &str, url: Option<&Url>, record: &Record) -> Value {
         "published": record.published.map(|date| date.to_rfc3339()),
         "modified": record.modified.map(|date| date.to_rfc3339()),
         "language": record.language,
+        "languages": record.languages,
         "site_name": record.site_name,
         "description": record.description,
         "image": record.image,

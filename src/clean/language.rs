@@ -1,10 +1,13 @@
 //! The language that a text is written in, against the one that its page declares.
 
+use super::paragraphs::runs;
 use crate::model::{Alternative, Record};
-use whatlang::Lang;
+use crate::text::is_unspaced;
+use whatlang::{Lang, Script};
 
-/// Shorter texts don't tell their language reliably.
+/// Shorter texts don't tell their language reliably; in scripts without spaces a sixth is enough.
 const LEAST_CHARACTERS: usize = 120;
+const LEAST_UNSPACED_CHARACTERS: usize = 20;
 
 /// What is looked at; more of the text doesn't change the answer.
 const READ_CHARACTERS: usize = 300;
@@ -12,12 +15,10 @@ const READ_CHARACTERS: usize = 300;
 /// Sets the record's language from its text where that is sure, else keeps the declared primary language.
 pub(super) fn tell(record: &mut Record) {
     let declared = record.language.take().and_then(|tag| primary(&tag));
-    let sample: String = record.text.chars().take(READ_CHARACTERS).collect();
-    let told = (sample.chars().count() >= LEAST_CHARACTERS).then(|| whatlang::detect(&sample)).flatten();
-    let told = told.filter(|info| info.is_reliable()).and_then(|info| code_of(info.lang()));
+    let told = told_by(&record.text);
     record.language = match (told, declared) {
-        (Some(told), Some(declared)) if related(told, &declared) => Some(declared),
-        (Some(told), declared) => {
+        (Some(told), Some(declared)) if gives_way(told, &declared) => Some(declared),
+        (Some((told, _)), declared) => {
             let source = record.sources.insert("language", "text");
             if let (Some(source), Some(value)) = (source, declared) {
                 let source = source.to_owned();
@@ -27,24 +28,70 @@ pub(super) fn tell(record: &mut Record) {
         }
         (None, declared) => declared,
     };
+    if let Some(language) = &record.language {
+        record.languages = runs(&record.text, language);
+    }
 }
 
-/// The primary language of a BCP 47 tag, lower case: `zh` of `zh-Hant-TW`.
+/// The language of a text and its script, where the text is long enough to be sure.
+pub(super) fn told_by(text: &str) -> Option<(&'static str, Script)> {
+    let sample: String = text.chars().take(READ_CHARACTERS).collect();
+    let characters = sample.chars().count();
+    let unspaced = sample.chars().filter(|&c| is_unspaced(c)).count();
+    if characters < LEAST_CHARACTERS && unspaced < LEAST_UNSPACED_CHARACTERS {
+        return None;
+    }
+    let told = whatlang::detect(&sample).filter(whatlang::Info::is_reliable)?;
+    Some((code_of(told.lang())?, told.script()))
+}
+
+/// The primary language of a BCP 47 tag, lower case, as today's lists have it: `zh` of `zh-Hant-TW`, `no` of
+/// `nb-NO`, which is what a text in it is told to be.
 fn primary(tag: &str) -> Option<String> {
     let primary = tag.split(['-', '_']).next()?.trim().to_ascii_lowercase();
     let is_code = (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_lowercase());
-    is_code.then_some(primary)
+    let today = match primary.as_str() {
+        "nb" => "no",
+        "iw" => "he",
+        "in" => "id",
+        "ji" => "yi",
+        "mo" => "ro",
+        "cmn" => "zh",
+        other => other,
+    };
+    is_code.then(|| today.to_owned())
+}
+
+/// Whether the publisher's word is better than what the text was told to be: for languages so close that one
+/// is taken for the other, and for those that aren't told at all and are taken for a neighbour in their script.
+fn gives_way((told, script): (&str, Script), declared: &str) -> bool {
+    let is_known = Lang::all().iter().any(|&lang| code_of(lang) == Some(declared));
+    // English is told from everything, and sites in small languages have much of it.
+    let is_neighbour = !is_known && told != "en" && script == script_of(declared);
+    related(told, declared) || is_neighbour
+}
+
+/// The script of languages that aren't told by their texts; most have Latin letters.
+fn script_of(language: &str) -> Script {
+    match language {
+        "kk" | "ky" | "mn" | "tg" | "tt" | "ba" | "os" | "ab" | "cv" | "ce" => Script::Cyrillic,
+        "ps" | "ckb" | "sd" | "ug" | "ks" | "ar" => Script::Arabic,
+        "sa" | "kok" | "mai" | "bho" | "doi" => Script::Devanagari,
+        "as" => Script::Bengali,
+        "ti" => Script::Ethiopic,
+        _ => Script::Latin,
+    }
 }
 
 /// Pairs so close that the publisher's word is better than a guess.
-fn related(told: &str, declared: &str) -> bool {
+pub(super) fn related(told: &str, declared: &str) -> bool {
     const FAMILIES: &[&[&str]] = &[
-        &["nb", "no", "nn", "da"],
+        &["no", "nn", "da"],
         &["hr", "sr", "bs", "sh", "sl"],
-        &["id", "ms", "jv"],
+        &["id", "ms", "jv", "su"],
         &["zh", "yue", "wuu"],
         &["pt", "gl"],
-        &["es", "ca", "gl", "ast"],
+        &["es", "ca", "gl", "ast", "an", "oc"],
         &["cs", "sk"],
         &["hi", "mr", "ne"],
         &["fa", "ur", "ps"],
@@ -145,12 +192,18 @@ mod tests {
         let chinese = "渡轮中午离开港口，晚了一个小时，没有人介意，因为河上的天气很好，船上的人都在看风景。".repeat(4);
         let german =
             "Die Fähre verließ mittags den Hafen, eine Stunde zu spät, und niemand störte sich daran. ".repeat(3);
+        let icelandic = "Ferjan fór úr höfninni um hádegi, klukkutíma of seint, og enginn um borð kvartaði. ".repeat(3);
         for (text, declared, expected) in [
             (chinese.as_str(), Some("en"), Some("zh")),
             (chinese.as_str(), None, Some("zh")),
             (german.as_str(), Some("de-AT"), Some("de")),
             ("Kurz.", Some("zh-CN"), Some("zh")),
             ("Kurz.", Some("not a tag"), None),
+            ("Kurz.", Some("nb-NO"), Some("no")),
+            // The program that tells languages knows no Icelandic, and takes it for Swedish.
+            (icelandic.as_str(), Some("is"), Some("is")),
+            (german.as_str(), Some("zh"), Some("de")),
+            ("渡轮中午离开港口，晚了一个小时，没有人介意，因为河上的天气很好。", None, Some("zh")),
             ("", None, None),
         ] {
             assert_eq!(language_of(text, declared).as_deref(), expected, "{declared:?}");

@@ -8,6 +8,7 @@ mod fields;
 mod json;
 mod labels;
 mod language;
+mod paragraphs;
 mod repeats;
 
 use crate::model::{Block, Extracted, ItemFacts, Record, Removed};

@@ -4,6 +4,7 @@
 //! character in it is UTF-8 whatever its label says, since text in another charset hardly ever looks so.
 
 use super::label;
+use crate::text::without_mojibake;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
@@ -33,13 +34,21 @@ pub struct Decoded<'a> {
 /// assert_eq!((page.text.as_ref(), page.charset), ("<meta charset=gb2312><p>新闻", "gb18030"));
 /// ```
 pub fn page_text<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
-    decode(bytes, content_type, label::from_meta)
+    meant(decode(bytes, content_type, label::from_meta))
 }
 
 /// The text of a feed, without its XML declaration, since that speaks of bytes that are no more.
 pub fn feed_text<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
-    let decoded = decode(bytes, content_type, label::from_xml_declaration);
+    let decoded = meant(decode(bytes, content_type, label::from_xml_declaration));
     Decoded { text: without_declaration(decoded.text), ..decoded }
+}
+
+/// The text as it was meant, where a server had read it in another charset before it sent it.
+fn meant(decoded: Decoded<'_>) -> Decoded<'_> {
+    match without_mojibake(&decoded.text) {
+        Cow::Owned(text) => Decoded { text: Cow::Owned(text), ..decoded },
+        Cow::Borrowed(_) => decoded,
+    }
 }
 
 fn decode<'a>(

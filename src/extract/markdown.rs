@@ -3,7 +3,7 @@
 use super::blocks::{Survey, TextBlock};
 use super::tree::{self, Step, Tag, Walk, attribute};
 use crate::link;
-use crate::text::tidy_line;
+use crate::text::{fold_space, tidy_code, tidy_line};
 use ego_tree::Tree;
 use scraper::Node;
 use std::collections::HashSet;
@@ -155,7 +155,7 @@ impl Spans {
     fn push(&mut self, text: &str) {
         let style = Style { strong: self.strong > 0, emphasis: self.emphasis > 0, code: self.code > 0, ready: false };
         let keeps_edge = |edge: bool| if edge { " " } else { "" };
-        let tidy = tidy_line(text);
+        let tidy = if style.code { fold_space(&tidy_code(text)) } else { tidy_line(text) };
         let text = if tidy.is_empty() {
             keeps_edge(!text.is_empty()).to_owned()
         } else {
@@ -194,7 +194,7 @@ impl Spans {
                 markdown.push_str(&format!("{}[{text}]({target}){}", &inner[..at], &inner[at + text.len()..]));
             }
         }
-        crate::text::fold_space(&markdown)
+        fold_space(&markdown)
     }
 }
 
@@ -265,11 +265,8 @@ pub(super) fn lines_of_code(source: &Source<'_>, block: &TextBlock) -> String {
             break;
         }
     }
-    let visible = |c: char| c == '\n' || c == '\t' || !c.is_control();
-    let lines: Vec<String> = code
-        .lines()
-        .map(|line| line.chars().filter(|&c| visible(c)).collect::<String>().trim_end().to_owned())
-        .collect();
+    let code = tidy_code(&code);
+    let lines: Vec<&str> = code.lines().map(str::trim_end).collect();
     lines.join("\n").trim_matches('\n').to_owned()
 }
 

@@ -19,7 +19,7 @@ pub use failure::FailureKind;
 pub use feed::{Enclosure, FeedDocument, FeedFormat, FeedHints, FeedItem, FeedKey, FeedLink, InvalidFeedKey};
 pub use page::{Block, BlockKind, Extracted, Found, Metadata, PageContext, Removed, SiteRules};
 pub use polling::{Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan, RequestKind, Validators};
-pub use record::{Alternative, ArticleId, ArticleStatus, ItemFacts, Record, RevisionReason};
+pub use record::{Alternative, ArticleId, ArticleStatus, ItemFacts, LanguageRun, Record, RevisionReason};
 pub use waiting::{MoveClaim, Pause, PauseScope, PollHints, RetryAfterReach, WaitReason};
 pub use wall::Wall;
 

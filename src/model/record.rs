@@ -18,6 +18,8 @@ pub struct Record {
     pub modified: Option<PublisherTime>,
     /// BCP 47 primary language where the text shows it, else as declared.
     pub language: Option<String>,
+    /// Runs of paragraphs in one language, in order; empty unless the text is in more than one.
+    pub languages: Vec<LanguageRun>,
     pub site_name: Option<String>,
     pub description: Option<String>,
     /// Absolute URL of the lead image.
@@ -83,6 +85,13 @@ pub struct Alternative {
     pub source: String,
     /// As text: names and keywords with commas between, times in RFC 3339; long ones are cut.
     pub value: String,
+}
+
+/// Paragraphs of a text that follow each other and are in one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LanguageRun {
+    pub language: String,
+    pub paragraphs: u32,
 }
 
 /// What a feed says of an article, as a witness for its page's record.

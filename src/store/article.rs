@@ -34,6 +34,7 @@ pub(super) struct Content {
     pub captions: String,
     pub sources: String,
     pub alternatives: String,
+    pub languages: String,
     pub summary: Option<String>,
     pub text: String,
     pub markdown: String,
@@ -63,6 +64,7 @@ impl Content {
             captions: json(&record.captions)?,
             sources: json(&record.sources)?,
             alternatives: json(&record.alternatives)?,
+            languages: json(&record.languages)?,
             summary: record.description.clone(),
             text: record.text.clone(),
             markdown: record.markdown.clone(),
@@ -176,7 +178,7 @@ pub(super) fn load(connection: &Connection, id: ArticleId) -> Result<Option<Arti
         "SELECT id, url, status, revision, indexed, text_item, error, content_hash, title, authors, published_at,
                 published_offset_minutes, modified_at, modified_offset_minutes, language, site_name, section,
                 keywords, image, canonical_url, words, method, credits, captions, sources, summary, text, markdown,
-                removed, alternatives, cluster_id
+                removed, alternatives, cluster_id, languages
          FROM article WHERE id = ?1",
     )?;
     statement.query_and_then([id.0], read)?.next().transpose()
@@ -206,6 +208,7 @@ fn read(row: &Row<'_>) -> Result<Article, StoreError> {
         markdown: row.get(27)?,
         removed: row.get(28)?,
         alternatives: row.get(29)?,
+        languages: row.get(31)?,
     };
     Ok(Article {
         id: ArticleId(row.get(0)?),
@@ -314,7 +317,8 @@ fn update(
                modified_offset_minutes = :modified_offset, language = :language, site_name = :site_name,
                section = :section, keywords = :keywords, image = :image, canonical_url = :canonical_url,
                words = :words, method = :method, credits = :credits, captions = :captions, sources = :sources,
-               summary = :summary, text = :text, markdown = :markdown, removed = :removed, alternatives = :alternatives
+               summary = :summary, text = :text, markdown = :markdown, removed = :removed, alternatives = :alternatives,
+               languages = :languages
              WHERE id = :id",
         )?
         .execute(named_params! {
@@ -349,6 +353,7 @@ fn update(
             ":markdown": content.markdown,
             ":removed": content.removed,
             ":alternatives": content.alternatives,
+            ":languages": content.languages,
         })?;
     Ok(())
 }

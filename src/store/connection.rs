@@ -19,6 +19,7 @@ pub(super) const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0003_behaviour.sql")),
     M::up(include_str!("../../migrations/0004_site_boilerplate.sql")),
     M::up(include_str!("../../migrations/0005_stories.sql")),
+    M::up(include_str!("../../migrations/0006_languages.sql")),
 ];
 
 /// How long a statement waits for a lock that another program holds.

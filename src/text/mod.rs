@@ -4,7 +4,9 @@ mod annotations;
 mod comparable;
 mod difference;
 mod fold;
+mod leftovers;
 mod likeness;
+mod mojibake;
 mod readings;
 mod search;
 mod tidy;
@@ -15,8 +17,9 @@ pub use comparable::comparable;
 pub use difference::{Difference, difference};
 pub use fold::fold_letter;
 pub use likeness::{Signature, likeness};
+pub use mojibake::without_mojibake;
 pub use search::{search_query, searchable};
-pub use tidy::{fold_space, tidy_line};
+pub use tidy::{fold_space, tidy_code, tidy_line};
 pub use words::{count_words, is_unspaced};
 
 /// A short hash of several texts, the same on every machine: 32 hexadecimal digits of BLAKE3.

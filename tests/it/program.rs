@@ -361,6 +361,7 @@ fn files_are_read_without_network_or_store() {
         "published",
         "modified",
         "language",
+        "languages",
         "site_name",
         "description",
         "image",

@@ -1,0 +1,167 @@
+//! The language of each paragraph, where a text is in more than one.
+
+use super::language::{related, told_by};
+use crate::model::LanguageRun;
+
+/// Of all letters, those that a second language has at least where a text counts as mixed.
+const LEAST_SHARE: f32 = 0.1;
+
+/// Of a paragraph's letters, those in the script that it is in.
+const LEAST_IN_SCRIPT: f32 = 0.7;
+
+/// Long paragraphs that are looked at where all are in one script.
+const SAMPLES: usize = 3;
+
+/// Fewer letters tell nothing of their own.
+const LEAST_LETTERS: u32 = 20;
+
+/// Paragraphs in one language, one run after the other; empty for a text in `main` alone, as nearly all are.
+///
+/// Whether there is a second language is told by the scripts of all paragraphs, and among languages of one
+/// script by a few of the long paragraphs.
+pub(super) fn runs(text: &str, main: &str) -> Vec<LanguageRun> {
+    let paragraphs: Vec<Paragraph<'_>> = text.split("\n\n").map(Paragraph::of).collect();
+    if paragraphs.len() < 2 || !is_mixed(&paragraphs, main) {
+        return Vec::new();
+    }
+    let mut runs: Vec<LanguageRun> = Vec::new();
+    let mut foreign = 0;
+    let mut last = main.to_owned();
+    for paragraph in &paragraphs {
+        if let Some(language) = paragraph.language(main) {
+            last = language;
+        }
+        foreign += if last == main { 0 } else { paragraph.letters };
+        match runs.last_mut() {
+            Some(run) if run.language == last => run.paragraphs += 1,
+            _ => runs.push(LanguageRun { language: last.clone(), paragraphs: 1 }),
+        }
+    }
+    let all: u32 = paragraphs.iter().map(|paragraph| paragraph.letters).sum();
+    if runs.len() < 2 || (foreign as f32) < LEAST_SHARE * all as f32 { Vec::new() } else { runs }
+}
+
+fn is_mixed(paragraphs: &[Paragraph<'_>], main: &str) -> bool {
+    let mut scripts = paragraphs.iter().filter_map(|paragraph| paragraph.script);
+    let first = scripts.next();
+    if scripts.any(|script| Some(script) != first) {
+        return true;
+    }
+    let long: Vec<&Paragraph<'_>> = paragraphs
+        .iter()
+        .filter(|paragraph| paragraph.letters >= 2 * LEAST_LETTERS && paragraph.text.len() >= 120)
+        .collect();
+    // Every other one steps aside, since two languages often take turns.
+    let place = |sample: usize| long.len() * sample / (SAMPLES + 1) / 2 * 2 + sample % 2;
+    let samples = (1..=SAMPLES).filter_map(|sample| long.get(place(sample)));
+    samples.filter_map(|paragraph| paragraph.language(main)).any(|language| language != main)
+}
+
+struct Paragraph<'a> {
+    text: &'a str,
+    letters: u32,
+    script: Option<Script>,
+}
+
+/// Scripts as far as they part languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Script {
+    Latin,
+    Cyrillic,
+    Greek,
+    Hebrew,
+    Arabic,
+    Indic,
+    Thai,
+    /// Chinese characters and kana.
+    EastAsian,
+    Hangul,
+}
+
+impl Paragraph<'_> {
+    fn of(text: &str) -> Paragraph<'_> {
+        let mut counts = [0u32; 9];
+        let mut letters = 0;
+        for script in text.chars().filter_map(script_of) {
+            // A Chinese character says as much as two letters.
+            let weight = 1 + u32::from(script == Script::EastAsian);
+            letters += weight;
+            counts[script as usize] += weight;
+        }
+        let most = ALL.into_iter().max_by_key(|script| counts[*script as usize]);
+        let is_most = |script: &Script| counts[*script as usize] as f32 >= LEAST_IN_SCRIPT * letters as f32;
+        Paragraph { text, letters, script: most.filter(|script| letters >= LEAST_LETTERS && is_most(script)) }
+    }
+
+    /// `main` unless the paragraph is surely in another one; `None` for one that tells nothing.
+    fn language(&self, main: &str) -> Option<String> {
+        self.script?;
+        let (told, _) = told_by(self.text)?;
+        // A paragraph in Japanese may have next to no kana.
+        let is_main = related(told, main) || told == "zh" && main == "ja";
+        Some(if is_main { main.to_owned() } else { told.to_owned() })
+    }
+}
+
+const ALL: [Script; 9] = [
+    Script::Latin,
+    Script::Cyrillic,
+    Script::Greek,
+    Script::Hebrew,
+    Script::Arabic,
+    Script::Indic,
+    Script::Thai,
+    Script::EastAsian,
+    Script::Hangul,
+];
+
+fn script_of(c: char) -> Option<Script> {
+    Some(match c {
+        'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Script::Latin,
+        '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Script::Greek,
+        '\u{400}'..='\u{52f}' => Script::Cyrillic,
+        '\u{590}'..='\u{5ff}' => Script::Hebrew,
+        '\u{600}'..='\u{77f}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => Script::Arabic,
+        '\u{900}'..='\u{dff}' => Script::Indic,
+        '\u{e00}'..='\u{eff}' => Script::Thai,
+        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => {
+            Script::EastAsian
+        }
+        '\u{ac00}'..='\u{d7af}' => Script::Hangul,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHINESE: &str = "渡轮中午离开港口，晚了一个小时，没有人介意，因为河上的天气很好，船上的人都在看风景。";
+    const ENGLISH: &str =
+        "The ferry left the harbour at noon, an hour late, and nobody on board minded the delay. On the river
+        the wind had dropped, and the captain, who was new, took the long way round the island.";
+    const FRENCH: &str =
+        "Le bac a quitté le port à midi, avec une heure de retard, et personne à bord ne s’en est plaint. Sur le
+        fleuve, le vent était tombé, et le capitaine, qui était nouveau, a fait le tour de l’île.";
+
+    fn told(paragraphs: &[&str], main: &str) -> Vec<(String, u32)> {
+        runs(&paragraphs.join("\n\n"), main).into_iter().map(|run| (run.language, run.paragraphs)).collect()
+    }
+
+    #[test]
+    fn paragraphs_are_told_apart() {
+        let run = |language: &str, paragraphs| (language.to_owned(), paragraphs);
+        assert_eq!(told(&[CHINESE, CHINESE, "2026", ENGLISH], "zh"), [run("zh", 3), run("en", 1)]);
+        assert_eq!(
+            told(&[ENGLISH, FRENCH, ENGLISH, FRENCH], "en"),
+            [run("en", 1), run("fr", 1), run("en", 1), run("fr", 1)]
+        );
+        for (paragraphs, main) in
+            [(&[CHINESE, CHINESE][..], "zh"), (&[ENGLISH, ENGLISH, "Ja."], "en"), (&[CHINESE], "zh")]
+        {
+            assert!(told(paragraphs, main).is_empty());
+        }
+        let quoted = [CHINESE.repeat(20), "The ferry left at noon and nobody minded the delay at all.".to_owned()];
+        assert!(told(&[&quoted[0], &quoted[1]], "zh").is_empty(), "a quotation makes no second language");
+    }
+}
