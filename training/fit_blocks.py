@@ -33,7 +33,7 @@ FOLDS = 5
 # Thousandths below which src/extract/score.rs does not ask the second stage.
 HOPELESS = 10
 FIRST = {"trees": 50, "levels": 4, "rate": 0.15, "least": 40}
-SECOND = {"trees": 120, "levels": 5, "rate": 0.07, "least": 60}
+SECOND = {"trees": 200, "levels": 5, "rate": 0.05, "least": 60}
 
 # --------------------------------------------------------------------------- pages
 
@@ -204,7 +204,7 @@ def grow(data, within, shares, weights, shape):
     settings = {
         "objective": "cross_entropy", "max_depth": shape["levels"], "num_leaves": 2 ** shape["levels"],
         "learning_rate": shape["rate"], "min_data_in_leaf": shape["least"], "min_sum_hessian_in_leaf": 5.0,
-        "lambda_l2": 5.0, "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1, "path_smooth": 5.0,
+        "lambda_l2": 5.0, "feature_fraction": 0.3, "bagging_fraction": 0.7, "bagging_freq": 1, "path_smooth": 5.0,
         "max_bin": 127, "seed": 1, "deterministic": True, "force_row_wise": True, "num_threads": 2, "verbosity": -1,
     }
     model = lightgbm.train(settings, part, shape["trees"])

@@ -105,6 +105,9 @@ struct Tally {
 impl AnnotationStudy {
     /// Reads one more line.
     pub fn read(&mut self, line: &str) {
+        if !line.chars().any(is_han) {
+            return;
+        }
         let annotations = annotations_in(line);
         let bare = without(line, &annotations);
         let words = LESSON_WORDS.iter().map(|word| bare.matches(word).count()).sum::<usize>();

@@ -50,9 +50,7 @@ features! {
     ProseBeforeShare, Index, FromEnd, Place, FromHeadline, ProseSinceHeadline,
     // Neighbours.
     WordsBefore, WordsAfter, LinkDensityOfBefore, LinkDensityOfAfter, TagBefore, TagAfter,
-    BesideBefore, BesideAfter, ProseBefore, ProseAfter, SinceProse, UntilProse, SinceComment, UntilComment, Repeats,
-    // The page.
-    PageBlocks, PageProse, PageLinkDensity, PageHomeShare,
+    ProseBefore, ProseAfter, SinceProse, UntilProse, SinceComment, UntilComment, Repeats,
     // What the page says of itself.
     InLinkedData, InDescription, InTitle, TitleLength,
 }
@@ -101,8 +99,8 @@ fn fill(page: &Page<'_>, index: usize, row: &mut Row) {
     of_tags(survey, element, block, row);
     of_containers(page, index, block, row);
     of_place(page, index, row);
-    of_neighbours(page, index, block, row);
-    of_page(page, index, row);
+    of_neighbours(page, index, row);
+    of_witnesses(page, index, row);
     let own = element.groups;
     let near = own.with(survey.elements[element.parent].groups);
     for group in 0..Group::COUNT {
@@ -240,19 +238,14 @@ fn of_place(page: &Page<'_>, index: usize, row: &mut Row) {
     set(Feature::ProseSinceHeadline, small(page.prose.words_between(headline, index)));
 }
 
-fn of_neighbours(page: &Page<'_>, index: usize, block: &TextBlock, row: &mut Row) {
+fn of_neighbours(page: &Page<'_>, index: usize, row: &mut Row) {
     let survey = page.survey;
     let mut set = |feature: Feature, value: i16| row[feature as usize] = value;
     let before = index.checked_sub(1).map(|before| &survey.blocks[before]);
-    for (words, links, tag, beside, other) in [
-        (Feature::WordsBefore, Feature::LinkDensityOfBefore, Feature::TagBefore, Feature::BesideBefore, before),
-        (
-            Feature::WordsAfter,
-            Feature::LinkDensityOfAfter,
-            Feature::TagAfter,
-            Feature::BesideAfter,
-            survey.blocks.get(index + 1),
-        ),
+    let after = survey.blocks.get(index + 1);
+    for (words, links, tag, other) in [
+        (Feature::WordsBefore, Feature::LinkDensityOfBefore, Feature::TagBefore, before),
+        (Feature::WordsAfter, Feature::LinkDensityOfAfter, Feature::TagAfter, after),
     ] {
         let Some(other) = other else {
             set(tag, -1);
@@ -261,8 +254,6 @@ fn of_neighbours(page: &Page<'_>, index: usize, block: &TextBlock, row: &mut Row
         set(words, small(other.counts.words));
         set(links, small(1000.0 * other.counts.link_density()));
         set(tag, code_of(survey.elements[other.element].tag));
-        let parent = |block: &TextBlock| survey.elements[block.element].parent;
-        set(beside, i16::from(parent(block) == parent(other)));
     }
     set(Feature::ProseBefore, small(page.prose.words_between(index.saturating_sub(3), index)));
     set(Feature::ProseAfter, small(page.prose.words_between(index + 1, index + 4)));
@@ -274,13 +265,8 @@ fn of_neighbours(page: &Page<'_>, index: usize, block: &TextBlock, row: &mut Row
     set(Feature::Repeats, page.repeats(index));
 }
 
-fn of_page(page: &Page<'_>, index: usize, row: &mut Row) {
+fn of_witnesses(page: &Page<'_>, index: usize, row: &mut Row) {
     let mut set = |feature: Feature, value: i16| row[feature as usize] = value;
-    let blocks = page.survey.blocks.len();
-    set(Feature::PageBlocks, distance(blocks, 0));
-    set(Feature::PageProse, small(page.prose.total));
-    set(Feature::PageLinkDensity, page.link_density(0, blocks));
-    set(Feature::PageHomeShare, small(1000.0 * page.prose.share(page.survey, page.prose.home)));
     let told = &page.told[index];
     set(Feature::InLinkedData, told.linked_data);
     set(Feature::InDescription, told.description);

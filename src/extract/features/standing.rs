@@ -22,7 +22,7 @@ macro_rules! positions {
 positions! {
     Own, Before, After, SecondBefore, SecondAfter, Around, FarAround,
     OfHome, OfParent, OfGrandparent, ShareOfHome, ShareOfParent, ShareOfGrandparent, OfSignature,
-    ShareBefore, BestBefore, BestAfter, Page,
+    ShareBefore, BestBefore, BestAfter,
 }
 
 const COUNT: usize = POSITION_NAMES.len();
@@ -86,7 +86,6 @@ pub(in crate::extract) fn standings(survey: &Survey, first: &[f32], signatures: 
         set(Position::ShareBefore, thousandths(at(index).found, all.found));
         set(Position::BestBefore, best(&first[index.saturating_sub(8)..index]));
         set(Position::BestAfter, best(&first[index + 1..first.len().min(index + 9)]));
-        set(Position::Page, thousandths(all.found, all.words));
         Standing(numbers)
     };
     (0..first.len()).map(stand).collect()

@@ -11,6 +11,9 @@ pub(super) const SAMPLES: usize = 8;
 /// Texts are read up to here.
 const MOST_BYTES: usize = 64 * 1024;
 
+/// And blocks up to here.
+const MOST_SAMPLED_BYTES: usize = 2_000;
+
 /// One fingerprint sets one bit of these; with 10,000 windows one in thirteen is set.
 const BITS: usize = 1 << 17;
 
@@ -23,7 +26,8 @@ pub(super) struct Fingerprints {
 
 impl Fingerprints {
     pub(super) fn of(text: &str) -> Fingerprints {
-        let letters: Vec<u32> = letters(&text[..text.floor_char_boundary(MOST_BYTES)]).collect();
+        let mut letters = Vec::new();
+        read_letters(&text[..text.floor_char_boundary(MOST_BYTES)], &mut letters);
         if letters.len() < WINDOW {
             return Fingerprints::default();
         }
@@ -41,8 +45,8 @@ impl Fingerprints {
             return -1;
         }
         let has = |bit: &&usize| self.bits[**bit / 64] & (1 << (**bit % 64)) != 0;
-        let found = text.samples.iter().filter(has).count();
-        i16::try_from(found * SAMPLES / text.samples.len().max(1)).unwrap_or(0)
+        let found = text.samples.iter().flatten().filter(has).count();
+        i16::try_from(found).unwrap_or(0)
     }
 
     pub(super) fn letters(&self) -> usize {
@@ -51,28 +55,36 @@ impl Fingerprints {
 }
 
 /// A text's letters, sampled.
-#[derive(Default)]
 pub(super) struct Letters {
-    samples: Vec<usize>,
+    /// None of a text shorter than one window.
+    samples: Option<[usize; SAMPLES]>,
 }
 
 impl Letters {
     /// Samples of a text, whose beginning and end count like its middle.
     pub(super) fn sample(text: &str, buffer: &mut Vec<u32>) -> Letters {
-        buffer.clear();
-        buffer.extend(letters(&text[..text.floor_char_boundary(2_000)]));
-        let Some(last) = buffer.len().checked_sub(WINDOW) else { return Letters::default() };
-        let samples = (0..SAMPLES).map(|n| last * n / (SAMPLES - 1));
-        Letters { samples: samples.map(|start| fingerprint(&buffer[start..start + WINDOW])).collect() }
+        read_letters(&text[..text.floor_char_boundary(MOST_SAMPLED_BYTES)], buffer);
+        let sample = |last: usize| {
+            std::array::from_fn(|n| last * n / (SAMPLES - 1)).map(|start| fingerprint(&buffer[start..start + WINDOW]))
+        };
+        Letters { samples: buffer.len().checked_sub(WINDOW).map(sample) }
     }
 }
 
-/// Letters and digits of a text, small; an unspaced script's count for three, for its words are short.
-fn letters(text: &str) -> impl Iterator<Item = u32> + '_ {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(|c| {
-        let times = if is_unspaced(c) { 3 } else { 1 };
-        std::iter::repeat_n(c.to_lowercase().next().unwrap_or(c) as u32, times)
-    })
+/// Letters and digits of a text, small; an unspaced script's three times, for its words are short.
+fn read_letters(text: &str, letters: &mut Vec<u32>) {
+    letters.clear();
+    for c in text.chars() {
+        if c.is_ascii() {
+            if c.is_ascii_alphanumeric() {
+                letters.push(u32::from(c.to_ascii_lowercase()));
+            }
+        } else if is_unspaced(c) {
+            letters.extend([u32::from(c); 3]);
+        } else if c.is_alphanumeric() {
+            letters.push(c.to_lowercase().next().map_or(0, u32::from));
+        }
+    }
 }
 
 fn fingerprint(window: &[u32]) -> usize {
