@@ -12,13 +12,17 @@ pub fn stdout() -> BufWriter<StdoutLock<'static>> {
     BufWriter::new(io::stdout().lock())
 }
 
-/// Text from outside without what could steer a terminal or turn its line around: control characters
-/// other than line ends and tabs, and direction overrides.
+/// Text from outside without what could steer a terminal, turn its line around or hide in it: control characters
+/// other than line ends and tabs, separators of lines, direction overrides, and letters without a shape.
+///
+/// The marks by which Arabic and Hebrew keep single signs in place stay; they turn nothing but what stands beside them.
 pub fn printable(text: &str) -> String {
-    let steers = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
+}
+
+fn steers(c: char) -> bool {
+    (c.is_control() && c != '\n' && c != '\t')
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Rows under a header, fitted to the terminal; no rules, so that it can be read and cut alike.
@@ -63,6 +67,11 @@ mod tests {
     #[test]
     fn nothing_steers_the_terminal() {
         assert_eq!(printable("a\u{1b}[31mred\u{7}\n\u{202e}txt"), "a\u{fffd}[31mred\u{fffd}\n\u{fffd}txt");
+        assert_eq!(
+            printable("\u{9b}31m \u{1b}]8;;http://evil.example\u{7}x\u{1b}\\"),
+            "\u{fffd}31m \u{fffd}]8;;http://evil.example\u{fffd}x\u{fffd}\\"
+        );
+        assert_eq!(printable("a\u{2028}b\u{2067}c\u{e0041}"), "a\u{fffd}b\u{fffd}c\u{fffd}");
         assert_eq!(printable("新闻 خبر 한국"), "新闻 خبر 한국");
     }
 }

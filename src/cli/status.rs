@@ -4,6 +4,7 @@ use super::arguments::{Place, Status};
 use super::failure::Failure;
 use super::locate;
 use super::output::{counted, json_line, printable, short_time, stdout, table};
+use crate::fetch::masked_text;
 use crate::model::{FailureKind, FeedKey};
 use crate::store::{Archive, Counts, FeedRow, PageFailures, StoreError};
 use std::io::Write;
@@ -87,8 +88,8 @@ fn print_one(out: &mut impl Write, feed: &FeedRow) -> std::io::Result<()> {
     let rows = [
         ("feed", feed.key.to_string()),
         ("title", feed.title.clone().unwrap_or_default()),
-        ("url", feed.url.clone()),
-        ("moved to", feed.moved_url.clone().unwrap_or_default()),
+        ("url", masked_text(&feed.url)),
+        ("moved to", feed.moved_url.as_deref().map(masked_text).unwrap_or_default()),
         ("site", feed.link.clone().unwrap_or_default()),
         ("tags", feed.tags.join(", ")),
         ("status", feed.status.clone()),

@@ -1,5 +1,6 @@
 //! What happens in the loop, as values: for the log, the progress bar and the summary.
 
+use crate::fetch::masked_text;
 use crate::model::WaitReason;
 use crate::pipeline::{CleanReport, PollReport, ScrapeReport};
 use tracing::{debug, error, info, warn};
@@ -100,13 +101,13 @@ fn log_scrape(report: &ScrapeReport) {
     match &report.failure {
         Some(failure) => warn!(
             feed = %report.feed,
-            url = report.url,
+            url = masked_text(&report.url),
             took_ms = report.took_ms,
             "page not read: {}: {}", failure.kind.as_str(), failure.message
         ),
         None => debug!(
             feed = %report.feed,
-            url = report.url,
+            url = masked_text(&report.url),
             outcome = report.outcome,
             words = report.words,
             took_ms = report.took_ms,

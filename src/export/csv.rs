@@ -54,8 +54,14 @@ fn cell(value: Value<'_>) -> io::Result<Cow<'_, str>> {
 /// (OWASP, "CSV Injection").
 fn without_formula(cell: Cow<'_, str>) -> Cow<'_, str> {
     let runs = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
-    let starts_odd = cell.starts_with(['\t', '\r', '\n']);
-    if starts_odd || cell.trim_start().starts_with(runs) { Cow::Owned(format!("'{cell}")) } else { cell }
+    let starts_odd = cell.starts_with(['\t', '\r', '\n', '\0']);
+    let shown = cell.trim_start_matches(|c: char| c.is_whitespace() || c.is_control() || is_shapeless(c));
+    if starts_odd || shown.starts_with(runs) { Cow::Owned(format!("'{cell}")) } else { cell }
+}
+
+/// Characters behind which a formula could hide.
+fn is_shapeless(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -70,6 +76,9 @@ mod tests {
             ("  -2", "'  -2"),
             ("\t=cmd|'/c calc'!A0", "'\t=cmd|'/c calc'!A0"),
             ("＝1", "'＝1"),
+            ("\u{feff}=1", "'\u{feff}=1"),
+            ("\u{200b}\u{202e}@x", "'\u{200b}\u{202e}@x"),
+            ("\0=x", "'\0=x"),
             ("2-1", "2-1"),
             ("新闻", "新闻"),
             ("", ""),

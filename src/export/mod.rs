@@ -14,6 +14,7 @@ mod xml;
 
 pub use atom::{Atom, AtomHead};
 pub use csv::Csv;
+pub use html::html;
 pub use markdown::{markdown_document, markdown_path};
 pub use opml::{OpmlFeed, opml};
 #[cfg(feature = "parquet")]

@@ -62,6 +62,11 @@ pub fn masked(url: &Url) -> String {
     shown.into()
 }
 
+/// `masked` for an address that is stored as text; what is no address stays as it is.
+pub fn masked_text(url: &str) -> String {
+    Url::parse(url).map_or_else(|_| url.to_owned(), |url| masked(&url))
+}
+
 fn masked_pair(pair: &str) -> String {
     const SECRETS: [&str; 8] = ["auth", "credential", "key", "pass", "secret", "session", "sig", "token"];
     match pair.split_once('=') {

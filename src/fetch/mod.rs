@@ -29,7 +29,7 @@ mod test_server;
 mod tests;
 
 pub use client::{ClientFault, FetchOptions, HttpFetcher, Place};
-pub use failure::{FetchFailure, masked};
+pub use failure::{FetchFailure, masked, masked_text};
 pub use guard::{Reach, Refusal, judge_address, judge_url};
 pub use headers::user_agent;
 pub use limits::{ByteLimits, Limits};

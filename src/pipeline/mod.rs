@@ -25,6 +25,7 @@ use crate::fetch::{FetchAnswer, FetchFailure, Limits};
 use crate::model::{FailureKind, FeedKey, RequestKind, Timestamp};
 use crate::schedule::Reachability;
 use crate::store::{RequestRow, Store};
+use crate::text::tidy_line;
 use robots::RobotsCache;
 use std::io;
 use std::sync::Mutex;
@@ -80,13 +81,14 @@ pub struct Failure {
 
 impl Failure {
     fn new(kind: FailureKind, message: impl Into<String>) -> Failure {
-        Failure { kind, message: message.into(), retry_after: None, put_off_until: None }
+        // What servers send can stand in it, and what is stored and logged is one line that steers nothing.
+        Failure { kind, message: tidy_line(&message.into()), retry_after: None, put_off_until: None }
     }
 }
 
 impl From<&FetchFailure> for Failure {
     fn from(failure: &FetchFailure) -> Failure {
-        Failure { retry_after: failure.retry_after, ..Failure::new(failure.kind, failure.message.clone()) }
+        Failure { retry_after: failure.retry_after, ..Failure::new(failure.kind, failure.message.as_str()) }
     }
 }
 
@@ -129,4 +131,16 @@ fn request_row(
 fn left_alone(until: Timestamp) -> Failure {
     let until = until.format("%Y-%m-%d %H:%M UTC");
     Failure::new(FailureKind::RateLimited, format!("not asked: its server wants to be left alone until {until}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_one_line() {
+        let hostile = "text/html\u{9b}31m\r\n2026-11-25 ERROR forged\u{2028}line \u{202e}txt\u{1b}]0;title\u{7}";
+        let failure = Failure::new(FailureKind::NotAPage, format!("the link leads to {hostile}"));
+        assert_eq!(failure.message, "the link leads to text/html 31m 2026-11-25 ERROR forged line txt ]0;title");
+    }
 }

@@ -56,7 +56,6 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update_and_check(None, "journal_size_limit", 64 * 1024 * 1024, |_| Ok(()))?;
     // 16 MiB: a page that many commits change, as those of an index, is then moved into the file once.
     connection.pragma_update_and_check(None, "wal_autocheckpoint", 4000, |_| Ok(()))?;
-    connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     settle_in(&connection)?;
     migrate(&mut connection)?;
@@ -95,7 +94,11 @@ pub(super) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
 
 /// The settings that readers and the writer share.
 fn settle_in(connection: &Connection) -> Result<(), StoreError> {
+    // A file can come from anywhere: its schema may call nothing that acts, its pages are checked, and no
+    // statement may write past the tables.
     connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
     // Leaves `-wal` and `-shm` in place at the last close, as SQLITE_FCNTL_PERSIST_WAL would: a reader

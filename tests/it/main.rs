@@ -4,6 +4,7 @@ mod add;
 mod export;
 mod feeds;
 mod furniture;
+mod hostile;
 mod learned;
 mod pages;
 mod program;

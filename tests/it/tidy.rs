@@ -177,6 +177,17 @@ fn one_http_client_is_built_in_one_file() {
     assert_eq!(builders.len(), 1, "{builders:?}");
 }
 
+/// Titles and addresses can become no command where there are none.
+#[test]
+fn no_program_is_started() {
+    let starters: Vec<_> = sources()
+        .into_iter()
+        .filter(|(_, code)| code.contains("process::Command") || code.contains("Command::new("))
+        .map(|(file, _)| file)
+        .collect();
+    assert!(starters.is_empty(), "{starters:?}");
+}
+
 #[test]
 fn every_file_says_its_job_first() {
     for (file, code) in sources().into_iter().filter(|(file, _)| !is_test(file)) {
