@@ -67,6 +67,8 @@ pub struct HttpFetcher {
     private: Client,
     turns: Turns,
     workers: Arc<Semaphore>,
+    /// Half of the workers: no more of them wait for hosts that hung last time, so that those who answer find a place.
+    patience: Semaphore,
     limits: Limits,
 }
 
@@ -80,6 +82,7 @@ impl HttpFetcher {
             private: client(&options, true).map_err(ClientFault)?,
             turns: Turns::default(),
             workers: Arc::new(Semaphore::new(options.workers.clamp(1, Semaphore::MAX_PERMITS))),
+            patience: Semaphore::new((options.workers / 2).clamp(1, Semaphore::MAX_PERMITS)),
             limits: options.limits,
         })
     }
@@ -88,8 +91,9 @@ impl HttpFetcher {
     /// with the reply, so that bodies that wait to be read are as few as the places.
     async fn ask(&self, request: &FetchRequest, trail: &mut Trail) -> Result<(Reply, Place), Broken> {
         let url = trail.current();
-        let turn = self.turns.take(&host_of(url), request.gap).await;
-        // Fails only once closed, which it never is.
+        let mut turn = self.turns.take(&host_of(url), request.gap).await;
+        // Both fail only once closed, which they never are.
+        let _patience = if turn.has_hung() { self.patience.acquire().await.ok() } else { None };
         let place = Arc::clone(&self.workers).acquire_owned().await.ok();
         let begun = Instant::now();
         let client = if request.reach.private { &self.private } else { &self.guarded };
@@ -109,6 +113,7 @@ impl HttpFetcher {
             outcome = exchange(client, &question).await;
         }
         trail.took += begun.elapsed();
+        turn.note(outcome.as_ref().is_err_and(Broken::is_hang));
         outcome.map(|reply| (reply, Place(place)))
     }
 }

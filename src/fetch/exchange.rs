@@ -41,6 +41,12 @@ pub struct Broken {
 }
 
 impl Broken {
+    /// The server held the request until its time was over.
+    pub fn is_hang(&self) -> bool {
+        use FailureKind::{TimeoutConnect, TimeoutHeaders, TimeoutIdle, TimeoutTotal};
+        matches!(self.cause.kind, TimeoutConnect | TimeoutHeaders | TimeoutIdle | TimeoutTotal)
+    }
+
     /// The connection broke, or was said to be at its end, before any part of an answer came.
     pub fn is_unanswered(&self) -> bool {
         matches!(self.cause.kind, FailureKind::Reset | FailureKind::Protocol) && self.status.is_none()

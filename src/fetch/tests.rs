@@ -380,6 +380,28 @@ async fn waiting_for_a_turn_takes_no_workers_place() {
 }
 
 #[tokio::test]
+async fn hosts_that_hung_leave_places_to_others() {
+    let script = |path: &str| match path {
+        "/stops" => vec![Act::Send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n<rss>".to_vec()), Act::Hold],
+        _ => vec![Act::Hold],
+    };
+    let (one, two) = (TestServer::start("127.0.0.3", script).await, TestServer::start("127.0.0.4", script).await);
+    let sound = TestServer::start("127.0.0.5", |_| vec![Act::Send(answer("200 OK", "", FEED))]).await;
+    let limits = short(|limits| limits.idle = MOMENT);
+    let fetcher = HttpFetcher::new(FetchOptions { workers: 2, limits, ..FetchOptions::default() }).unwrap();
+    for server in [&one, &two] {
+        let failure = fetcher.fetch(request(server.url("/stops"))).await.unwrap_err();
+        assert_eq!(failure.kind, FailureKind::TimeoutIdle);
+    }
+    tokio::select! {
+        biased;
+        _ = fetcher.fetch(request(one.url("/hang"))) => panic!("a host that hangs answered"),
+        _ = fetcher.fetch(request(two.url("/hang"))) => panic!("a host that hangs answered"),
+        found = fetcher.fetch(request(sound.url("/"))) => assert!(found.is_ok()),
+    }
+}
+
+#[tokio::test]
 async fn a_connection_is_used_again() {
     let server = TestServer::answering(answer("200 OK", "", FEED)).await;
     let fetcher = fetcher(Limits::default());

@@ -37,6 +37,7 @@ struct Hosts {
 struct Rest {
     ended: Option<Instant>,
     gap: Duration,
+    hung: bool,
 }
 
 /// The right to ask one host; dropping it ends the request and starts the rest.
@@ -45,6 +46,18 @@ pub struct Turn {
     rest: OwnedMutexGuard<Rest>,
     /// Since the last request to the host, if it is remembered.
     pub rested: Option<Duration>,
+}
+
+impl Turn {
+    /// Whether the host let the last request hang until its time was over.
+    pub fn has_hung(&self) -> bool {
+        self.rest.hung
+    }
+
+    /// Notes whether it let this one hang.
+    pub fn note(&mut self, hung: bool) {
+        self.rest.hung = hung;
+    }
 }
 
 impl Drop for Turn {
