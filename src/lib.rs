@@ -9,6 +9,7 @@ pub mod clean;
 pub mod config;
 pub mod decode;
 pub mod discover;
+pub mod drift;
 pub mod export;
 pub mod extract;
 pub mod feed;

@@ -4,9 +4,10 @@ use super::arguments::{Place, Status};
 use super::failure::Failure;
 use super::locate;
 use super::output::{counted, json_line, printable, short_time, stdout, table};
+use crate::drift::Drift;
 use crate::fetch::masked_text;
 use crate::model::{FailureKind, FeedKey};
-use crate::store::{Archive, Counts, FeedRow, PageFailures, StoreError};
+use crate::store::{Archive, Counts, FeedRow, PageFailures, SiteDrift, StoreError};
 use std::io::Write;
 
 pub fn status(place: &Place, arguments: &Status) -> Result<(), Failure> {
@@ -26,6 +27,7 @@ pub fn status(place: &Place, arguments: &Status) -> Result<(), Failure> {
         print_all(&mut out, &feeds, &archive.counts()?)?;
         print_polls(&mut out, &feeds)?;
         print_page_failures(&mut out, &archive.page_failures()?)?;
+        print_drift(&mut out, &archive.drift()?)?;
     }
     Ok(out.flush()?)
 }
@@ -83,6 +85,35 @@ fn print_page_failures(out: &mut impl Write, failures: &[PageFailures]) -> std::
     Ok(())
 }
 
+/// What fell, beside what it was: a redesign, most of the time.
+fn print_drift(out: &mut impl Write, fallen: &[SiteDrift]) -> std::io::Result<()> {
+    for site in fallen {
+        writeln!(out, "{}", printable(&drift_sentence(site)))?;
+    }
+    if !fallen.is_empty() {
+        writeln!(
+            out,
+            "hint: `feedmill explain ID` shows how a new article of it was read; a table [site.\"HOST\"] can mend it"
+        )?;
+    }
+    Ok(())
+}
+
+fn drift_sentence(site: &SiteDrift) -> String {
+    let (past, recent) = (&site.figures.past, &site.figures.recent);
+    let what = site.drifts.iter().map(|drift| match drift {
+        Drift::Yield => {
+            format!("an article in {} of its pages where it was {}", share(Some(recent.found)), share(Some(past.found)))
+        }
+        Drift::Length => format!("articles of {:.0} words where they had {:.0}", recent.words, past.words),
+        Drift::Titles => {
+            format!("titles as announced in {} where it was {}", share(Some(recent.titles)), share(Some(past.titles)))
+        }
+    });
+    let what = what.collect::<Vec<_>>().join("; ");
+    format!("{} is read worse since {}: {what}", site.site, short_time(Some(site.fell_at)))
+}
+
 fn print_one(out: &mut impl Write, feed: &FeedRow) -> std::io::Result<()> {
     let kind = feed.error.as_deref().and_then(FailureKind::of_error);
     let rows = [
@@ -112,6 +143,7 @@ fn print_one(out: &mut impl Write, feed: &FeedRow) -> std::io::Result<()> {
             ),
         ),
         ("articles", feed.articles.to_string()),
+        ("drift", feed.drift.iter().map(drift_sentence).collect::<Vec<_>>().join("; ")),
     ];
     for (name, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
         writeln!(out, "{name:>16}  {}", printable(value))?;

@@ -20,6 +20,7 @@ pub(super) const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0004_site_boilerplate.sql")),
     M::up(include_str!("../../migrations/0005_stories.sql")),
     M::up(include_str!("../../migrations/0006_languages.sql")),
+    M::up(include_str!("../../migrations/0007_site_figures.sql")),
 ];
 
 /// How long a statement waits for a lock that another program holds.

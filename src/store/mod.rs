@@ -11,6 +11,7 @@ mod article;
 mod connection;
 mod error;
 mod feeds;
+mod figures;
 mod full_text;
 mod learned;
 mod lines;
@@ -32,6 +33,7 @@ pub use archive::{
     SiteBlocks, Snippet, StoryMember,
 };
 pub use error::StoreError;
+pub use figures::SiteDrift;
 pub use records::{
     Address, ArticleFacts, ContentChange, FeedId, FeedSetup, FeedState, ItemRecord, KeptArticle, OutOfTime,
     PollOutcome, PollRecord, PollStored, PutOff, RequestRow, Reread, RereadRecord, RobotsRow, ScrapeOutcome,

@@ -5,8 +5,9 @@ use super::error::StoreError;
 use super::records::{ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage};
 use super::requests;
 use super::values::{count, due_ms, utc_text};
-use super::{learned, merge};
+use super::{figures, learned, merge};
 use crate::boilerplate::Learning;
+use crate::drift::Reading;
 use crate::model::{ArticleId, ArticleStatus, FailureKind, Record, RevisionReason, Timestamp, Wall};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -15,6 +16,9 @@ pub(super) fn record(connection: &Connection, scrape: ScrapeRecord) -> Result<Sc
     let before = article::load(connection, id)?.ok_or(StoreError::UnknownArticle(scrape.article_id))?;
     if let Some(request) = &scrape.request {
         requests::record(connection, request, Some(id))?;
+    }
+    if before.status == ArticleStatus::Pending {
+        note_reading(connection, id, &scrape)?;
     }
     let id = match &scrape.outcome {
         ScrapeOutcome::Page { url, alias, page, record, learning, feed_was_whole } => {
@@ -59,6 +63,23 @@ pub(super) fn record(connection: &Connection, scrape: ScrapeRecord) -> Result<Sc
     let after = article::load(connection, id)?.ok_or(StoreError::UnknownArticle(id))?;
     let changed = after.content_hash != before.content_hash;
     Ok(ScrapeStored { article_id: id, status: after.status, revision: after.revision, changed })
+}
+
+/// The first reading of an article's page tells how well its site is read.
+fn note_reading(connection: &Connection, id: ArticleId, scrape: &ScrapeRecord) -> Result<(), StoreError> {
+    let (page, record) = match &scrape.outcome {
+        ScrapeOutcome::Page { page, record, .. } => (page, Some(record)),
+        ScrapeOutcome::NoArticle { page, .. } | ScrapeOutcome::Wall { page, .. } => (page, None),
+        ScrapeOutcome::Failed { .. } | ScrapeOutcome::PutOff { .. } => return Ok(()),
+    };
+    let title_agrees = match record {
+        // The feed's title stands in where the page's own have nothing to do with it.
+        Some(record) => record.sources.get("title") != Some(&"feed") && is_as_announced(connection, id, record)?,
+        None => false,
+    };
+    let reading = Reading { words: record.map(|record| record.words), title_agrees };
+    let feed = scrape.request.as_ref().and_then(|request| request.feed.as_ref());
+    figures::take_in(connection, page, feed, reading, scrape.at)
 }
 
 /// Stores the page's record; says where the article is now.

@@ -15,11 +15,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("boilerplate", &["model", "text", "link"]),
     ("clean", &["model", "text", "link"]),
     ("plan", &["model", "text", "link"]),
+    ("drift", &[]),
     ("discover", &["model", "text", "link"]),
     ("export", &["model", "text"]),
     ("config", &["model", "link", "schedule"]),
     ("fetch", &["model", "text"]),
-    ("store", &["model", "text", "link", "boilerplate"]),
+    ("store", &["model", "text", "link", "boilerplate", "drift"]),
     (
         "pipeline",
         &[
@@ -103,6 +104,7 @@ const CORE: &[&str] = &[
     "boilerplate",
     "clean",
     "plan",
+    "drift",
     "discover",
     "export",
 ];

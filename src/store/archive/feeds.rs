@@ -3,6 +3,7 @@
 use super::Archive;
 use crate::model::{FeedKey, Timestamp};
 use crate::store::error::StoreError;
+use crate::store::figures::{self, SiteDrift};
 use crate::store::values::{read_json, read_key, read_optional_utc};
 use rusqlite::{Row, params};
 use serde::Serialize;
@@ -43,6 +44,8 @@ pub struct FeedRow {
     /// Bytes that their "not modified" spared, each counted as large as the last answer in full.
     pub spared_bytes: u64,
     pub articles: u64,
+    /// Sites whose pages, read for this feed, are read worse than before.
+    pub drift: Vec<SiteDrift>,
 }
 
 const FEED: &str = "SELECT feeds.key, feeds.url, feeds.title, feeds.link, feeds.language, feeds.tags, feeds.status,
@@ -64,13 +67,28 @@ impl Archive {
     /// All feeds, in the order of their keys.
     pub fn feeds(&self) -> Result<Vec<FeedRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!("{FEED} ORDER BY feeds.key"))?;
-        statement.query_and_then([], read_feed)?.collect()
+        let mut feeds = statement.query_and_then([], read_feed)?.collect::<Result<Vec<_>, _>>()?;
+        for fallen in self.drift()? {
+            if let Some(feed) = feeds.iter_mut().find(|feed| Some(&feed.key) == fallen.feed.as_ref()) {
+                feed.drift.push(fallen);
+            }
+        }
+        Ok(feeds)
+    }
+
+    /// Sites whose pages are read worse than before, those that fell first in front.
+    pub fn drift(&self) -> Result<Vec<SiteDrift>, StoreError> {
+        figures::fallen(&self.connection)
     }
 
     /// One feed; `None` if the database has none of that key.
     pub fn feed(&self, key: &FeedKey) -> Result<Option<FeedRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!("{FEED} WHERE feeds.key = ?1"))?;
-        statement.query_and_then(params![key.as_str()], read_feed)?.next().transpose()
+        let mut feed = statement.query_and_then(params![key.as_str()], read_feed)?.next().transpose()?;
+        if let Some(feed) = &mut feed {
+            feed.drift = self.drift()?.into_iter().filter(|fallen| fallen.feed.as_ref() == Some(key)).collect();
+        }
+        Ok(feed)
     }
 }
 
@@ -93,6 +111,7 @@ fn read_feed(row: &Row<'_>) -> Result<FeedRow, StoreError> {
         warning: row.get(13)?,
         not_modified_share: row.get(14)?,
         articles: row.get::<_, i64>(15)?.unsigned_abs(),
+        drift: Vec::new(),
         waits_for: row.get(16)?,
         failing_since: time(17)?,
         moved_url: row.get(18)?,

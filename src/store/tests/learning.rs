@@ -152,3 +152,43 @@ fn a_site_keeps_a_thousand_blocks_and_what_the_user_spoke_of() {
     assert_eq!(bench.sql("SELECT count(*) FROM site_block WHERE state = 'counted'"), "900");
     assert_eq!(bench.sql("SELECT count(*) FROM site_block WHERE state = 'counted' AND stories = 2 AND key < 300"), "0");
 }
+
+#[test]
+fn a_site_that_is_read_worse_is_flagged_and_no_reading_counts_twice() {
+    let bench = Bench::new();
+    let page_of = |number: usize, words: usize| {
+        let url = format!("https://one.example/{number}");
+        let text = "word ".repeat(words);
+        let record = record(&format!("News of day {number}"), text.trim(), "scored");
+        let mut record = record;
+        record.sources.insert("title", "h1");
+        ScrapeOutcome::Page {
+            url: url.clone(),
+            alias: None,
+            page: stored_page(&url, &text),
+            record,
+            learning: None,
+            feed_was_whole: None,
+        }
+    };
+    for number in 0..60 {
+        let url = format!("https://one.example/{number}");
+        let title = format!("News of day {number}");
+        let wanted = bench.poll("one", 1, vec![item(&number.to_string(), Some(&url), &title, "x")]).wanted;
+        let words = if number < 45 { 400 } else { 30 };
+        for _ in 0..2 {
+            bench.scrape(wanted[0].article_id, 2 + number as i64, page_of(number, words));
+        }
+        if number == 44 {
+            assert!(bench.archive().drift().unwrap().is_empty());
+        }
+    }
+    let feed = bench.archive().feed(&feed_key("one")).unwrap().unwrap();
+    assert_eq!(feed.drift.len(), 1);
+    assert_eq!(
+        (feed.drift[0].site.as_str(), &feed.drift[0].drifts[..]),
+        ("one.example", &[crate::drift::Drift::Length][..])
+    );
+    assert_eq!(feed.drift[0].figures.readings, 60);
+    assert!(bench.archive().feed(&feed_key("two")).unwrap().unwrap().drift.is_empty());
+}

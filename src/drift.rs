@@ -1,0 +1,162 @@
+//! A site read worse than before: its last readings against its own past.
+//!
+//! Two running means of each figure, a slow one for the past and a fast one for the last dozen readings. A
+//! redesign that the rules can't read shows within about ten articles; if it stays so, it becomes the past
+//! after some hundreds, and the alarm ends.
+
+use serde::Serialize;
+
+/// Weight of a new reading in the past, and in the last readings.
+const PAST_WEIGHT: f64 = 1.0 / 100.0;
+const RECENT_WEIGHT: f64 = 1.0 / 10.0;
+/// While something is wrong the past learns it this much more slowly.
+const PATIENCE: f64 = 1.0 / 4.0;
+/// Fewer readings are no past.
+const LEAST_READINGS: u32 = 30;
+/// An article in half as many pages, two fifths of the words, three titles less in ten.
+const LEAST_YIELD_LEFT: f64 = 0.5;
+const LEAST_WORDS_LEFT: f64 = 0.4;
+const MOST_TITLES_LOST: f64 = 0.3;
+
+/// What the first reading of an article's page came to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// Words of the article; `None` if none was found.
+    pub words: Option<u32>,
+    /// The page bears the title that the feed announced.
+    pub title_agrees: bool,
+}
+
+/// Running means of one span.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Means {
+    /// Share of pages in which an article was found.
+    pub found: f64,
+    /// Words of an article, as the mean of their logarithms has it.
+    pub words: f64,
+    /// Share of articles whose title was as announced.
+    pub titles: f64,
+}
+
+/// A site's running figures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Figures {
+    pub readings: u32,
+    /// Of these, pages with an article.
+    pub articles: u32,
+    pub past: Means,
+    pub recent: Means,
+}
+
+/// What fell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Drift {
+    /// An article is found in fewer pages.
+    Yield,
+    /// Articles are shorter.
+    Length,
+    /// Pages bear other titles than announced.
+    Titles,
+}
+
+/// The figures after one more reading.
+pub fn take_in(figures: Figures, reading: Reading) -> Figures {
+    let patience = if drifts(&figures).is_empty() { 1.0 } else { PATIENCE };
+    let mut next = Figures { readings: figures.readings.saturating_add(1), ..figures };
+    let found = f64::from(u8::from(reading.words.is_some()));
+    let towards =
+        |mean: f64, value: f64, weight: f64, count: u32| mean + (value - mean) * weight.max(1.0 / f64::from(count));
+    next.past.found = towards(figures.past.found, found, PAST_WEIGHT * patience, next.readings);
+    next.recent.found = towards(figures.recent.found, found, RECENT_WEIGHT, next.readings);
+    if let Some(words) = reading.words {
+        next.articles = figures.articles.saturating_add(1);
+        let titles = f64::from(u8::from(reading.title_agrees));
+        let length = f64::from(words.max(1));
+        let words_towards = |mean: f64, weight: f64| {
+            if figures.articles == 0 {
+                length
+            } else {
+                towards(mean.max(1.0).ln(), length.ln(), weight, next.articles).exp()
+            }
+        };
+        next.past.words = words_towards(figures.past.words, PAST_WEIGHT * patience);
+        next.recent.words = words_towards(figures.recent.words, RECENT_WEIGHT);
+        next.past.titles = towards(figures.past.titles, titles, PAST_WEIGHT * patience, next.articles);
+        next.recent.titles = towards(figures.recent.titles, titles, RECENT_WEIGHT, next.articles);
+    }
+    next
+}
+
+/// In what a site has fallen behind its past.
+///
+/// ```
+/// use feedmill::drift::{drifts, take_in, Drift, Figures, Reading};
+/// let reading = |words| Reading { words: Some(words), title_agrees: true };
+/// let past = (0..50).fold(Figures::default(), |figures, n| take_in(figures, reading(400 + n)));
+/// assert!(drifts(&past).is_empty());
+/// let now = (0..15).fold(past, |figures, _| take_in(figures, reading(40)));
+/// assert_eq!(drifts(&now), [Drift::Length]);
+/// ```
+pub fn drifts(figures: &Figures) -> Vec<Drift> {
+    let (past, recent) = (&figures.past, &figures.recent);
+    let mut drifts = Vec::new();
+    if figures.readings >= LEAST_READINGS && recent.found < past.found * LEAST_YIELD_LEFT {
+        drifts.push(Drift::Yield);
+    }
+    if figures.articles >= LEAST_READINGS && recent.words < past.words * LEAST_WORDS_LEFT {
+        drifts.push(Drift::Length);
+    }
+    if figures.articles >= LEAST_READINGS && recent.titles < past.titles - MOST_TITLES_LOST {
+        drifts.push(Drift::Titles);
+    }
+    drifts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn reading(words: u32, title_agrees: bool) -> Reading {
+        Reading { words: (words > 0).then_some(words), title_agrees }
+    }
+
+    fn after(start: Figures, many: u32, each: impl Fn(u32) -> Reading) -> Figures {
+        (0..many).fold(start, |figures, number| take_in(figures, each(number)))
+    }
+
+    #[test]
+    fn each_figure_has_its_alarm_and_none_comes_early() {
+        let steady = |number: u32| {
+            reading(if number.is_multiple_of(7) { 0 } else { 150 + number * 37 % 600 }, !number.is_multiple_of(9))
+        };
+        let past = after(Figures::default(), 200, steady);
+        assert_eq!(drifts(&past), []);
+        assert_eq!(drifts(&after(past, 12, |_| reading(0, true))), [Drift::Yield]);
+        assert_eq!(drifts(&after(past, 15, |_| reading(60, true))), [Drift::Length]);
+        assert_eq!(drifts(&after(past, 12, |_| reading(400, false))), [Drift::Titles]);
+        assert_eq!(drifts(&after(after(Figures::default(), 12, steady), 12, |_| reading(0, true))), [], "no past yet");
+    }
+
+    #[test]
+    fn an_alarm_ends_when_the_site_recovers_or_has_changed_for_good() {
+        let past = after(Figures::default(), 100, |_| reading(400, true));
+        let fallen = after(past, 30, |_| reading(40, true));
+        assert_eq!(drifts(&fallen), [Drift::Length]);
+        assert_eq!(drifts(&after(fallen, 30, |_| reading(400, true))), []);
+        assert_eq!(drifts(&after(fallen, 100, |_| reading(40, true))), [Drift::Length]);
+        assert_eq!(drifts(&after(fallen, 1000, |_| reading(40, true))), []);
+    }
+
+    proptest! {
+        #[test]
+        fn figures_stay_in_their_bounds(words in prop::collection::vec((0u32..100_000, any::<bool>()), 0..300)) {
+            let figures = words.iter().fold(Figures::default(), |figures, (words, agrees)| take_in(figures, reading(*words, *agrees)));
+            for means in [figures.past, figures.recent] {
+                prop_assert!((0.0..=1.0).contains(&means.found) && (0.0..=1.0).contains(&means.titles));
+                prop_assert!((0.0..=100_001.0).contains(&means.words));
+            }
+        }
+    }
+}
