@@ -13,6 +13,7 @@ pub mod drift;
 pub mod export;
 pub mod extract;
 pub mod feed;
+pub mod furniture;
 pub mod link;
 pub mod model;
 pub mod plan;

@@ -1,11 +1,11 @@
 //! Scored blocks to the main content: the best run of blocks, less what doesn't belong inside it.
 
 use super::blocks::{BlockElement, Survey, TextBlock};
+use super::boxes;
 use super::features::Prose;
 use super::groups::Group;
-use super::lines::{is_advertisement_label, opens_what_follows, reads_as_caption, why_not_article};
-use super::notices::kind_of_notice;
 use super::tree::Tag;
+use crate::furniture::{Line, Reason, Setting};
 use std::ops::Range;
 
 /// What became of the page's blocks; indices into [`Survey::blocks`], ascending.
@@ -33,9 +33,6 @@ const NEAR: usize = 10;
 /// A block with more of its characters in links is a row of links.
 const LINK_ROW_DENSITY: f32 = 0.8;
 
-/// The share of a run's prose behind which a line such as "related articles" ends the article.
-const MOST_PROSE: f32 = 0.6;
-
 /// A figure with more blocks holds text.
 const MOST_CAPTION_BLOCKS: usize = 4;
 
@@ -58,25 +55,26 @@ pub(super) fn by_score(survey: &Survey, prose: &Prose, scores: &[f32]) -> Choice
     let runs = best_runs(&worths);
     let run = runs.first().map_or(0, |run| run.start)..runs.last().map_or(0, |run| run.end);
     let mut choice = Choice::default();
-    let end = end_within(survey, prose, &run);
     if !run.is_empty() {
         let near = (run.start.saturating_sub(NEAR)..run.start).chain(run.end..survey.blocks.len().min(run.end + NEAR));
         choice.left_out.extend(near.map(|index| (index, reason(survey, &survey.blocks[index]))));
     }
-    for index in run {
+    let lines: Vec<Line> = run.clone().map(|index| line_of(survey, &survey.blocks[index])).collect();
+    let mut opened = boxes::opened(survey, prose, &run, &lines).into_iter().peekable();
+    for (index, line) in run.zip(&lines) {
+        if let Some((_, why)) = opened.next_if(|(at, _)| *at == index) {
+            choice.left_out.push((index, line.why().map_or(why, Reason::as_str)));
+            continue;
+        }
         if !runs.iter().any(|run| run.contains(&index)) {
             choice.left_out.push((index, reason(survey, &survey.blocks[index])));
             continue;
         }
-        if index > end {
-            choice.left_out.push((index, "after_end"));
-            continue;
-        }
         let block = &survey.blocks[index];
-        if is_caption(survey, block) {
+        if is_caption(survey, block, line) {
             choice.captions.push(index);
             choice.left_out.push((index, "caption"));
-        } else if let Some(why) = furniture(survey, prose, block) {
+        } else if let Some(why) = furniture(survey, prose, block, line) {
             choice.left_out.push((index, why));
         } else if scores[index] >= KEEP_THRESHOLD {
             choice.kept.push(index);
@@ -94,23 +92,18 @@ pub(super) fn by_score(survey: &Survey, prose: &Prose, scores: &[f32]) -> Choice
     choice
 }
 
-/// The last block of the run: the one that opens what follows an article, if most of the prose is before it.
-fn end_within(survey: &Survey, prose: &Prose, run: &Range<usize>) -> usize {
-    let all = prose.words_between(run.start, run.end);
-    let opens = |index: &usize| {
-        let text = &survey.text[survey.blocks[*index].text.clone()];
-        opens_what_follows(text) && prose.words_between(run.start, *index) > MOST_PROSE * all
-    };
-    run.clone().find(opens).unwrap_or(run.end)
+fn line_of(survey: &Survey, block: &TextBlock) -> Line {
+    Line::new(&survey.text[block.text.clone()])
 }
 
 /// Blocks that are never the article, whatever surrounds them: rows of links, and small boxes whose
 /// names say what they are for.
-fn furniture(survey: &Survey, prose: &Prose, block: &TextBlock) -> Option<&'static str> {
-    let text = &survey.text[block.text.clone()];
-    let told = why_not_article(text, block.counts.ends_sentence);
-    if let Some(why) = told.or_else(|| kind_of_notice(text, block.counts.link_density())) {
-        return Some(why);
+fn furniture(survey: &Survey, prose: &Prose, block: &TextBlock, line: &Line) -> Option<&'static str> {
+    let setting =
+        Setting { link_density: Some(block.counts.link_density()), is_labelling: is_labelling(survey, block) };
+    let is_code = survey.elements[block.element].tag == Tag::Preformatted;
+    if let Some(reason) = (!is_code).then(|| line.why_in(setting)).flatten() {
+        return Some(reason.as_str());
     }
     if block.counts.links >= 2 && block.counts.link_density() > LINK_ROW_DENSITY {
         return Some("link_list");
@@ -138,11 +131,21 @@ fn furniture(survey: &Survey, prose: &Prose, block: &TextBlock) -> Option<&'stat
     None
 }
 
+/// Whether a block is named by its word: a heading, or a cell in a row of several.
+fn is_labelling(survey: &Survey, block: &TextBlock) -> bool {
+    let element = &survey.elements[block.element];
+    match element.tag {
+        Tag::Heading(_) => true,
+        Tag::Cell => survey.elements[element.parent].blocks.len() > 1,
+        _ => false,
+    }
+}
+
 /// A box of a few lines under the word "Advertisement", whatever its class is called.
 fn is_labelled_box(survey: &Survey, element: &BlockElement) -> bool {
     let first = survey.blocks.get(element.blocks.start);
     (2..=MOST_ADVERTISEMENT_BLOCKS).contains(&element.blocks.len())
-        && first.is_some_and(|label| is_advertisement_label(&survey.text[label.text.clone()]))
+        && first.is_some_and(|label| line_of(survey, label).labels_advertisement())
 }
 
 /// Takes out headings of which nothing is left: all up to the next heading of their level was left out.
@@ -171,7 +174,7 @@ pub(super) fn all(survey: &Survey, only_by_rule: bool) -> Choice {
         if only_by_rule && !survey.elements[block.element].by_rule {
             continue;
         }
-        if is_caption(survey, block) {
+        if is_caption(survey, block, &line_of(survey, block)) {
             choice.captions.push(index);
             choice.left_out.push((index, "caption"));
         } else {
@@ -221,8 +224,8 @@ fn best_run(worths: &[f32], within: Range<usize>) -> Option<(Range<usize>, f32)>
 }
 
 /// Text of a figure other than a table or a quotation, which some sites wrap in one too.
-fn is_caption(survey: &Survey, block: &TextBlock) -> bool {
-    if block.after_image && reads_as_caption(&survey.text[block.text.clone()]) {
+fn is_caption(survey: &Survey, block: &TextBlock, line: &Line) -> bool {
+    if line.is_caption(block.after_image) {
         return true;
     }
     let element = &survey.elements[block.element];

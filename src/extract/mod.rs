@@ -1,12 +1,13 @@
 //! A page to its main content and metadata, from one parse and one tree.
 //!
 //! `limits` parses, `survey` walks the tree once, `features` and `score` judge each block by `trees`, `choose`
-//! picks the runs of blocks that are the article, with `lines` and `notices` for what says by its own words
+//! picks the runs of blocks that are the article, with the house's `furniture` for what says by its own words
 //! that it is none, `render` makes plain text and Markdown of it; `state` finds text that only scripts hold;
 //! `metadata` reads what the page says of itself. Nothing here knows the feed, the store or the clock.
 
 mod annotations;
 mod blocks;
+mod boxes;
 mod choose;
 mod counts;
 mod dates;
@@ -15,11 +16,9 @@ mod feed_links;
 mod groups;
 mod headline;
 mod limits;
-mod lines;
 mod markdown;
 mod metadata;
 mod months;
-mod notices;
 mod plain;
 mod render;
 mod score;

@@ -1,9 +1,8 @@
 //! Plain text to paragraphs, judged by the words of each line alone.
 
 use super::counts::count;
-use super::lines::{opens_what_follows, reads_as_caption, why_not_article};
 use super::markdown;
-use super::notices::kind_of_notice;
+use crate::furniture::Line;
 use crate::model::{Block, BlockKind, Extracted, Removed};
 use crate::text::{AnnotationStudy, is_unspaced, may_be_annotated, tidy_line};
 
@@ -11,7 +10,7 @@ use crate::text::{AnnotationStudy, is_unspaced, may_be_annotated, tidy_line};
 const MOST_WRAPPED_CHARACTERS: usize = 100;
 
 /// The share of a text behind which a line such as "related articles" ends the article.
-const MOST_PROSE: f32 = 0.6;
+const MOST_PROSE: f32 = 0.75;
 
 /// A saved plain text: its paragraphs, less what says by its own words that it is no part of an article.
 /// No line of it is taken for a title.
@@ -28,15 +27,13 @@ pub fn plain_text(text: &str) -> Extracted {
     let (text, annotations_removed) = without_annotations(text);
     let mut extracted = Extracted { method: "text", annotations_removed, ..Extracted::default() };
     let blocks = paragraphs(&text);
-    let end = end_of_article(&blocks);
-    for (index, block) in blocks.into_iter().enumerate() {
-        let ends_sentence = count(&block.text).ends_sentence;
-        let why = why_not_article(&block.text, ends_sentence).or_else(|| kind_of_notice(&block.text, 0.0));
-        if index >= end {
-            extracted.removed.push(Removed { text: block.text, why: "after_end".to_owned() });
-        } else if let Some(why) = why {
+    let lines: Vec<Line> = blocks.iter().map(|block| Line::new(&block.text)).collect();
+    let end = end_of_article(&blocks, &lines);
+    for (index, (block, line)) in blocks.into_iter().zip(&lines).enumerate() {
+        let told = line.why().map(|reason| reason.as_str());
+        if let Some(why) = told.or((index > end).then_some("after_end")) {
             extracted.removed.push(Removed { text: block.text, why: why.to_owned() });
-        } else if !ends_sentence && reads_as_caption(&block.text) {
+        } else if line.is_caption(!count(&block.text).ends_sentence) {
             extracted.captions.push(block.text);
         } else {
             extracted.blocks.push(block);
@@ -46,10 +43,10 @@ pub fn plain_text(text: &str) -> Extracted {
 }
 
 /// The first block that opens what follows an article, if most of the text is before it.
-fn end_of_article(blocks: &[Block]) -> usize {
+fn end_of_article(blocks: &[Block], lines: &[Line]) -> usize {
     let bytes = |blocks: &[Block]| blocks.iter().map(|block| block.text.len()).sum::<usize>() as f32;
     let all = bytes(blocks);
-    let opens = |&at: &usize| opens_what_follows(&blocks[at].text) && bytes(&blocks[..at]) > MOST_PROSE * all;
+    let opens = |&at: &usize| lines[at].opens().is_some() && bytes(&blocks[..at]) > MOST_PROSE * all;
     (0..blocks.len()).find(opens).unwrap_or(blocks.len())
 }
 

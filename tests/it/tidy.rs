@@ -3,17 +3,18 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What each room may import of the others. The ground floor (`model`, `text`, `link`, `decode`) is open to all above it.
+/// What each room may import of the others. The ground floor (`model`, `text`, `link`, `furniture`, `decode`) is open to all above it.
 const ROOMS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("text", &[]),
     ("link", &[]),
+    ("furniture", &["text"]),
     ("decode", &["model", "text"]),
     ("schedule", &["model"]),
     ("feed", &["model", "text", "link", "decode"]),
-    ("extract", &["model", "text", "link"]),
+    ("extract", &["model", "text", "link", "furniture"]),
     ("boilerplate", &["model", "text", "link"]),
-    ("clean", &["model", "text", "link"]),
+    ("clean", &["model", "text", "link", "furniture"]),
     ("plan", &["model", "text", "link"]),
     ("drift", &[]),
     ("discover", &["model", "text", "link"]),
@@ -97,6 +98,7 @@ const CORE: &[&str] = &[
     "model",
     "text",
     "link",
+    "furniture",
     "decode",
     "schedule",
     "feed",

@@ -1,0 +1,82 @@
+//! What a line such as "related articles" or "comments" opens inside a run: a box of links, or the end.
+
+use super::blocks::{Survey, TextBlock};
+use super::features::Prose;
+use crate::furniture::{Line, Opening};
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// The share of a run's prose behind which such a line ends the article.
+const MOST_PROSE: f32 = 0.75;
+
+/// A box that an article goes on behind holds less of the page's prose, and no more blocks.
+const MOST_BOX_SHARE: f32 = 0.3;
+const MOST_BLOCKS: usize = 40;
+
+/// A block with fewer words, or more of them in links, is no paragraph. An article goes on behind a box with
+/// a paragraph at a place where one stood before.
+const LEAST_WORDS: f32 = 12.0;
+const MOST_LINK_DENSITY: f32 = 0.3;
+
+/// Why blocks of the run are left out because of a line before them; ascending. `lines` are the run's own.
+pub(super) fn opened(survey: &Survey, prose: &Prose, run: &Range<usize>, lines: &[Line]) -> Vec<(usize, &'static str)> {
+    let all = prose.words_between(run.start, run.end);
+    let mut out = Vec::new();
+    let mut paragraph = None;
+    let mut homes = HashSet::new();
+    let mut index = run.start;
+    while index < run.end {
+        let opened = lines.get(index - run.start).and_then(Line::opens);
+        let end = match (opened, paragraph) {
+            (Some(Opening::Related), Some(paragraph)) => end_of_box(survey, prose, index, paragraph).min(run.end),
+            _ => index + 1,
+        };
+        let is_late = opened.is_some() && prose.words_between(run.start, index) > MOST_PROSE * all;
+        let goes_on = |at: usize| is_paragraph(&survey.blocks[at]) && homes.contains(&place(survey, at));
+        if is_late && !(opened == Some(Opening::Related) && (end..run.end).any(goes_on)) {
+            out.extend((index + 1..run.end).map(|at| (at, "after_end")));
+            break;
+        }
+        out.extend((index + 1..end).map(|at| (at, "related")));
+        if is_paragraph(&survey.blocks[index]) {
+            paragraph = Some(index);
+            homes.insert(place(survey, index));
+        }
+        index = end;
+    }
+    out
+}
+
+/// Where the box ends that a line opens: with the outermost element around the line that the paragraph before
+/// isn't in, and the links right behind it.
+fn end_of_box(survey: &Survey, prose: &Prose, line: usize, paragraph: usize) -> usize {
+    let mut element = survey.blocks[line].element;
+    let mut end = line + 1;
+    while !survey.elements[element].blocks.contains(&paragraph)
+        && survey.elements[element].blocks.len() <= MOST_BLOCKS
+        && prose.share(survey, element) <= MOST_BOX_SHARE
+    {
+        end = end.max(survey.elements[element].blocks.end);
+        let parent = survey.elements[element].parent;
+        if parent == element {
+            break;
+        }
+        element = parent;
+    }
+    let links = survey.blocks.iter().skip(end).take(MOST_BLOCKS).take_while(|block| is_linked(block)).count();
+    end + links
+}
+
+/// The name and classes of a block's element and of the one around it.
+fn place(survey: &Survey, index: usize) -> [u64; 2] {
+    let element = &survey.elements[survey.blocks[index].element];
+    [element.signature, survey.elements[element.parent].signature]
+}
+
+fn is_paragraph(block: &TextBlock) -> bool {
+    block.counts.words >= LEAST_WORDS && block.counts.ends_sentence && !is_linked(block)
+}
+
+fn is_linked(block: &TextBlock) -> bool {
+    block.counts.link_density() > MOST_LINK_DENSITY
+}

@@ -1,0 +1,80 @@
+//! The form in which lines and phrases are compared: one case, no accents, numbers as `#`.
+
+use crate::text::fold_letter;
+
+/// A line or phrase folded: lower case; without the accents of Latin, Greek and Cyrillic letters and the vowel
+/// signs of Arabic; full-width signs as ASCII; all double quotation marks as `"`; a number as `#`; one space.
+pub(super) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut before = ' ';
+    for c in text.chars() {
+        let Some(c) = fold_character(c) else { continue };
+        let repeats = (c == ' ' || c == '#') && c == before;
+        if !repeats {
+            folded.push(c);
+            before = c;
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+/// A folded line without what isn't said at its ends: bullets, arrows, brackets.
+pub(super) fn bare(folded: &str) -> &str {
+    let decoration = |c: char| !c.is_alphanumeric() && !matches!(c, '#' | '©' | '"' | '@');
+    folded.trim_start_matches(decoration).trim_end_matches(|c: char| !c.is_alphanumeric() && c != '#')
+}
+
+/// `None` for signs that don't count.
+pub(super) fn fold_character(c: char) -> Option<char> {
+    Some(match c {
+        'a'..='z' => c,
+        '0'..='9' => '#',
+        '\0'..='\x7f' if c.is_ascii_whitespace() => ' ',
+        '\0'..='\x7f' => c.to_ascii_lowercase(),
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{fe0f}' | '\u{feff}' => {
+            return None;
+        }
+        '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』' | '＂' => '"',
+        '‘' | '’' | 'ʼ' | '‚' | '´' => '\'',
+        '–' | '—' | '―' | '‐' | '‑' | '−' => '-',
+        'ı' => 'i',
+        'ς' => 'σ',
+        '\u{80}'..='\u{52f}' if c.is_alphabetic() || is_mark(c) => fold_letter(c)?,
+        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+        '\u{640}' | '\u{64b}'..='\u{652}' => return None,
+        '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}' | '\u{966}'..='\u{96f}' | '\u{ff10}'..='\u{ff19}' => '#',
+        '\u{1e00}'..='\u{1fff}' => fold_letter(c)?,
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).map_or(c, |narrow| narrow.to_ascii_lowercase()),
+        c if c.is_whitespace() => ' ',
+        c if c as u32 >= 0x600 => c,
+        c => c.to_lowercase().next().unwrap_or(c),
+    })
+}
+
+fn is_mark(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn lines_and_phrases_meet() {
+        for (text, folded) in [
+            ("  À  lire\u{a0}aussi ", "a lire aussi"),
+            ("ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ", "διαβαστε επισησ"),
+            ("Διαβάστε επίσης", "διαβαστε επισησ"),
+            ("İlgili Haberler", "ilgili haberler"),
+            ("اقرأ أيضاً", "اقرا ايضا"),
+            ("２４小時報料熱線：400-800", "#小時報料熱線:#-#"),
+            ("10 Min. Read", "# min. read"),
+            ("„Zitat“", "\"zitat\""),
+            ("기사 제보", "기사 제보"),
+            ("यह भी पढ़ें", "यह भी पढ़ें"),
+        ] {
+            assert_eq!(fold(text), folded);
+        }
+    }
+}

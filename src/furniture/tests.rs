@@ -1,0 +1,62 @@
+//! Every language's file can be read, and its cases come out as they say.
+
+use super::table;
+use super::{Line, Opening};
+
+#[test]
+fn every_language_can_be_read() {
+    for (language, file) in super::LANGUAGES {
+        let (phrases, faults) = table::read(file);
+        assert!(faults.is_empty(), "{language}: {faults:?}");
+        assert!(phrases.len() > 20, "{language}");
+    }
+}
+
+#[test]
+fn every_case_comes_out_as_it_says() {
+    let mut wrong = Vec::new();
+    for (language, cases) in super::CASES {
+        let lines = cases.lines().filter(|line| !line.starts_with("//") && !line.starts_with("credit "));
+        let mut stays = 0;
+        for case in lines.filter(|line| !line.is_empty()) {
+            let (says, text) = case.split_once(": ").unwrap_or_else(|| panic!("{language}: {case}"));
+            let line = Line::new(text);
+            let found = match (says, line.opens()) {
+                ("opens related", Some(Opening::Related)) => "opens related",
+                ("opens end", Some(Opening::End)) => "opens end",
+                _ => line.why().map_or("stays", |reason| reason.as_str()),
+            };
+            stays += u32::from(says == "stays");
+            if found != says {
+                wrong.push(format!("{language}: {found}, not {says}: {text}"));
+            }
+        }
+        assert!(stays > 0, "{language} has no line that stays");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_said() {
+    let (phrases, faults) = table::read("before\n[share]\n=share\nab\n[no such]\n");
+    assert_eq!(phrases.len(), 1);
+    let faults: Vec<(usize, &str)> = faults.iter().map(|fault| (fault.line, fault.says)).collect();
+    let expected =
+        [(1, "a phrase before any section"), (4, "too short to be looked for anywhere"), (5, "no such section")];
+    assert_eq!(faults, expected);
+}
+
+#[test]
+fn captions_name_their_maker() {
+    for (line, after_image, is_caption) in [
+        ("渡轮停在岸边 李雷摄", true, true),
+        ("渡轮停在岸边 李雷摄", false, false),
+        ("座谈会现场 (河口网记者 李雷 摄)", false, true),
+        ("渡轮停在岸边（资料图）", true, true),
+        ("图为渡轮", true, true),
+        ("渡轮停在岸边", true, false),
+        ("The ferry at the quay", true, false),
+    ] {
+        assert_eq!(Line::new(line).is_caption(after_image), is_caption, "{line}");
+    }
+}
