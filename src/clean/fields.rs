@@ -104,6 +104,11 @@ fn others<T>(witnesses: &[Found<T>], taken: Option<String>, as_text: impl Fn(&T)
     others
 }
 
+/// What the user's rule gave, which stands before every other word.
+fn by_rule<T>(witnesses: &[Found<T>]) -> Option<&Found<T>> {
+    witnesses.first().filter(|found| found.source.starts_with("rule "))
+}
+
 /// The page's spelling of what the feed announced; else what most of the page's witnesses agree on.
 fn title(record: &mut Record, metadata: &Metadata) {
     let is_feed = |found: &&Found<String>| found.source == "feed";
@@ -112,7 +117,11 @@ fn title(record: &mut Record, metadata: &Metadata) {
     let folded = announced.map(|found| comparable(&found.value));
     let confirmed = page.iter().find(|found| Some(comparable(&found.value)) == folded).copied();
     let is_cut = |title: &&Found<String>| page.iter().any(|found| goes_on_behind(&found.value, &title.value));
-    let chosen = confirmed.or_else(|| announced.filter(is_cut)).or_else(|| most_agreed(&page)).or(announced);
+    let chosen = by_rule(&metadata.titles)
+        .or(confirmed)
+        .or_else(|| announced.filter(is_cut))
+        .or_else(|| most_agreed(&page))
+        .or(announced);
     if let Some(found) = chosen {
         record.title = Some(found.value.clone());
         record.sources.insert("title", found.source);
@@ -151,6 +160,11 @@ fn title_weight(source: &str) -> u32 {
 }
 
 fn authors(record: &mut Record, metadata: &Metadata) {
+    if let Some(found) = by_rule(&metadata.authors) {
+        record.authors.clone_from(&found.value);
+        record.sources.insert("authors", found.source);
+        return;
+    }
     let Some(found) = believed_authors(metadata) else { return };
     let found = fuller_list(found, metadata).unwrap_or(found);
     let (names, source) = better_spelt(found, metadata);

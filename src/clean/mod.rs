@@ -28,7 +28,8 @@ pub use json::extract_json;
 pub fn record(extracted: Extracted, item: Option<&ItemFacts>) -> Record {
     let nothing = ItemFacts::default();
     let item = item.unwrap_or(&nothing);
-    let Extracted { metadata, blocks, captions, mut removed, method, annotations_removed, wall, .. } = extracted;
+    let Extracted { metadata, blocks, captions, mut removed, method, annotations_removed, rule_notes, wall, .. } =
+        extracted;
     let mut record = Record { method: method.to_owned(), captions, annotations_removed, wall, ..Record::default() };
     let titles: Vec<String> = metadata.titles.iter().map(|found| comparable(&found.value)).collect();
     fields::fill(&mut record, metadata, item);
@@ -41,6 +42,7 @@ pub fn record(extracted: Extracted, item: Option<&ItemFacts>) -> Record {
         record.authors.clone_from(reporters);
         record.sources.insert("authors", "credit line");
     }
+    record.sources.extend(rule_notes);
     record.credits = credits;
     record.removed = removed;
     record.set_blocks(blocks);

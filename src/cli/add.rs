@@ -209,7 +209,7 @@ fn configuration(place: &Place) -> Result<Config, Failure> {
     let around = Surroundings {
         env: &|_| None,
         read_file: &|_| Err("there is no such file".to_owned()),
-        judge_selector: &extract::judge_selector,
+        judge_rule: &extract::judge_rule,
     };
     let nothing = config::Source { path: "feedmill.toml".into(), text: String::new() };
     Ok(config::compile(&[nothing], around)?)

@@ -91,7 +91,8 @@ pub struct Extract {
     /// Pages as HTML or plain text, gzip or zstd too; `-` reads standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// The address of the page: relative links are resolved against it
+    /// The address of the page: relative links are resolved against it, and with --config the rules of
+    /// its site apply
     #[arg(long)]
     pub url: Option<String>,
     /// One JSON object a line, in the order given

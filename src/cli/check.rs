@@ -10,7 +10,7 @@ use std::io::Write;
 
 pub fn check(place: &Place, check: &Check) -> Result<(), Failure> {
     let path = locate::config_path(place)?;
-    let config = match config::load(&path, &extract::judge_selector) {
+    let config = match config::load(&path, &extract::judge_rule) {
         Ok(config) => config,
         Err(faults) if check.json => {
             let mut out = stdout();

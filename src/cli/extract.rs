@@ -1,20 +1,24 @@
 //! `feedmill extract`: saved pages to records, with no network and no database.
+//!
+//! The rules of a configuration that was named apply to a page whose address is known.
 
-use super::arguments::Extract;
+use super::arguments::{Extract, Place};
 use super::failure::Failure;
 use super::output::{json_line, printable, stdout};
-use super::saved;
+use super::{locate, saved};
 use crate::clean;
-use crate::model::Record;
+use crate::model::{Record, SiteRules};
 use crate::pipeline;
 use serde_json::json;
 use std::io::Write;
+use url::Url;
 
-pub fn extract(arguments: &Extract) -> Result<(), Failure> {
+pub fn extract(place: &Place, arguments: &Extract) -> Result<(), Failure> {
     let url = saved::typed_url(arguments.url.as_deref())?;
+    let rules = url.as_ref().map(|url| rules_for(place, url)).transpose()?.flatten();
     let mut out = stdout();
     let mut unread = 0usize;
-    let work = |body: &[u8]| pipeline::saved_record(body, url.as_ref());
+    let work = |body: &[u8]| pipeline::saved_record(body, url.as_ref(), rules.as_ref());
     saved::for_each(&arguments.files, work, |file, answer| {
         let file = file.display().to_string();
         unread += usize::from(answer.is_err());
@@ -30,6 +34,15 @@ pub fn extract(arguments: &Extract) -> Result<(), Failure> {
     })?;
     out.flush()?;
     saved::verdict(unread, &arguments.files)
+}
+
+/// The rules for a page's host, if a configuration was named.
+fn rules_for(place: &Place, url: &Url) -> Result<Option<SiteRules>, Failure> {
+    if place.config.is_none() {
+        return Ok(None);
+    }
+    let config = locate::configuration(place)?;
+    Ok(Some(config.article_settings(None, url.host_str().unwrap_or_default()).rules.clone()))
 }
 
 fn print(out: &mut impl Write, file: &str, record: &Record) -> std::io::Result<()> {

@@ -13,7 +13,7 @@ const SYSTEM_CONFIG: &str = "/etc/feedmill/feedmill.toml";
 
 /// The configuration in force; its warnings are printed.
 pub fn configuration(place: &Place) -> Result<Config, Failure> {
-    let mut config = config::load(&config_path(place)?, &extract::judge_selector)?;
+    let mut config = config::load(&config_path(place)?, &extract::judge_rule)?;
     for warning in &config.warnings {
         eprintln!("{}", printable(&warning.to_string()));
     }

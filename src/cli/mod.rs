@@ -66,7 +66,7 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Demo(demo) => demo::demo(&demo),
         Command::Diff(diff) => diff::diff(&place, &diff),
         Command::Export(export) => export::export(&place, &export),
-        Command::Extract(extract) => extract::extract(&extract),
+        Command::Extract(extract) => extract::extract(&place, &extract),
         Command::Fetch(fetch) => fetch::fetch(&place, &fetch),
         Command::Import(import) => import::import(&place, &import),
         Command::List(list) => list::list(&place, &list),

@@ -30,7 +30,7 @@ const LONGEST_CONTACT: usize = 200;
 /// let around = Surroundings {
 ///     env: &|_| None,
 ///     read_file: &|_| Err("there is no such file".to_owned()),
-///     judge_selector: &|_| Ok(()),
+///     judge_rule: &|_, _| Ok(()),
 /// };
 /// let text = "[feed.world]\nurl = \"https://news.example/rss\"\ngap = \"10s\"";
 /// let config = compile(&[Source { path: "feedmill.toml".into(), text: text.into() }], around).unwrap();

@@ -1,7 +1,7 @@
 //! Which level's word holds: feed, then site, then group, then defaults, key by key.
 
 use super::settings::{Given, built_in};
-use super::site::{SiteIndex, SitePattern};
+use super::site::{SiteIndex, SitePattern, same_host};
 use super::{FeedConfig, Settings};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -63,6 +63,11 @@ impl Levels {
             Some(level) if level.site != site => Cow::Owned(self.lay(&level.given, site, feed.group.as_deref())),
             _ => Cow::Borrowed(&feed.settings),
         }
+    }
+
+    pub fn is_same_site(&self, host: &str, other: &str) -> bool {
+        let table = self.index.find(host);
+        same_host(host, other) || (table.is_some() && table == self.index.find(other))
     }
 
     pub fn without_feed(&self, host: &str) -> &Settings {

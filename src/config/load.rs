@@ -2,7 +2,7 @@
 
 use super::compile::compile_after;
 use super::judge::toml_text;
-use super::{Config, Fault, Faults, Source, Surroundings};
+use super::{Config, Fault, Faults, JudgeRule, Source, Surroundings};
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
@@ -17,8 +17,8 @@ const LARGEST_SECRET_BYTES: u64 = 64 * 1024;
 ///
 /// `include` is a list of paths and patterns (`conf.d/*.toml`), relative to the main file. Files are
 /// read in the order listed, those of one pattern by name; a pattern may match nothing, a plain path
-/// must be a file. `judge_selector` says whether a text is a CSS selector, and if not, why.
-pub fn load(path: &Path, judge_selector: &dyn Fn(&str) -> Result<(), String>) -> Result<Config, Faults> {
+/// must be a file.
+pub fn load(path: &Path, judge_rule: &JudgeRule) -> Result<Config, Faults> {
     let (sources, faults) = read_sources(path)?;
     let around = Surroundings {
         env: &|name| std::env::var(name).ok(),
@@ -26,7 +26,7 @@ pub fn load(path: &Path, judge_selector: &dyn Fn(&str) -> Result<(), String>) ->
             let bytes = read_bytes(path, LARGEST_SECRET_BYTES).map_err(|error| why(&error))?;
             String::from_utf8(bytes).map_err(|_| "it isn't UTF-8".to_owned())
         },
-        judge_selector,
+        judge_rule,
     };
     compile_after(&sources, around, faults)
 }

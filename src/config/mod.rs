@@ -24,7 +24,7 @@ pub use compile::compile;
 pub use fault::{Excerpt, Fault, Faults, Severity};
 pub use load::{drop_in_folder, load};
 
-use crate::model::{Credentials, FeedKey, Fulltext, RetryAfterReach, SiteRules};
+use crate::model::{Credentials, FeedKey, Fulltext, RetryAfterReach, RuleUse, SiteRules};
 use crate::schedule::{Rhythm, Schedule};
 use chrono_tz::Tz;
 use levels::Levels;
@@ -43,6 +43,9 @@ pub struct Source {
     pub text: String,
 }
 
+/// Judges a rule by what it is asked for; the error says what is wrong with it.
+pub type JudgeRule = dyn Fn(&str, RuleUse) -> Result<(), String>;
+
 /// What `compile` needs to know of the world around the texts.
 #[derive(Clone, Copy)]
 pub struct Surroundings<'a> {
@@ -50,8 +53,8 @@ pub struct Surroundings<'a> {
     pub env: &'a dyn Fn(&str) -> Option<String>,
     /// The content of a file, for `${file:PATH}`; else a sentence that says why not.
     pub read_file: &'a dyn Fn(&Path) -> Result<String, String>,
-    /// Whether a text is a CSS selector; else a sentence that says why not.
-    pub judge_selector: &'a dyn Fn(&str) -> Result<(), String>,
+    /// Whether a text is a rule for pages; else a sentence that says why not.
+    pub judge_rule: &'a JudgeRule,
 }
 
 /// The configuration as it is meant: checked, with every default filled in.
@@ -147,6 +150,11 @@ impl Config {
     /// The feed of that key.
     pub fn feed(&self, key: &FeedKey) -> Option<&FeedConfig> {
         self.feeds.get(*self.positions.get(key)?)
+    }
+
+    /// Whether two hosts are one site: the same but for `www.`, or named by the same `[site]` table.
+    pub fn is_same_site(&self, host: &str, other: &str) -> bool {
+        self.levels.is_same_site(host, other)
     }
 
     /// What holds for a page at `host` that `feed` led to: feed, then site, group and defaults.

@@ -4,9 +4,10 @@ use super::judge::Judge;
 use super::value::{Text, boolean, named, text, texts};
 use super::written::{Entry, Table};
 use super::{Settings, guess};
-use crate::model::{Fulltext, RetryAfterReach, SiteRules};
+use crate::model::{Fulltext, RetryAfterReach, RuleUse, SiteRules};
 use crate::schedule::{Schedule, ScheduleFault, parse_duration};
 use chrono_tz::Tz;
+use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -16,6 +17,19 @@ const RETRY_AFTER: &[(&str, RetryAfterReach)] =
     &[("domain", RetryAfterReach::Domain), ("host", RetryAfterReach::Host), ("feed", RetryAfterReach::Feed)];
 const FULLTEXT: &[(&str, Fulltext)] =
     &[("auto", Fulltext::Auto), ("always", Fulltext::Always), ("feed", Fulltext::Feed), ("off", Fulltext::Off)];
+
+/// The keys of site rules, what each is asked for, and where it goes.
+const RULES: &[(&str, RuleUse, PlaceOfRules)] = &[
+    ("body", RuleUse::Elements, |rules| &mut rules.body),
+    ("strip", RuleUse::Elements, |rules| &mut rules.strip),
+    ("title", RuleUse::Value, |rules| &mut rules.title),
+    ("author", RuleUse::Value, |rules| &mut rules.author),
+    ("date", RuleUse::Value, |rules| &mut rules.date),
+    ("next", RuleUse::Value, |rules| &mut rules.next),
+    ("single_page", RuleUse::Value, |rules| &mut rules.single_page),
+];
+
+type PlaceOfRules = fn(&mut SiteRules) -> &mut Vec<String>;
 
 /// What one level says; `None` leaves the word to the next.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,8 +45,8 @@ pub(super) struct Given {
     pub robots: Option<bool>,
     pub allow_private: Option<bool>,
     pub learn: Option<bool>,
-    pub body: Option<Vec<String>>,
-    pub strip: Option<Vec<String>>,
+    /// By their keys.
+    pub rules: BTreeMap<&'static str, Vec<String>>,
 }
 
 impl Given {
@@ -51,13 +65,18 @@ impl Given {
             robots: near.robots.or(farther.robots),
             allow_private: near.allow_private.or(farther.allow_private),
             learn: near.learn.or(farther.learn),
-            body: near.body.or_else(|| farther.body.clone()),
-            strip: near.strip.or_else(|| farther.strip.clone()),
+            rules: farther.rules.clone().into_iter().chain(near.rules).collect(),
         }
     }
 
     /// This level on the ground of what holds everywhere.
     pub fn settle(self, ground: &Settings) -> Settings {
+        let mut rules = ground.rules.clone();
+        for (key, _, place) in RULES {
+            if let Some(given) = self.rules.get(key) {
+                place(&mut rules).clone_from(given);
+            }
+        }
         Settings {
             schedule_is_chosen: self.schedule.is_some() || ground.schedule_is_chosen,
             schedule: self.schedule.unwrap_or_else(|| ground.schedule.clone()),
@@ -71,10 +90,7 @@ impl Given {
             robots: self.robots.unwrap_or(ground.robots),
             allow_private: self.allow_private.unwrap_or(ground.allow_private),
             learn: self.learn.unwrap_or(ground.learn),
-            rules: SiteRules {
-                body: self.body.unwrap_or_else(|| ground.rules.body.clone()),
-                strip: self.strip.unwrap_or_else(|| ground.rules.strip.clone()),
-            },
+            rules,
         }
     }
 }
@@ -120,9 +136,14 @@ pub(super) fn read_setting(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Ent
         "robots" => given.robots = boolean(judge, table, entry),
         "allow_private" => given.allow_private = boolean(judge, table, entry),
         "learn" => given.learn = boolean(judge, table, entry),
-        "body" => given.body = selectors(judge, table, entry),
-        "strip" => given.strip = selectors(judge, table, entry),
-        _ => return false,
+        other => match RULES.iter().find(|(key, ..)| *key == other) {
+            Some((key, asked, _)) => {
+                if let Some(rules) = site_rules(judge, table, entry, *asked) {
+                    given.rules.insert(key, rules);
+                }
+            }
+            None => return false,
+        },
     }
     true
 }
@@ -214,14 +235,14 @@ fn length(
     None
 }
 
-fn selectors(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<Vec<String>> {
+fn site_rules(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>, asked: RuleUse) -> Option<Vec<String>> {
     let written = texts(judge, table, entry)?;
-    let mut selectors = Vec::with_capacity(written.len());
+    let mut rules = Vec::with_capacity(written.len());
     for Text { value, place, .. } in written {
-        match (judge.around.judge_selector)(&value) {
-            Ok(()) => selectors.push(value),
-            Err(why) => judge.fault(place, format!("{}: this isn't a CSS selector: {why}", named(table, entry))),
+        match (judge.around.judge_rule)(&value, asked) {
+            Ok(()) => rules.push(value),
+            Err(why) => judge.fault(place, format!("{}: {why}", named(table, entry))),
         }
     }
-    Some(selectors)
+    Some(rules)
 }

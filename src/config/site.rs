@@ -96,6 +96,11 @@ impl SiteIndex {
     }
 }
 
+/// Whether two hosts differ in no more than letter case, a final dot and `www.` in front.
+pub(super) fn same_host(host: &str, other: &str) -> bool {
+    bare(&host.to_ascii_lowercase()) == bare(&other.to_ascii_lowercase())
+}
+
 fn bare(host: &str) -> &str {
     let host = host.strip_suffix('.').unwrap_or(host);
     host.strip_prefix("www.").unwrap_or(host)

@@ -27,6 +27,11 @@ pub(super) const SETTING_KEYS: &[&str] = &[
     "learn",
     "body",
     "strip",
+    "title",
+    "author",
+    "date",
+    "next",
+    "single_page",
 ];
 
 /// All tables, each kind in the order of its first mention.

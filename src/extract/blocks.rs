@@ -112,5 +112,7 @@ pub(super) struct Survey {
 #[derive(Debug, Default)]
 pub(super) struct Marked {
     pub(super) body: HashSet<NodeId>,
+    /// Everything that one of `body` stands in.
+    pub(super) around: HashSet<NodeId>,
     pub(super) strip: HashSet<NodeId>,
 }

@@ -77,7 +77,9 @@ pub(super) fn line(source: &Source<'_>, block: &TextBlock) -> Line {
         match step {
             Step::Open(node) => match node.value() {
                 Node::Text(text) => {
-                    spans.push(text);
+                    if !source.strip.contains(&node.id()) {
+                        spans.push(text);
+                    }
                     if node.id() == block.last {
                         break;
                     }

@@ -19,10 +19,11 @@ mod limits;
 mod markdown;
 mod metadata;
 mod months;
+mod pages;
 mod plain;
 mod render;
+mod rules;
 mod score;
-mod selectors;
 mod state;
 mod stems;
 mod study;
@@ -34,12 +35,13 @@ mod walls;
 
 pub use dates::read_date;
 pub use feed_links::feed_links;
+pub use pages::{FurtherPage, article_of};
 pub use plain::plain_text;
-pub use selectors::judge_selector;
+pub use rules::{judge_rule, xpath_fault};
 pub use study::{Studied, StudiedBlock, feature_names, study};
 
 use crate::link;
-use crate::model::{Extracted, Metadata, PageContext, Removed};
+use crate::model::{Extracted, Metadata, Onward, PageContext, Removed};
 use crate::text::tidy_line;
 use blocks::{Marked, Survey};
 use choose::Choice;
@@ -86,7 +88,8 @@ pub fn page(html: &str, context: &PageContext) -> Extracted {
 fn page_by(html: &str, context: &PageContext, model: &Model<'_>, watch: impl FnOnce(&Survey, &Judged)) -> Extracted {
     let mut parsed = limits::parse(html);
     let annotations_removed = annotations::remove(&mut parsed.html, html);
-    let marked = context.rules.map(|rules| selectors::mark(&parsed.html, rules)).unwrap_or_default();
+    let ruled = context.rules.map(|rules| rules::RuledPage::new(&parsed.html, rules));
+    let marked = ruled.as_ref().map(rules::RuledPage::marked).unwrap_or_default();
     let found = survey(parsed.html.tree.root(), &marked);
     let base = base_of(&parsed.html, &found, context.url);
     let source = metadata::Source {
@@ -96,10 +99,11 @@ fn page_by(html: &str, context: &PageContext, model: &Model<'_>, watch: impl FnO
         base: base.as_ref(),
         feed_title: context.feed_title,
     };
-    let (metadata, article) = metadata::read(&source);
+    let (mut metadata, article) = metadata::read(&source);
+    let mut rule_notes = ruled.as_ref().map(|ruled| ruled.fill(&mut metadata)).unwrap_or_default();
 
     let by_rule = choose::all(&found, true);
-    let (choice, method) = if marked.body.is_empty() || by_rule.kept.is_empty() {
+    let (choice, method) = if by_rule.kept.is_empty() {
         let judged = judge(&source, &metadata, &article, model);
         watch(&found, &judged);
         (choose::by_score(&found, &judged.prose, &judged.scores.second), "scored")
@@ -111,6 +115,13 @@ fn page_by(html: &str, context: &PageContext, model: &Model<'_>, watch: impl FnO
     let mut extracted = assemble(&rendering, &choice, metadata, method);
     extracted.cut_short = parsed.cut_short;
     extracted.annotations_removed = annotations_removed;
+    if method == "scored" && context.rules.is_some_and(|rules| !rules.body.is_empty()) {
+        rule_notes.insert("rule body", rules::SELECTED_NOTHING);
+    }
+    extracted.rule_notes = rule_notes;
+    if let Some(ruled) = &ruled {
+        extracted.onward = Onward { next: ruled.next(base.as_ref()), single_page: ruled.single_page(base.as_ref()) };
+    }
     if method == "scored" && shows_too_little(&extracted, &article.body) {
         extracted.blocks = plain::paragraphs(&article.body);
         extracted.method = "script";
@@ -130,7 +141,8 @@ fn page_by(html: &str, context: &PageContext, model: &Model<'_>, watch: impl FnO
         url: context.url,
         feed_title: context.feed_title,
         is_free: article.is_free,
-        announced_words: article.words,
+        // An article that goes on elsewhere isn't cut off.
+        announced_words: if extracted.onward == Onward::default() { article.words } else { 0 },
     });
     extracted
 }
@@ -219,9 +231,7 @@ fn assemble(source: &markdown::Source<'_>, choice: &Choice, metadata: Metadata, 
         captions,
         removed,
         method,
-        cut_short: Vec::new(),
-        annotations_removed: 0,
-        wall: None,
+        ..Extracted::default()
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) fn survey(root: NodeRef<'_, Node>, marked: &Marked) -> Survey {
     while let Some(step) = walk.next() {
         match step {
             Step::Open(node) => match node.value() {
+                Node::Text(_) if surveyor.is_stripped(node.id()) => {}
                 Node::Text(text) => surveyor.read(node.id(), text),
                 Node::Element(element) if !surveyor.open(node, element) => walk.pass_over(node),
                 _ => {}
@@ -82,19 +83,26 @@ impl<'m> Surveyor<'m> {
 
     /// Returns whether to go on inside.
     fn open(&mut self, node: NodeRef<'_, Node>, element: &Element) -> bool {
-        let tag = tree::tag_of(element);
         let id = node.id();
+        let by_rule = self.marked.body.contains(&id);
+        let tag = match tree::tag_of(element) {
+            // What the user's rule selects stands apart, though it be a `span`.
+            tag if by_rule && !tag.is_block() => Tag::Division,
+            tag => tag,
+        };
         if self.note_head_matter(tag, id, element) {
             return false;
         }
         if tag == Tag::Skipped {
             return false;
         }
-        if !self.marked.strip.is_empty() && self.marked.strip.contains(&id) {
+        if self.is_stripped(id) {
             self.survey.stripped.push(tree::text_below(node, 300));
             return false;
         }
-        if tree::is_hidden(element) && tag != Tag::Body {
+        // A rule may select what the page shows only to some.
+        let is_called_for = by_rule || self.marked.around.contains(&id);
+        if tree::is_hidden(element) && tag != Tag::Body && !is_called_for {
             return false;
         }
         let names = self.note_self_description(tag, id, element);
@@ -125,6 +133,10 @@ impl<'m> Surveyor<'m> {
             _ => {}
         }
         true
+    }
+
+    fn is_stripped(&self, id: NodeId) -> bool {
+        !self.marked.strip.is_empty() && self.marked.strip.contains(&id)
     }
 
     fn open_element(&mut self, node: NodeId, element: &Element, tag: Tag, names: Groups) {

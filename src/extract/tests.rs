@@ -1,8 +1,7 @@
 //! What a page becomes, case by case, and what holds for any text at all.
 
 use super::*;
-use crate::model::BlockKind;
-use crate::model::SiteRules;
+use crate::model::{BlockKind, RuleUse, SiteRules};
 use proptest::prelude::*;
 
 /// Enough prose around a case that the page reads as an article.
@@ -126,6 +125,7 @@ fn rules_decide_and_fall_back() {
     let rules = |body: &[&str], strip: &[&str]| SiteRules {
         body: body.iter().map(|css| (*css).to_owned()).collect(),
         strip: strip.iter().map(|css| (*css).to_owned()).collect(),
+        ..SiteRules::default()
     };
     for (rules, method, has_box) in [
         (rules(&[".box"], &[]), "rule", true),
@@ -139,6 +139,69 @@ fn rules_decide_and_fall_back() {
         assert_eq!(shown, has_box, "{rules:?}");
         assert_eq!(found.removed.iter().any(|removed| removed.why == "strip_rule"), !rules.strip.is_empty());
     }
+}
+
+/// A page with what rules are asked for, and with what stands against them.
+const RULED: &str = "<title>Wrong</title><meta name=author content='Wrong Name'><meta property=og:title content=Wrong>
+    <meta property=article:published_time content=2020-01-01>
+    <p class=by>By Jane Doe and Wu Ming</p><h2 class=head>The Right Title</h2><time datetime=2026-11-23T08:00:00+01:00>Monday</time>
+    <div style='display:none'><span class=text>The <i>ferry</i> left the harbour at noon.<br><br>It came back.</span></div>
+    <p>Outside of it all.</p><a class=all href=/all>All</a><p class=pages>2 of 3 <a href='?page=2'>Next</a></p>";
+
+#[test]
+fn rules_stand_before_all_witnesses() {
+    let list = |rules: &[&str]| rules.iter().map(|rule| (*rule).to_owned()).collect::<Vec<_>>();
+    let css = SiteRules {
+        body: list(&[".text"]),
+        strip: list(&[".text i"]),
+        title: list(&[".none", ".head"]),
+        author: list(&[".by"]),
+        date: list(&[".by", "time"]),
+        next: list(&[".pages"]),
+        single_page: list(&["a.all @href"]),
+    };
+    let xpath = SiteRules {
+        body: list(&["xpath: //span[@class='text']"]),
+        strip: list(&["xpath: //i/text()"]),
+        title: list(&["xpath: //h2[1]/text()"]),
+        author: list(&["xpath: substring-after(//p[@class='by'], 'By ')"]),
+        date: list(&["xpath: //time/@datetime"]),
+        next: list(&["xpath: //a[.='Next']"]),
+        single_page: list(&["xpath: concat('/', 'all')"]),
+    };
+    let url = Url::parse("https://news.example/a").unwrap();
+    for rules in [css, xpath] {
+        let found = page(RULED, &PageContext { url: Some(&url), rules: Some(&rules), ..PageContext::default() });
+        let texts: Vec<&str> = found.blocks.iter().map(|block| block.markdown.as_str()).collect();
+        assert_eq!((texts.as_slice(), found.method), (&["The left the harbour at noon.", "It came back."][..], "rule"));
+        let first = |source: &str, value: &str| (source.to_owned(), value.to_owned());
+        let (titles, authors, dates) =
+            (&found.metadata.titles[0], &found.metadata.authors[0], &found.metadata.published[0]);
+        assert_eq!(first(titles.source, &titles.value), first("rule title", "The Right Title"));
+        assert_eq!(first(authors.source, &authors.value.join(";")), first("rule author", "Jane Doe;Wu Ming"));
+        assert_eq!(first(dates.source, &dates.value.to_rfc3339()), first("rule date", "2026-11-23T08:00:00+01:00"));
+        assert_eq!(found.onward.next.unwrap().as_str(), "https://news.example/a?page=2");
+        assert_eq!(found.onward.single_page.unwrap().as_str(), "https://news.example/all");
+        assert!(found.rule_notes.is_empty());
+    }
+}
+
+#[test]
+fn rules_that_give_nothing_are_told() {
+    let nothing = vec![".none".to_owned(), "xpath: //none".to_owned()];
+    let rules = SiteRules {
+        body: nothing.clone(),
+        strip: nothing.clone(),
+        title: nothing.clone(),
+        author: nothing.clone(),
+        date: nothing.clone(),
+        next: nothing.clone(),
+        single_page: nothing,
+    };
+    let found = page(RULED, &PageContext { rules: Some(&rules), ..PageContext::default() });
+    let stale: Vec<(&str, &str)> = found.rule_notes.into_iter().collect();
+    assert_eq!(stale, ["rule author", "rule body", "rule date", "rule title"].map(|rule| (rule, "selected nothing")));
+    assert_eq!((found.onward, found.metadata.titles[0].value.as_str()), (Onward::default(), "Wrong"));
 }
 
 #[test]
@@ -292,7 +355,8 @@ proptest! {
     fn any_text_can_be_a_page(html in any::<String>()) {
         read(&html);
         let _ = read_date(&html);
-        let _ = judge_selector(&html);
+        let _ = judge_rule(&html, RuleUse::Value);
+        let _ = judge_rule(&format!("xpath:{html}"), RuleUse::Value);
     }
 }
 

@@ -10,6 +10,7 @@ mod feed;
 mod page;
 mod polling;
 mod record;
+mod rules;
 mod waiting;
 mod wall;
 
@@ -17,9 +18,10 @@ pub use article::ArticleRow;
 pub use credentials::Credentials;
 pub use failure::FailureKind;
 pub use feed::{Enclosure, FeedDocument, FeedFormat, FeedHints, FeedItem, FeedKey, FeedLink, InvalidFeedKey};
-pub use page::{Block, BlockKind, Extracted, Found, Metadata, PageContext, Removed, SiteRules};
+pub use page::{Block, BlockKind, Extracted, Found, Metadata, Onward, PageContext, PageRole, Removed};
 pub use polling::{Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan, RequestKind, Validators};
 pub use record::{Alternative, ArticleId, ArticleStatus, ItemFacts, LanguageRun, Record, RevisionReason};
+pub use rules::{Expected, ExpectedDate, RuleTest, RuleUse, SiteRules};
 pub use waiting::{MoveClaim, Pause, PauseScope, PollHints, RetryAfterReach, WaitReason};
 pub use wall::Wall;
 

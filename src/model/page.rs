@@ -1,7 +1,8 @@
 //! What `extract` finds in a page: blocks of the main content, and witnesses for each field.
 
-use super::{PublisherTime, Wall};
+use super::{PublisherTime, SiteRules, Wall};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use url::Url;
 
 /// What is known of a page before it is read.
@@ -13,15 +14,6 @@ pub struct PageContext<'a> {
     pub rules: Option<&'a SiteRules>,
     /// The title by which the feed announced the page.
     pub feed_title: Option<&'a str>,
-}
-
-/// The user's rules for the pages of one site: CSS selectors, checked when the configuration is read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct SiteRules {
-    /// The main content is what these select; empty leaves the choice to the extractor.
-    pub body: Vec<String>,
-    /// Taken out before anything is chosen.
-    pub strip: Vec<String>,
 }
 
 /// The main content of a page and what the page says about it.
@@ -41,6 +33,37 @@ pub struct Extracted {
     pub annotations_removed: u32,
     /// What stands in the article's place, if this isn't it.
     pub wall: Option<Wall>,
+    /// What came of the user's rules where they failed: `rule body` → `selected nothing`.
+    pub rule_notes: BTreeMap<&'static str, &'static str>,
+    /// Where the user's rules say that the article goes on.
+    pub onward: Onward,
+}
+
+/// Other pages of the same article, by the user's rules; absolute.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Onward {
+    pub next: Option<Url>,
+    /// A view of the whole article on one page.
+    pub single_page: Option<Url>,
+}
+
+/// What a further page is to its article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageRole {
+    /// The text goes on there.
+    Next,
+    /// The whole text is there.
+    SinglePage,
+}
+
+impl PageRole {
+    /// The word stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PageRole::Next => "next",
+            PageRole::SinglePage => "single_page",
+        }
+    }
 }
 
 /// A paragraph or its like, as plain text and as Markdown.

@@ -9,15 +9,18 @@
 //! here. A kill at any moment repeats work and loses none, since the store draws what is due again.
 
 mod manners;
+mod pages;
 mod poll;
 mod reread;
 mod robots;
+mod saved;
 mod scrape;
 mod thinkers;
 
 pub use poll::{PollReport, poll};
 pub use reread::{CleanReport, KeptReading, clean_again, kept_record};
-pub use scrape::{ScrapeReport, saved_record, scrape};
+pub use saved::saved_record;
+pub use scrape::{ScrapeReport, scrape};
 
 use crate::config::Config;
 use crate::decode::UnpackFault;

@@ -1,20 +1,22 @@
-//! A page that was kept, through today's rules: what the second line does with a fresh one, without the network.
+//! Pages that were kept, through today's rules: what the second line does with fresh ones, without the network.
 
 use super::Environment;
-use super::scrape::{lack_of_article, learning, page_record};
+use super::saved::extracted;
+use super::scrape::{lack_of_article, learning};
 use crate::boilerplate::Learning;
 use crate::config::Config;
+use crate::extract::FurtherPage;
 use crate::fetch::{Fetch, Limits};
-use crate::model::{ArticleId, FeedKey, Record, Timestamp};
-use crate::store::{KeptArticle, Reread, RereadRecord, StoreError};
-use crate::{decode, link};
+use crate::model::{ArticleId, Extracted, FeedKey, Record, SiteRules, Timestamp};
+use crate::store::{KeptArticle, Reread, RereadRecord, StoreError, StoredPage};
+use crate::{clean, decode, extract, link};
 use std::sync::Arc;
 use url::Url;
 
 /// What a kept page gives today.
 #[derive(Debug)]
 pub struct KeptReading {
-    /// `None` if no article is found in it.
+    /// `None` if no article is found in them.
     pub record: Option<Record>,
     /// `None` where nothing is learned of the site.
     pub learning: Option<Learning>,
@@ -27,22 +29,32 @@ pub struct CleanReport {
     pub changed: bool,
 }
 
-/// Reads a kept page by the rules of the feed that listed the article first, of those that are configured.
+/// Reads an article's kept pages by the rules of the feed that listed the article first, of those that are configured.
 ///
 /// # Errors
 /// A sentence, for a body that can't be unpacked any more.
 pub fn kept_record(kept: &KeptArticle, config: &Config) -> Result<KeptReading, String> {
-    let page = &kept.page;
-    let body = decode::unpack(&page.content_encoding, &page.body, Limits::default().scrape.decoded)
-        .map_err(|fault| fault.to_string())?;
-    let url = link::absolute(&page.url, None);
+    let url = link::absolute(&kept.page.url, None);
+    let url = url.ok_or_else(|| format!("`{}` is no address of a page", kept.page.url))?;
     let feed: Option<&FeedKey> = kept.feeds.iter().find(|key| config.feed(key).is_some());
-    let settings = config.article_settings(feed, url.as_ref().and_then(Url::host_str).unwrap_or_default());
-    let item = Some(&kept.facts.item);
-    let record = page_record(&body, page.content_type.as_deref(), url.as_ref(), &settings.rules, item);
-    let learning = if settings.learn { learning(&record, url.as_ref()) } else { None };
+    let settings = config.article_settings(feed, url.host_str().unwrap_or_default());
+    let own = read(&kept.page, &url, &settings.rules, kept.facts.item.title.as_deref())?;
+    let further = kept.parts.iter().map(|part| {
+        let url = link::absolute(&part.page.url, Some(&url)).unwrap_or_else(|| url.clone());
+        let extracted = read(&part.page, &url, &settings.rules, None)?;
+        Ok(FurtherPage { role: part.role, url, extracted })
+    });
+    let further = further.collect::<Result<Vec<_>, String>>()?;
+    let record = clean::record(extract::article_of(&url, own, further), Some(&kept.facts.item));
+    let learning = if settings.learn { learning(&record, &url) } else { None };
     let record = lack_of_article(&record, &kept.facts.feed_text).is_none().then_some(record);
     Ok(KeptReading { record, learning })
+}
+
+fn read(page: &StoredPage, url: &Url, rules: &SiteRules, feed_title: Option<&str>) -> Result<Extracted, String> {
+    let body = decode::unpack(&page.content_encoding, &page.body, Limits::default().scrape.decoded)
+        .map_err(|fault| fault.to_string())?;
+    Ok(extracted(&body, page.content_type.as_deref(), Some(url), Some(rules), feed_title))
 }
 
 /// Cleans an article again from its kept page, since more is known of its site.

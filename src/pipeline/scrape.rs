@@ -1,21 +1,14 @@
 //! The second line: one request for an article's page, and the record made from it.
 
-use super::robots::robots_for;
-use super::{Environment, Failure, left_alone, manners, request_row};
+use super::pages::{Desk, ReadFurtherPage, ReadPage, further_pages};
+use super::{Environment, Failure};
 use crate::boilerplate::{self, Learning};
-use crate::fetch::{Fetch, FetchAnswer, FetchRequest, Reach};
-use crate::model::{
-    ArticleId, FailureKind, FeedKey, ItemFacts, PageContext, PauseScope, Record, RequestKind, SiteRules, Timestamp,
-    Validators, Wall,
-};
-use crate::store::{ArticleFacts, RequestRow, ScrapeOutcome, ScrapeRecord, StoreError, StoredPage, WantedPage};
+use crate::fetch::Fetch;
+use crate::model::{ArticleId, FailureKind, FeedKey, Record, Timestamp, Wall};
+use crate::store::{ArticleFacts, ScrapeOutcome, ScrapeRecord, StoreError, WantedPage};
 use crate::text::count_words;
-use crate::{clean, decode, extract, link, plan, schedule};
-use std::time::Duration;
+use crate::{clean, extract, link, plan, schedule};
 use url::Url;
-
-/// How long a page waits whose host's robots.txt could not be read.
-const UNREACHABLE_ROBOTS_WAIT: Duration = Duration::from_secs(3600);
 
 /// What one scrape came to, for the log and the progress bar.
 #[derive(Debug)]
@@ -45,200 +38,82 @@ pub async fn scrape<F: Fetch>(
         words: 0,
         took_ms: 0,
     };
-    let mut request = None;
-    // Kept until all is stored: what waits for the writer is then bounded by the workers too.
-    let _place;
-    let outcome = match ask(env, wanted, at, &mut request).await? {
-        Ok((mut answer, rules)) => {
-            _place = std::mem::take(&mut answer.place);
-            let facts = env.store.article_facts(wanted.article_id).await?;
-            let host = answer.url.host_str().unwrap_or_default();
-            let learns = env.config.article_settings(Some(&wanted.feed), host).learn;
-            let limit = env.limits.scrape.decoded;
-            let (tries, jitter) = (wanted.failures.saturating_add(1), env.jitter(&wanted.url, at));
-            let again = move |wall| schedule::wall_retry(wall, tries, at, jitter);
-            env.think(move || read_page(answer, &rules, learns, &facts, limit, again)).await.and_then(|read| read)
+    let mut desk = Desk::new(env, wanted, at);
+    let outcome = match article_of(&mut desk).await? {
+        Ok(outcome) => outcome,
+        Err(failure) => {
+            report.failure = Some(failure.clone());
+            failed(failure, wanted, at, env.jitter(&wanted.url, at))
         }
-        Err(failure) => Err(failure),
     };
-    let outcome = outcome.unwrap_or_else(|failure| {
-        report.failure = Some(failure.clone());
-        failed(failure, wanted, at, env.jitter(&wanted.url, at))
-    });
     if let ScrapeOutcome::Page { record, .. } = &outcome {
         report.words = record.words;
     }
     report.outcome = outcome_word(&outcome).to_owned();
-    if let Some(row) = &mut request {
-        row.outcome.clone_from(&report.outcome);
-        row.body_bytes = body_bytes(&outcome);
-        report.took_ms = row.took_ms;
+    let Desk { mut requests, place, .. } = desk;
+    if let (ScrapeOutcome::NoArticle { .. }, Some(own)) = (&outcome, requests.first_mut()) {
+        own.outcome.clone_from(&report.outcome);
     }
-    env.store.record_scrape(ScrapeRecord { article_id: wanted.article_id, at, request, outcome }).await?;
+    report.took_ms = requests.iter().map(|request| request.took_ms).sum();
+    env.store.record_scrape(ScrapeRecord { article_id: wanted.article_id, at, requests, outcome }).await?;
+    // Kept until all is stored: what waits for the writer is then bounded by the workers too.
+    drop(place);
     Ok(report)
 }
 
-/// One request for the page, if robots.txt lets us. The ledger's line is kept in `request`.
-async fn ask<F: Fetch>(
-    env: &Environment<F>,
-    wanted: &WantedPage,
-    at: Timestamp,
-    request: &mut Option<RequestRow>,
-) -> Result<Result<(FetchAnswer, SiteRules), Failure>, StoreError> {
-    let Some(url) = link::absolute(&wanted.url, None) else {
+/// Asks for the article's page and those that its site's rules lead to, and reads them.
+async fn article_of<F: Fetch>(desk: &mut Desk<'_, F>) -> Result<Result<ScrapeOutcome, Failure>, StoreError> {
+    let Some(url) = link::absolute(&desk.wanted.url, None) else {
         return Ok(Err(Failure::new(FailureKind::BlockedScheme, "the link is neither http nor https")));
     };
-    let settings = env.config.article_settings(Some(&wanted.feed), url.host_str().unwrap_or_default());
-    // A site whose feed has a port of its own has its pages there too.
-    let feed = env.config.feed(&wanted.feed);
-    let any_port = feed.is_some_and(|feed| feed.url.host() == url.host() && feed.url.port() == url.port());
-    let credentials = feed.and_then(|feed| feed.credentials_for(&url));
-    let mut asked = FetchRequest {
-        url,
-        kind: RequestKind::Scrape,
-        validators: Validators::default(),
-        credentials,
-        reach: Reach { private: settings.allow_private, any_port },
-        gap: settings.gap,
+    let facts = desk.env.store.article_facts(desk.wanted.article_id).await?;
+    let title = facts.item.title.clone();
+    let (own, rules) = match desk.read(url, title, None).await? {
+        Ok(read) => read,
+        Err(failure) => return Ok(Err(failure)),
     };
-    if let Some(until) = manners::paused_until(env, [&asked.url], &settings, true, at).await? {
-        return Ok(Err(Failure { put_off_until: Some(until), ..left_alone(until) }));
-    }
-    if settings.robots {
-        let robots = match robots_for(env, &asked, &wanted.feed, at).await? {
-            Ok(robots) => robots,
-            Err(failure) => return Ok(Err(failure)),
-        };
-        if !robots.allows(&asked.url) {
-            let message = if robots.is_unreachable() {
-                "the host's robots.txt could not be read, so no page is asked for"
-            } else {
-                "the host's robots.txt asks not to read this page"
-            };
-            return Ok(Err(Failure {
-                retry_after: robots.is_unreachable().then_some(UNREACHABLE_ROBOTS_WAIT),
-                ..Failure::new(FailureKind::Robots, message)
-            }));
-        }
-        asked.gap = asked.gap.max(robots.crawl_delay().unwrap_or_default());
-    }
-    let url = asked.url.to_string();
-    let answer = env.fetcher.fetch(asked).await;
-    *request = Some(request_row(RequestKind::Scrape, &wanted.feed, &url, at, &answer));
-    let is_outage = manners::is_outage(env, &answer, at);
-    let failure = match answer {
-        Ok(answer) => return Ok(Ok((answer, settings.rules.clone()))),
-        Err(failure) => failure,
+    let further = match further_pages(desk, &own, &rules).await? {
+        Ok(further) => further,
+        Err(failure) => return Ok(Err(failure)),
     };
-    let failures = wanted.failures.saturating_add(1);
-    if let Some(pause) = manners::pause_after(&failure, &settings, PauseScope::Pages, failures, at) {
-        env.store.pause(pause, at).await?;
-    }
-    let put_off_until = is_outage.then(|| schedule::after_outage(at, env.jitter(&wanted.url, at)));
-    Ok(Err(Failure { put_off_until, ..Failure::from(&failure) }))
+    let (tries, at) = (desk.wanted.failures.saturating_add(1), desk.at);
+    let jitter = desk.jitter();
+    let again = move |wall| schedule::wall_retry(wall, tries, at, jitter);
+    let host = own.url.host_str().unwrap_or_default();
+    let learns = desk.env.config.article_settings(Some(&desk.wanted.feed), host).learn;
+    Ok(desk.env.think(move || outcome_of(own, further, learns, &facts, again)).await)
 }
 
-/// Decodes a page, finds its article and cleans it. The body is kept as it came. `again` says when a page
-/// that is a wall is asked for next.
-fn read_page(
-    answer: FetchAnswer,
-    rules: &SiteRules,
+/// The article that its pages make, if they hold one. `again` says when a page that is a wall is asked for
+/// next.
+fn outcome_of(
+    own: ReadPage,
+    further: Vec<ReadFurtherPage>,
     learns: bool,
     facts: &ArticleFacts,
-    limit_bytes: usize,
     again: impl Fn(Wall) -> Option<Timestamp>,
-) -> Result<ScrapeOutcome, Failure> {
-    let body = decode::unpack(&answer.content_encoding, &answer.body, limit_bytes)?;
-    if body.is_empty() {
-        return Err(Failure::new(FailureKind::Empty, "the answer has no body"));
-    }
-    if !may_be_page(answer.content_type.as_deref(), &body) {
-        let served = answer.content_type.as_deref().unwrap_or("something else");
-        return Err(Failure::new(FailureKind::NotAPage, format!("the link leads to {served}, not to a page of text")));
-    }
-    let record = page_record(&body, answer.content_type.as_deref(), Some(&answer.url), rules, Some(&facts.item));
-    let body_bytes = body.len() as u64;
-    let learning = if learns { learning(&record, Some(&answer.url)) } else { None };
-    let addresses = plan::page_addresses(&answer.url, record.canonical_url.as_deref());
-    drop(body);
-    let (content_encoding, body) = as_kept(answer.content_encoding, answer.body);
-    let page = StoredPage {
-        url: answer.url.into(),
-        status: answer.status,
-        content_type: answer.content_type,
-        content_encoding,
-        body,
-        body_bytes,
-    };
+) -> ScrapeOutcome {
+    let ReadPage { url, extracted, page } = own;
+    let (further, parts) = further.into_iter().map(ReadFurtherPage::split).unzip();
+    let record = clean::record(extract::article_of(&url, extracted, further), Some(&facts.item));
+    let learning = if learns { learning(&record, &url) } else { None };
+    let addresses = plan::page_addresses(&url, record.canonical_url.as_deref());
     if let Some(wall) = record.wall {
-        return Ok(ScrapeOutcome::Wall { page, wall, next_try_at: again(wall) });
+        return ScrapeOutcome::Wall { page, wall, next_try_at: again(wall) };
     }
-    Ok(match lack_of_article(&record, &facts.feed_text) {
+    match lack_of_article(&record, &facts.feed_text) {
         Some(message) => ScrapeOutcome::NoArticle { page, message: message.to_owned() },
         None => {
             let feed_was_whole = facts.has_content.then(|| plan::carries_whole(&facts.feed_text, &record.text));
-            ScrapeOutcome::Page { url: addresses.shown, alias: addresses.alias, page, record, learning, feed_was_whole }
+            let (url, alias) = (addresses.shown, addresses.alias);
+            ScrapeOutcome::Page { url, alias, page, parts, record, learning, feed_was_whole }
         }
-    })
-}
-
-/// A body in the encoding in which it came; packed by us only if it came plain.
-fn as_kept(content_encoding: String, body: Vec<u8>) -> (String, Vec<u8>) {
-    let is_plain = content_encoding.is_empty() || content_encoding == "identity";
-    match is_plain.then(|| decode::pack(&body)).flatten() {
-        Some((coding, packed)) => (coding.to_owned(), packed),
-        None => (content_encoding, body),
     }
-}
-
-/// A page's bytes, unpacked, to its record: decode, extract, clean.
-pub(super) fn page_record(
-    body: &[u8],
-    content_type: Option<&str>,
-    url: Option<&Url>,
-    rules: &SiteRules,
-    item: Option<&ItemFacts>,
-) -> Record {
-    let decoded = decode::page_text(body, content_type);
-    let context = PageContext { url, rules: Some(rules), feed_title: item.and_then(|item| item.title.as_deref()) };
-    clean::record(extract::page(&decoded.text, &context), item)
 }
 
 /// What a record teaches of the site of its page.
-pub(super) fn learning(record: &Record, url: Option<&Url>) -> Option<Learning> {
-    Some(Learning { site: boilerplate::site_of(url?)?, prints: boilerplate::prints(&record.blocks) })
-}
-
-/// A saved file's bytes to its record. The file may be a page or plain text.
-///
-/// # Errors
-/// A sentence, for a file that holds no text.
-pub fn saved_record(body: &[u8], url: Option<&Url>) -> Result<Record, String> {
-    if body.trim_ascii().is_empty() {
-        return Err("the file is empty".to_owned());
-    }
-    if !may_be_page(None, body) {
-        return Err("the file is no page of text".to_owned());
-    }
-    let decoded = decode::page_text(body, None);
-    let extracted = if extract::is_html(&decoded.text) {
-        extract::page(&decoded.text, &PageContext { url, ..PageContext::default() })
-    } else {
-        extract::plain_text(&decoded.text)
-    };
-    Ok(clean::record(extracted, None))
-}
-
-/// Servers label pages as HTML, as XHTML, as plain text, or not at all; files have their own marks.
-fn may_be_page(content_type: Option<&str>, body: &[u8]) -> bool {
-    const FILE_MARKS: [&[u8]; 8] =
-        [b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x7fELF", b"SQLite format"];
-    let media_type = content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
-    let labelled = media_type.is_empty()
-        || ["text/", "application/xhtml", "application/xml", "application/octet-stream"]
-            .iter()
-            .any(|known| media_type.to_ascii_lowercase().starts_with(known));
-    labelled && !FILE_MARKS.iter().any(|mark| body.starts_with(mark))
+pub(super) fn learning(record: &Record, url: &Url) -> Option<Learning> {
+    Some(Learning { site: boilerplate::site_of(url)?, prints: boilerplate::prints(&record.blocks) })
 }
 
 /// Why a page's record can't stand for the article: nothing was found, or far less than the feed has.
@@ -256,7 +131,7 @@ pub(super) fn lack_of_article(record: &Record, feed_text: &str) -> Option<&'stat
 }
 
 /// What a failed request means for the page: asked for again later, or given up.
-fn failed(failure: Failure, wanted: &WantedPage, at: Timestamp, jitter: f64) -> ScrapeOutcome {
+pub(super) fn failed(failure: Failure, wanted: &WantedPage, at: Timestamp, jitter: f64) -> ScrapeOutcome {
     if let Some(next_try_at) = failure.put_off_until {
         return ScrapeOutcome::PutOff { kind: failure.kind, message: failure.message, next_try_at };
     }
@@ -290,14 +165,5 @@ fn outcome_word(outcome: &ScrapeOutcome) -> &'static str {
         ScrapeOutcome::NoArticle { .. } => FailureKind::NoArticle.as_str(),
         ScrapeOutcome::Wall { wall, .. } => wall.as_str(),
         ScrapeOutcome::Failed { kind, .. } | ScrapeOutcome::PutOff { kind, .. } => kind.as_str(),
-    }
-}
-
-fn body_bytes(outcome: &ScrapeOutcome) -> u64 {
-    match outcome {
-        ScrapeOutcome::Page { page, .. } | ScrapeOutcome::NoArticle { page, .. } | ScrapeOutcome::Wall { page, .. } => {
-            page.body_bytes
-        }
-        ScrapeOutcome::Failed { .. } | ScrapeOutcome::PutOff { .. } => 0,
     }
 }

@@ -21,6 +21,7 @@ pub(super) const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0005_stories.sql")),
     M::up(include_str!("../../migrations/0006_languages.sql")),
     M::up(include_str!("../../migrations/0007_site_figures.sql")),
+    M::up(include_str!("../../migrations/0008_page_parts.sql")),
 ];
 
 /// How long a statement waits for a lock that another program holds.

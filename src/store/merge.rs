@@ -86,8 +86,15 @@ fn merge(connection: &Connection, elder: &Article, younger: &Article, at: Timest
         full_text::remove(connection, younger.id, content.title.as_deref(), &content.text)?;
     }
     if is_fuller(younger, elder) {
-        connection.prepare_cached("DELETE FROM page WHERE article_id = ?1")?.execute([elder.id.0])?;
-        connection.prepare_cached("UPDATE page SET article_id = ?1 WHERE article_id = ?2")?.execute(ids)?;
+        for statement in ["DELETE FROM page WHERE article_id = ?1", "DELETE FROM page_part WHERE article_id = ?1"] {
+            connection.prepare_cached(statement)?.execute([elder.id.0])?;
+        }
+        for statement in [
+            "UPDATE page SET article_id = ?1 WHERE article_id = ?2",
+            "UPDATE page_part SET article_id = ?1 WHERE article_id = ?2",
+        ] {
+            connection.prepare_cached(statement)?.execute(ids)?;
+        }
         let state = NewState {
             status: younger.status,
             content: younger.content.clone(),
@@ -97,7 +104,7 @@ fn merge(connection: &Connection, elder: &Article, younger: &Article, at: Timest
         };
         article::put(connection, elder, state, at)?;
     }
-    // Takes its revisions, its page and its place among the wanted with it.
+    // Takes its revisions, its pages and its place among the wanted with it.
     connection.prepare_cached("DELETE FROM article WHERE id = ?1")?.execute([younger.id.0])?;
     article::load(connection, elder.id)?.ok_or(StoreError::UnknownArticle(elder.id))
 }

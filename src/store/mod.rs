@@ -35,7 +35,7 @@ pub use archive::{
 pub use error::StoreError;
 pub use figures::SiteDrift;
 pub use records::{
-    Address, ArticleFacts, ContentChange, FeedId, FeedSetup, FeedState, ItemRecord, KeptArticle, OutOfTime,
+    Address, ArticleFacts, ContentChange, FeedId, FeedSetup, FeedState, ItemRecord, KeptArticle, OutOfTime, PagePart,
     PollOutcome, PollRecord, PollStored, PutOff, RequestRow, Reread, RereadRecord, RobotsRow, ScrapeOutcome,
     ScrapeRecord, ScrapeStored, StoredPage, WantedPage,
 };

@@ -2,8 +2,8 @@
 
 use crate::boilerplate::Learning;
 use crate::model::{
-    ArticleId, ArticleStatus, FailureKind, FeedKey, ItemFacts, MoveClaim, Pause, PlannedItem, PollHints, Record,
-    RequestKind, Timestamp, Validators, WaitReason, Wall,
+    ArticleId, ArticleStatus, FailureKind, FeedKey, ItemFacts, MoveClaim, PageRole, Pause, PlannedItem, PollHints,
+    Record, RequestKind, Timestamp, Validators, WaitReason, Wall,
 };
 use serde::Serialize;
 
@@ -179,8 +179,8 @@ pub struct WantedPage {
 pub struct ScrapeRecord {
     pub article_id: ArticleId,
     pub at: Timestamp,
-    /// `None` if nothing was asked of the network: robots.txt said no.
-    pub request: Option<RequestRow>,
+    /// In the order in which they were sent; empty if nothing was asked of the network: robots.txt said no.
+    pub requests: Vec<RequestRow>,
     pub outcome: ScrapeOutcome,
 }
 
@@ -193,6 +193,8 @@ pub enum ScrapeOutcome {
         /// Another story key by which the page is known.
         alias: Option<String>,
         page: StoredPage,
+        /// In reading order.
+        parts: Vec<PagePart>,
         record: Record,
         /// `None` where nothing is learned of the site.
         learning: Option<Learning>,
@@ -230,6 +232,13 @@ pub struct StoredPage {
     pub body: Vec<u8>,
     /// Decoded size.
     pub body_bytes: u64,
+}
+
+/// A further page that the article's text was taken from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PagePart {
+    pub role: PageRole,
+    pub page: StoredPage,
 }
 
 /// What a scrape changed in the archive.
@@ -283,7 +292,7 @@ pub struct ArticleFacts {
     pub has_content: bool,
 }
 
-/// A page that was kept, with what is known beside it, to be read again.
+/// The pages that were kept of an article, with what is known beside them, to be read again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeptArticle {
     pub article_id: ArticleId,
@@ -291,6 +300,8 @@ pub struct KeptArticle {
     pub feeds: Vec<FeedKey>,
     pub fetched_at: Timestamp,
     pub page: StoredPage,
+    /// In reading order.
+    pub parts: Vec<PagePart>,
     pub facts: ArticleFacts,
 }
 

@@ -2,40 +2,55 @@
 
 use super::article::{self, Article, Content};
 use super::error::StoreError;
-use super::records::{ArticleFacts, ContentChange, KeptArticle, Reread, RereadRecord, StoredPage};
-use super::values::{read_key, read_utc, utc_text};
+use super::records::{ArticleFacts, ContentChange, KeptArticle, PagePart, Reread, RereadRecord, StoredPage};
+use super::values::{read_key, read_page_role, read_utc, utc_text};
 use super::{learned, lines, merge, scrape};
 use crate::boilerplate::Learning;
 use crate::model::{ArticleId, ArticleStatus, FeedKey, Record, RevisionReason, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row};
 
-/// An article's page with what is known beside it; `None` if no page was kept.
+/// An article's pages with what is known beside them; `None` if no page was kept.
 pub(super) fn kept_article(connection: &Connection, id: ArticleId) -> Result<Option<KeptArticle>, StoreError> {
     let article_id = merge::where_now(connection, id)?;
     let Some((fetched_at, page)) = kept_page(connection, article_id)? else { return Ok(None) };
     let facts: ArticleFacts = lines::article_facts(connection, article_id)?;
-    Ok(Some(KeptArticle { article_id, feeds: listed_by(connection, article_id)?, fetched_at, page, facts }))
+    let feeds = listed_by(connection, article_id)?;
+    let parts = kept_parts(connection, article_id)?;
+    Ok(Some(KeptArticle { article_id, feeds, fetched_at, page, parts, facts }))
 }
 
 /// The page as it was served, and when.
 pub(super) fn kept_page(connection: &Connection, id: ArticleId) -> Result<Option<(Timestamp, StoredPage)>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT fetched_at, url, status, content_type, content_encoding, body, body_bytes
+        "SELECT url, status, content_type, content_encoding, body, body_bytes, fetched_at
          FROM page WHERE article_id = ?1",
     )?;
-    statement.query_and_then([id.0], read_page)?.next().transpose()
+    let read = |row: &Row<'_>| Ok((read_utc(row.get_ref(6)?.as_str().unwrap_or_default())?, read_page(row)?));
+    statement.query_and_then([id.0], read)?.next().transpose()
 }
 
-fn read_page(row: &Row<'_>) -> Result<(Timestamp, StoredPage), StoreError> {
-    let page = StoredPage {
-        url: row.get(1)?,
-        status: row.get(2)?,
-        content_type: row.get(3)?,
-        content_encoding: row.get(4)?,
-        body: row.get(5)?,
-        body_bytes: row.get::<_, i64>(6)?.unsigned_abs(),
+/// The further pages of an article, in reading order.
+fn kept_parts(connection: &Connection, id: ArticleId) -> Result<Vec<PagePart>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT url, status, content_type, content_encoding, body, body_bytes, role
+         FROM page_part WHERE article_id = ?1 ORDER BY number",
+    )?;
+    let read = |row: &Row<'_>| {
+        let role = read_page_role(row.get_ref(6)?.as_str().unwrap_or_default())?;
+        Ok(PagePart { role, page: read_page(row)? })
     };
-    Ok((read_utc(row.get_ref(0)?.as_str().unwrap_or_default())?, page))
+    statement.query_and_then([id.0], read)?.collect()
+}
+
+fn read_page(row: &Row<'_>) -> Result<StoredPage, StoreError> {
+    Ok(StoredPage {
+        url: row.get(0)?,
+        status: row.get(1)?,
+        content_type: row.get(2)?,
+        content_encoding: row.get(3)?,
+        body: row.get(4)?,
+        body_bytes: row.get::<_, i64>(5)?.unsigned_abs(),
+    })
 }
 
 /// Keys of the feeds that list an article, the one that listed it first in front.

@@ -2,7 +2,7 @@
 
 use super::article::{self, Article, Content, NewState};
 use super::error::StoreError;
-use super::records::{ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage};
+use super::records::{PagePart, ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage};
 use super::requests;
 use super::values::{count, due_ms, utc_text};
 use super::{figures, learned, merge};
@@ -14,30 +14,30 @@ use rusqlite::{Connection, OptionalExtension, params};
 pub(super) fn record(connection: &Connection, scrape: ScrapeRecord) -> Result<ScrapeStored, StoreError> {
     let id = merge::where_now(connection, scrape.article_id)?;
     let before = article::load(connection, id)?.ok_or(StoreError::UnknownArticle(scrape.article_id))?;
-    if let Some(request) = &scrape.request {
+    for request in &scrape.requests {
         requests::record(connection, request, Some(id))?;
     }
     if before.status == ArticleStatus::Pending {
         note_reading(connection, id, &scrape)?;
     }
     let id = match &scrape.outcome {
-        ScrapeOutcome::Page { url, alias, page, record, learning, feed_was_whole } => {
+        ScrapeOutcome::Page { url, alias, page, parts, record, learning, feed_was_whole } => {
             let addresses = [alias.as_deref(), Some(url.as_str())];
             let whole = feed_was_whole.filter(|_| before.status != ArticleStatus::Full);
             compare_with_feed(connection, &before, whole)?;
             let read = (record, learning.as_ref());
-            store_page(connection, before.clone(), addresses, page, read, scrape.at)?
+            store_page(connection, before.clone(), addresses, (page, parts), read, scrape.at)?
         }
         ScrapeOutcome::NoArticle { page, message } => {
             if before.status != ArticleStatus::Full {
-                write_page(connection, id, page, scrape.at)?;
+                write_page(connection, id, page, &[], scrape.at)?;
                 give_up(connection, &before, FailureKind::NoArticle, message, scrape.at)?;
             }
             id
         }
         ScrapeOutcome::Wall { page, wall, next_try_at } => {
             if before.status != ArticleStatus::Full {
-                write_page(connection, id, page, scrape.at)?;
+                write_page(connection, id, page, &[], scrape.at)?;
                 stand_before(connection, &before, *wall, *next_try_at, scrape.at)?;
             }
             id
@@ -87,7 +87,7 @@ fn store_page(
     connection: &Connection,
     article: Article,
     addresses: [Option<&str>; 2],
-    page: &StoredPage,
+    (page, parts): (&StoredPage, &[PagePart]),
     (record, learning): (&Record, Option<&Learning>),
     at: Timestamp,
 ) -> Result<ArticleId, StoreError> {
@@ -108,7 +108,7 @@ fn store_page(
             true => RevisionReason::Edited,
         };
         put_record(connection, &article, &settled.record, reason, at)?;
-        write_page(connection, id, page, at)?;
+        write_page(connection, id, page, parts, at)?;
     }
     for address in addresses.into_iter().flatten() {
         article::claim_url(connection, id, address)?;
@@ -176,7 +176,13 @@ fn compare_with_feed(connection: &Connection, before: &Article, whole: Option<bo
     Ok(())
 }
 
-fn write_page(connection: &Connection, id: ArticleId, page: &StoredPage, at: Timestamp) -> Result<(), StoreError> {
+fn write_page(
+    connection: &Connection,
+    id: ArticleId,
+    page: &StoredPage,
+    parts: &[PagePart],
+    at: Timestamp,
+) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "INSERT INTO page (article_id, url, fetched_at, status, content_type, content_encoding, body_bytes, body)
@@ -197,6 +203,31 @@ fn write_page(connection: &Connection, id: ArticleId, page: &StoredPage, at: Tim
             count(page.body_bytes),
             page.body,
         ])?;
+    write_parts(connection, id, parts)
+}
+
+/// Puts the article's further pages in the place of those it had.
+fn write_parts(connection: &Connection, id: ArticleId, parts: &[PagePart]) -> Result<(), StoreError> {
+    connection.prepare_cached("DELETE FROM page_part WHERE article_id = ?1")?.execute([id.0])?;
+    for (PagePart { role, page }, number) in parts.iter().zip(1_u32..) {
+        connection
+            .prepare_cached(
+                "INSERT INTO page_part
+                   (article_id, number, role, url, status, content_type, content_encoding, body_bytes, body)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?
+            .execute(params![
+                id.0,
+                number,
+                role.as_str(),
+                page.url,
+                page.status,
+                page.content_type,
+                page.content_encoding,
+                count(page.body_bytes),
+                page.body,
+            ])?;
+    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Values as columns hold them: times, lists, numbers; the same way for every statement.
 
 use super::error::StoreError;
-use crate::model::{ArticleStatus, FeedKey, PublisherTime, RequestKind, RevisionReason, Timestamp, Wall};
+use crate::model::{ArticleStatus, FeedKey, PageRole, PublisherTime, RequestKind, RevisionReason, Timestamp, Wall};
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Offset, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -93,4 +93,11 @@ pub(super) fn read_request_kind(text: &str) -> Result<RequestKind, StoreError> {
     all.into_iter()
         .find(|kind| kind.as_str() == text)
         .ok_or_else(|| StoreError::Unreadable { what: "request kind", value: text.to_owned() })
+}
+
+pub(super) fn read_page_role(text: &str) -> Result<PageRole, StoreError> {
+    let all = [PageRole::Next, PageRole::SinglePage];
+    all.into_iter()
+        .find(|role| role.as_str() == text)
+        .ok_or_else(|| StoreError::Unreadable { what: "page role", value: text.to_owned() })
 }

@@ -8,6 +8,7 @@ mod hostile;
 mod learned;
 mod pages;
 mod program;
+mod rules;
 mod server;
 mod tables;
 mod tidy;

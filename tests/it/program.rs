@@ -124,7 +124,7 @@ pub fn page(title: &str) -> Answer {
     Answer::ok("text/html; charset=utf-8", html)
 }
 
-fn paths(asked: &[Asked], ending: &str) -> Vec<String> {
+pub fn paths(asked: &[Asked], ending: &str) -> Vec<String> {
     asked.iter().map(|request| request.path.clone()).filter(|path| path.ends_with(ending)).collect()
 }
 

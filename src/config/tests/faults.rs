@@ -111,7 +111,7 @@ error: `tags` in [feed.b] must be a list of strings, item 2 is a whole number
 15 | tags = ["x", 3]
    |              ^
 
-error: `body` in [group.news]: this isn't a CSS selector: unexpected `!`
+error: `body` in [group.news]: this isn't a CSS selector
   --> feedmill.toml:17:14
    |
 17 | body = ["p", "p!"]

@@ -57,9 +57,12 @@ every = "2h"
 [site."*.example.com"]
 gap = "3s"
 strip = [".wide"]
+next = ["a.on"]
+title = ["h1"]
 tags = ["site"]
 [site."news.example.com"]
 gap = "4s"
+title = ["h2"]
 [site."*.eu.example.com"]
 gap = "6s"
 [site."x.eu.example.com"]
@@ -81,7 +84,8 @@ gap = "0s"
     let (a, b) = (key("a"), key("b"));
     let settings = &config.feed(&a).unwrap().settings;
     assert_eq!((settings.gap.as_secs(), settings.tags.len()), (4, 0));
-    assert_eq!(settings.rules.strip, [".wide"]);
+    let rules = &settings.rules;
+    assert_eq!((&rules.strip[0], &rules.next[0], &rules.title[0]), (&".wide".into(), &"a.on".into(), &"h2".into()));
     assert_eq!(settings.schedule.to_string(), "every 2h");
     assert_eq!((settings.timezone, settings.fulltext), (Tz::Asia__Tokyo, Fulltext::Off));
 
@@ -97,6 +101,14 @@ gap = "0s"
     assert_eq!(seconds(None, "example.com"), 3);
     assert_eq!(seconds(None, "unknown.example"), 1);
     assert_eq!(seconds(Some(&key("gone")), "other.example"), 300);
+    for (host, other, is_same) in [
+        ("sport.example.com", "example.com", true),
+        ("sport.example.com", "news.example.com", false),
+        ("www.Unknown.example", "unknown.example.", true),
+        ("unknown.example", "elsewhere.example", false),
+    ] {
+        assert_eq!(config.is_same_site(host, other), is_same, "{host} {other}");
+    }
     let own = config.article_settings(Some(&a), "news.example.com");
     assert!(matches!(own, Cow::Borrowed(_)));
 }
@@ -172,7 +184,7 @@ fn files_and_their_drop_ins() {
     write("conf.d/a.toml", "[feed.a]\nurl = \"${file:url}\"");
     write("conf.d/.#a.toml", "a draft");
     write("conf.d/url", "https://a.example/\n");
-    let config = load(&main, &|_| Ok(())).unwrap_or_else(|faults| panic!("{faults}"));
+    let config = load(&main, &|_, _| Ok(())).unwrap_or_else(|faults| panic!("{faults}"));
     assert_eq!(config.path, main);
     assert_eq!(config.daemon.database, folder.path().join("x/y.db"));
     let urls: Vec<&str> = config.feeds.iter().map(|feed| feed.url.as_str()).collect();
@@ -183,7 +195,7 @@ fn files_and_their_drop_ins() {
 fn files_that_cannot_be_read() {
     let folder = tempfile::tempdir().unwrap();
     let main = folder.path().join("feedmill.toml");
-    let faults = load(&main, &|_| Ok(())).unwrap_err();
+    let faults = load(&main, &|_, _| Ok(())).unwrap_err();
     let expected = format!(
         "error: the configuration can't be read: there is no such file\n  --> {}\n  hint: another file is named by `--config FILE`",
         main.display()
@@ -192,7 +204,7 @@ fn files_that_cannot_be_read() {
 
     fs::write(folder.path().join("latin.toml"), b"# caf\xe9").unwrap();
     fs::write(&main, "include = [\"gone.toml\", \"latin.toml\", \".\", \"[\"]\nspeed = 1").unwrap();
-    let faults = load(&main, &|_| Ok(())).unwrap_err();
+    let faults = load(&main, &|_, _| Ok(())).unwrap_err();
     let said: Vec<_> = faults.0.iter().map(|f| (f.message.as_str(), f.line, f.column)).collect();
     assert_eq!(
         said,
@@ -220,7 +232,7 @@ fn the_example_is_without_fault() {
     let around = Surroundings {
         env: &|_| Some("https://env.example.org/rss".to_owned()),
         read_file: &|_| Ok("https://file.example.org/rss".to_owned()),
-        judge_selector: &|_| Ok(()),
+        judge_rule: &|_, _| Ok(()),
     };
     for (text, feeds) in [(text, 0), (uncommented.as_str(), 6)] {
         let config = compile(&sources(&[("feedmill.toml", text)]), around).unwrap_or_else(|faults| panic!("{faults}"));

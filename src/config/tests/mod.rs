@@ -24,7 +24,7 @@ fn compiled(texts: &[(&str, &str)]) -> Result<Config, Faults> {
             Some("/run/credentials/a-cookie") => Ok("of systemd\n".to_owned()),
             _ => Err("there is no such file".to_owned()),
         },
-        judge_selector: &|text| if text.contains('!') { Err("unexpected `!`".to_owned()) } else { Ok(()) },
+        judge_rule: &|text, _| if text.contains('!') { Err("this isn't a CSS selector".to_owned()) } else { Ok(()) },
     };
     compile(&sources(texts), around)
 }

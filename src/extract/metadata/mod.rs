@@ -25,6 +25,7 @@ use url::Url;
 pub(super) use jsonld::Article;
 use metas::{Field, field_of, labels_author};
 use moments::Moments;
+pub(super) use names::declared_names;
 
 /// What is read for metadata: the tree and where in it to look.
 pub(super) struct Source<'a> {

@@ -193,7 +193,7 @@ pub(super) fn names_of(byline: &str) -> Vec<String> {
 }
 
 /// The names in a value that is declared to be the author's, where small letters are as good: "jane doe".
-pub(super) fn declared_names(value: &str) -> Vec<String> {
+pub(in super::super) fn declared_names(value: &str) -> Vec<String> {
     names_that(value, |name| is_name(name) || is_small_name(name))
 }
 

@@ -3,6 +3,7 @@
 use super::Archive;
 use super::articles::{ARTICLE, read_article};
 use crate::model::{Alternative, ArticleId, ArticleRow, FeedKey, Removed, RevisionReason, Timestamp};
+use crate::store::article::by_url;
 use crate::store::error::StoreError;
 use crate::store::merge::where_now;
 use crate::store::records::RequestRow;
@@ -104,6 +105,11 @@ impl Archive {
             })
         };
         statement.query_and_then([id.0], read)?.collect()
+    }
+
+    /// The article that is known by an address, as `link::story_key` gives it.
+    pub fn article_at(&self, story_url: &str) -> Result<Option<ArticleId>, StoreError> {
+        by_url(&self.connection, story_url)
     }
 
     fn urls(&self, id: ArticleId) -> Result<Vec<String>, StoreError> {

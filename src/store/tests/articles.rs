@@ -57,6 +57,7 @@ fn what_a_record_was_made_of_is_read_back() {
         url: URL.into(),
         alias: None,
         page: stored_page(URL, text),
+        parts: Vec::new(),
         record,
         learning: None,
         feed_was_whole: None,

@@ -25,7 +25,7 @@ fn read(number: usize, with: Option<&str>) -> ScrapeOutcome {
     let learning = Some(Learning { site: SITE.into(), prints: prints(&record.blocks) });
     let url = format!("https://one.example/{number}");
     let page = stored_page(&url, &record.text);
-    ScrapeOutcome::Page { url, alias: None, page, record, learning, feed_was_whole: None }
+    ScrapeOutcome::Page { url, alias: None, page, parts: Vec::new(), record, learning, feed_was_whole: None }
 }
 
 fn bench_with(articles: usize) -> (Bench, Vec<ArticleId>) {

@@ -222,7 +222,7 @@ fn record(title: &str, text: &str, method: &str) -> Record {
 
 fn scrape(id: ArticleId, seconds: i64, outcome: ScrapeOutcome) -> ScrapeRecord {
     let request = request(RequestKind::Scrape, "one", "https://one.example/page", seconds, "page");
-    ScrapeRecord { article_id: id, at: at(seconds), request: Some(request), outcome }
+    ScrapeRecord { article_id: id, at: at(seconds), requests: vec![request], outcome }
 }
 
 fn page(url: &str, title: &str, text: &str) -> ScrapeOutcome {
@@ -230,6 +230,7 @@ fn page(url: &str, title: &str, text: &str) -> ScrapeOutcome {
         url: url.into(),
         alias: None,
         page: stored_page(url, text),
+        parts: Vec::new(),
         record: record(title, text, "scored"),
         learning: None,
         feed_was_whole: None,

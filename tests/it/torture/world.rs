@@ -106,7 +106,7 @@ impl World {
         let around = Surroundings {
             env: &|name| (name == "TORTURE_SECRET").then(|| "open sesame".to_owned()),
             read_file: &|_| Err("there is no such file".to_owned()),
-            judge_selector: &|_| Ok(()),
+            judge_rule: &|_, _| Ok(()),
         };
         let mut config =
             config::compile(&[Source { path: self.dir.path().join("feedmill.toml"), text }], around).unwrap();

@@ -1,31 +1,11 @@
-//! CSS selectors of the user's rules: judged when they are read, applied when a page is.
+//! CSS selectors of the user's rules, and what is wrong with one in words for people.
 
-use super::blocks::Marked;
-use crate::model::SiteRules;
-use ego_tree::NodeId;
+use scraper::Selector;
 use scraper::error::SelectorErrorKind;
-use scraper::{Html, Selector};
-use std::collections::HashSet;
 
-/// Whether a text is a CSS selector that rules can use; the error says what is wrong with it.
-///
-/// ```
-/// use feedmill::extract::judge_selector;
-/// assert!(judge_selector("article .story > p").is_ok());
-/// assert_eq!(judge_selector("p:first-line-of-all"), Err("it has a pseudo-class that isn't supported".to_owned()));
-/// ```
-pub fn judge_selector(css: &str) -> Result<(), String> {
-    Selector::parse(css).map(|_| ()).map_err(|error| what_is_wrong(&error).to_owned())
-}
-
-/// The elements that the rules name.
-pub(super) fn mark(html: &Html, rules: &SiteRules) -> Marked {
-    Marked { body: nodes_of(html, &rules.body), strip: nodes_of(html, &rules.strip) }
-}
-
-fn nodes_of(html: &Html, selectors: &[String]) -> HashSet<NodeId> {
-    let parsed = selectors.iter().filter_map(|css| Selector::parse(css).ok());
-    parsed.flat_map(|selector| html.select(&selector).map(|element| element.id()).collect::<Vec<_>>()).collect()
+/// A selector; the error is the rest of a sentence that begins with what is wrong.
+pub(super) fn parse(css: &str) -> Result<Selector, &'static str> {
+    Selector::parse(css).map_err(|error| what_is_wrong(&error))
 }
 
 /// The parser's own words are for its developers.
@@ -53,7 +33,7 @@ fn what_is_wrong(error: &SelectorErrorKind) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::judge_selector;
+    use super::parse;
 
     #[test]
     fn faults_are_told_in_words() {
@@ -69,7 +49,7 @@ mod tests {
             ("ns|p", "namespaces"),
             ("{", ""),
         ] {
-            let why = judge_selector(css).expect_err(css);
+            let why = parse(css).expect_err(css);
             assert!(why.contains(words), "{css}: {why}");
             assert!(!why.contains("developer") && !why.contains('\n'), "{css}: {why}");
         }

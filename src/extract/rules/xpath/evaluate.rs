@@ -1,0 +1,249 @@
+//! An expression on a page to what it selects, within a budget of looks at nodes.
+
+use super::page::{Item, Page};
+use super::parse::{Axis, Expression, Operator, Path, Start, Step};
+use super::value::{Value, number_text};
+use std::cell::Cell;
+
+/// Looks at a page's nodes for one rule. A path looks at each node a few times, so that the largest pages
+/// are read to their end; a rule that compares every node with every other ends here.
+const MOST_LOOKS: usize = 4_000_000;
+
+/// The budget is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) struct Spent;
+
+/// Where an expression is evaluated.
+#[derive(Clone, Copy)]
+pub(super) struct Context {
+    pub(super) item: Item,
+    /// From 1.
+    pub(super) position: usize,
+    pub(super) size: usize,
+}
+
+pub(super) struct Evaluator<'p, 'a> {
+    page: &'p Page<'a>,
+    looks: Cell<usize>,
+}
+
+/// What an expression gives at the root of the page.
+pub(in super::super) fn evaluate(page: &Page<'_>, expression: &Expression) -> Result<Value, Spent> {
+    let evaluator = Evaluator { page, looks: Cell::new(0) };
+    evaluator.value(expression, Context { item: Item::ROOT, position: 1, size: 1 })
+}
+
+/// A value as text: of nodes, the first one's.
+pub(in super::super) fn text(page: &Page<'_>, value: &Value) -> String {
+    match value {
+        Value::Nodes(nodes) => nodes.first().map(|&first| page.text(first)).unwrap_or_default(),
+        Value::Text(text) => text.clone(),
+        Value::Number(number) => number_text(*number),
+        Value::Truth(truth) => truth.to_string(),
+    }
+}
+
+impl Evaluator<'_, '_> {
+    fn spend(&self, looks: usize) -> Result<(), Spent> {
+        let spent = self.looks.get().saturating_add(looks);
+        self.looks.set(spent);
+        if spent > MOST_LOOKS { Err(Spent) } else { Ok(()) }
+    }
+
+    pub(super) fn value(&self, expression: &Expression, context: Context) -> Result<Value, Spent> {
+        self.spend(1)?;
+        Ok(match expression {
+            Expression::Literal(text) => Value::Text(text.clone()),
+            Expression::Number(number) => Value::Number(*number),
+            Expression::Negative(inner) => Value::Number(-self.number(&self.value(inner, context)?)?),
+            Expression::Call(function, arguments) => function.call(self, arguments, context)?,
+            Expression::Path(path) => self.path(path, context)?,
+            Expression::Binary(operator, left, right) => self.binary(*operator, left, right, context)?,
+        })
+    }
+
+    fn path(&self, path: &Path, context: Context) -> Result<Value, Spent> {
+        let mut nodes = match &path.start {
+            Start::Root => vec![Item::ROOT],
+            Start::Here => vec![context.item],
+            Start::Filtered(expression, predicates) => {
+                let Value::Nodes(nodes) = self.value(expression, context)? else { return Ok(Value::Nodes(Vec::new())) };
+                self.filter(nodes, predicates)?
+            }
+        };
+        for step in &path.steps {
+            nodes = self.step(&nodes, step)?;
+        }
+        Ok(Value::Nodes(nodes))
+    }
+
+    fn step(&self, from: &[Item], step: &Step) -> Result<Vec<Item>, Spent> {
+        let mut found = Vec::new();
+        let goes_down = matches!(step.axis, Axis::Descendant | Axis::DescendantOrSelf);
+        let mut last: Option<Item> = None;
+        for &item in from {
+            // What is below a node has been listed with what is below the node around it.
+            if goes_down && step.predicates.is_empty() && last.is_some_and(|last| self.page.is_below(item, last)) {
+                continue;
+            }
+            last = Some(item);
+            self.spend(self.page.reach(item, step.axis))?;
+            let along = self.page.along(item, step.axis, &step.test);
+            self.spend(along.len())?;
+            found.extend(self.filter(along, &step.predicates)?);
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    /// Those that meet every predicate, whose positions count along the order given.
+    fn filter(&self, mut items: Vec<Item>, predicates: &[Expression]) -> Result<Vec<Item>, Spent> {
+        for predicate in predicates {
+            let size = items.len();
+            let mut kept = Vec::new();
+            for (&item, position) in items.iter().zip(1..) {
+                let meets = match self.value(predicate, Context { item, position, size })? {
+                    Value::Number(number) => number == position as f64,
+                    value => value.is_true(),
+                };
+                if meets {
+                    kept.push(item);
+                }
+            }
+            items = kept;
+        }
+        Ok(items)
+    }
+
+    fn binary(
+        &self,
+        operator: Operator,
+        left: &Expression,
+        right: &Expression,
+        context: Context,
+    ) -> Result<Value, Spent> {
+        let left = self.value(left, context)?;
+        match (operator, left.is_true()) {
+            (Operator::Or, true) => return Ok(Value::Truth(true)),
+            (Operator::And, false) => return Ok(Value::Truth(false)),
+            _ => {}
+        }
+        let right = self.value(right, context)?;
+        if let Some(compare) = comparison(operator) {
+            return Ok(Value::Truth(self.compare(compare, &left, &right)?));
+        }
+        Ok(match operator {
+            Operator::Or | Operator::And => Value::Truth(right.is_true()),
+            Operator::Union => match (left, right) {
+                (Value::Nodes(mut nodes), Value::Nodes(more)) => {
+                    nodes.extend(more);
+                    nodes.sort_unstable();
+                    nodes.dedup();
+                    Value::Nodes(nodes)
+                }
+                _ => Value::Nodes(Vec::new()),
+            },
+            _ => Value::Number(reckon(operator, self.number(&left)?, self.number(&right)?)),
+        })
+    }
+
+    /// §3.4: nodes are compared one by one, and one that fits is enough.
+    fn compare(&self, compare: Comparison, left: &Value, right: &Value) -> Result<bool, Spent> {
+        if matches!(left, Value::Truth(_)) || matches!(right, Value::Truth(_)) {
+            let (left, right) = (f64::from(u8::from(left.is_true())), f64::from(u8::from(right.is_true())));
+            return Ok(compare.numbers(left, right));
+        }
+        let by_number = compare.orders || matches!(left, Value::Number(_)) || matches!(right, Value::Number(_));
+        let (left, right) = (self.texts(left)?, self.texts(right)?);
+        self.spend(left.len().saturating_mul(right.len()))?;
+        let number = |text: &String| Value::Text(text.clone()).number();
+        Ok(left.iter().any(|left| {
+            right.iter().any(|right| {
+                if by_number { compare.numbers(number(left), number(right)) } else { (left == right) == compare.equal }
+            })
+        }))
+    }
+
+    fn texts(&self, value: &Value) -> Result<Vec<String>, Spent> {
+        match value {
+            Value::Nodes(nodes) => nodes.iter().map(|&item| self.text_of(&Value::Nodes(vec![item]))).collect(),
+            other => Ok(vec![text(self.page, other)]),
+        }
+    }
+
+    pub(super) fn numbers(&self, value: &Value) -> Result<Vec<f64>, Spent> {
+        Ok(self.texts(value)?.into_iter().map(|text| Value::Text(text).number()).collect())
+    }
+
+    fn number(&self, value: &Value) -> Result<f64, Spent> {
+        match value {
+            Value::Nodes(_) => Ok(Value::Text(self.text_of(value)?).number()),
+            other => Ok(other.number()),
+        }
+    }
+
+    pub(super) fn text_of(&self, value: &Value) -> Result<String, Spent> {
+        if let Value::Nodes(nodes) = value
+            && let Some(&first) = nodes.first()
+        {
+            self.spend(self.page.size(first))?;
+        }
+        Ok(text(self.page, value))
+    }
+
+    pub(super) fn name_of(&self, value: &Value) -> String {
+        match value {
+            Value::Nodes(nodes) => nodes.first().map(|&first| self.page.name(first)).unwrap_or_default().to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    pub(super) fn with_id(&self, id: &str) -> Result<Option<Item>, Spent> {
+        self.spend(self.page.size(Item::ROOT))?;
+        Ok(self.page.with_id(id))
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Comparison {
+    less: bool,
+    equal: bool,
+    greater: bool,
+    /// Of `<` and its like, which compare numbers alone.
+    orders: bool,
+}
+
+impl Comparison {
+    fn numbers(self, left: f64, right: f64) -> bool {
+        if left.is_nan() || right.is_nan() {
+            // `!=` alone holds for what is no number.
+            return !self.equal && !self.orders;
+        }
+        (self.less && left < right) || (self.equal && left == right) || (self.greater && left > right)
+    }
+}
+
+fn comparison(operator: Operator) -> Option<Comparison> {
+    let (less, equal, greater, orders) = match operator {
+        Operator::Equal => (false, true, false, false),
+        Operator::Unequal => (true, false, true, false),
+        Operator::Less => (true, false, false, true),
+        Operator::LessOrEqual => (true, true, false, true),
+        Operator::Greater => (false, false, true, true),
+        Operator::GreaterOrEqual => (false, true, true, true),
+        _ => return None,
+    };
+    Some(Comparison { less, equal, greater, orders })
+}
+
+fn reckon(operator: Operator, left: f64, right: f64) -> f64 {
+    match operator {
+        Operator::Plus => left + right,
+        Operator::Minus => left - right,
+        Operator::Times => left * right,
+        Operator::Divided => left / right,
+        Operator::Remainder => left % right,
+        _ => f64::NAN,
+    }
+}
