@@ -1,6 +1,6 @@
 //! feedmill, the news archive daemon: feeds in a TOML file, clean articles in a SQLite database.
 //!
-//! The library is a pure core (`decode`, `feed`, `extract`, `clean`, `boilerplate`, `discover`,
+//! The library is a pure core (`decode`, `feed`, `ftr`, `extract`, `clean`, `boilerplate`, `discover`,
 //! `schedule`, `plan`, `export`) and a few edges behind the feature `daemon` (`fetch`, `store`, `pipeline`, `daemon`,
 //! `cli`, `demo`). ARCHITECTURE.md is the map.
 
@@ -13,6 +13,7 @@ pub mod drift;
 pub mod export;
 pub mod extract;
 pub mod feed;
+pub mod ftr;
 pub mod furniture;
 pub mod link;
 pub mod model;

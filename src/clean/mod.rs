@@ -4,6 +4,7 @@
 //! text, and tells the language; `json` writes a record as `extract --json` prints it. Nothing here knows HTML.
 
 mod credits;
+mod expected;
 mod fields;
 mod json;
 mod labels;
@@ -13,6 +14,7 @@ mod repeats;
 
 use crate::model::{Block, Extracted, ItemFacts, Record, Removed};
 use crate::text::{comparable, count_words};
+pub use expected::unmet;
 pub use json::extract_json;
 
 /// The clean record of an article, from its page or from the feed's own text.

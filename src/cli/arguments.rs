@@ -40,6 +40,8 @@ pub enum Command {
     Add(Add),
     /// Judge the whole configuration: every fault with its place and a guess
     Check(Check),
+    /// Site rules: tried out on stored pages, and taken over from elsewhere
+    Rules(Rules),
     /// The health of each feed, or of one
     Status(Status),
     /// The newest articles
@@ -131,6 +133,42 @@ pub struct Add {
 #[derive(Args, Debug)]
 pub struct Check {
     /// Faults and warnings as one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Rules {
+    #[command(subcommand)]
+    pub command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// The tests of site rules, on pages of the archive and on saved ones; no network
+    Test(RulesTest),
+    /// A checkout of ftr-site-config to TOML; what has no counterpart is told line by line
+    Import(RulesImport),
+}
+
+#[derive(Args, Debug)]
+pub struct RulesImport {
+    /// The folder with files such as `example.com.txt`
+    pub dir: PathBuf,
+    /// A new file for the rules [default: standard output]
+    #[arg(short, long, value_name = "OUT")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct RulesTest {
+    /// Those of this site, and of hosts below it
+    #[arg(long, value_name = "HOST")]
+    pub site: Option<String>,
+    /// Exit with 1 if there is a test whose page isn't there
+    #[arg(long)]
+    pub strict: bool,
+    /// One JSON object a line
     #[arg(long)]
     pub json: bool,
 }

@@ -25,11 +25,16 @@ fn write_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> Result<()
     file.sync_all().map_err(|error| told(path, &error))
 }
 
-/// A new file with this text; one that is there stays as it is.
+/// A new file with this text, whole or not at all; one that is there stays as it is.
 pub fn new_file(path: &Path, text: &str) -> Result<(), Failure> {
     let failed = |fault: io::Error| Failure::new(format!("{} can't be written: {fault}", path.display()));
     let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    if written.is_err() {
+        // What went wrong is told; that the remains could not be removed would add nothing.
+        let _ = fs::remove_file(path);
+    }
+    written.map_err(failed)
 }
 
 /// A folder in the making, beside its place.

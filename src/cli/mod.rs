@@ -24,6 +24,7 @@ mod parallel;
 mod parse;
 mod progress;
 mod reextract;
+mod rules;
 mod run;
 mod saved;
 mod search;
@@ -72,6 +73,7 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::List(list) => list::list(&place, &list),
         Command::Parse(parse) => parse::parse(&parse),
         Command::Reextract(reextract) => reextract::reextract(&place, &reextract),
+        Command::Rules(rules) => rules::rules(&place, &rules),
         Command::Run => run::run(&place),
         Command::Search(search) => search::search(&place, &search),
         Command::Show(show) => show::show(&place, &show),

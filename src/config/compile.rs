@@ -7,8 +7,8 @@ use super::settings::{Given, read_setting};
 use super::site::{PatternFault, SitePattern};
 use super::value::{Text, named, text, whole_number};
 use super::written::{self, DAEMON_KEYS, Entry, FEED_KEYS, SETTING_KEYS, Table, Written};
-use super::{Config, DaemonSettings, Fault, Faults, FeedConfig, Source, Surroundings, guess, syntax};
-use crate::model::{Credentials, FeedKey};
+use super::{Config, DaemonSettings, Fault, Faults, FeedConfig, Source, Surroundings, guess, rule_tests, syntax};
+use crate::model::{Credentials, FeedKey, RuleTest};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as MapEntry;
 use std::net::{IpAddr, Ipv4Addr};
@@ -54,6 +54,7 @@ pub(super) fn compile_after(
     let path = sources.first().map(|main| main.path.clone()).unwrap_or_default();
     let daemon = read_daemon(&mut judge, written.daemon.as_ref(), path.parent().unwrap_or(Path::new("")));
     let mut levels = read_levels(&mut judge, &written);
+    let rule_tests = read_rule_tests(&mut judge, &written.sites);
     let mut feeds = Vec::with_capacity(written.feeds.len());
     let mut titles = HashMap::new();
     for table in &written.feeds {
@@ -67,7 +68,7 @@ pub(super) fn compile_after(
     if judge.has_errors() {
         return Err(Faults(judge.into_faults()));
     }
-    Ok(Config { path, daemon, feeds, warnings: judge.into_faults(), positions, levels })
+    Ok(Config { path, daemon, feeds, rule_tests, warnings: judge.into_faults(), positions, levels })
 }
 
 fn read_daemon(judge: &mut Judge<'_>, table: Option<&Table<'_>>, folder: &Path) -> DaemonSettings {
@@ -135,10 +136,17 @@ fn read_levels(judge: &mut Judge<'_>, written: &Written<'_>) -> Levels {
     Levels::new(defaults, groups, sites)
 }
 
+fn read_rule_tests(judge: &mut Judge<'_>, sites: &[Table<'_>]) -> Vec<RuleTest> {
+    let entries = sites.iter().flat_map(|site| site.entries.iter().map(move |entry| (site, entry)));
+    let tests = entries.filter(|(_, entry)| entry.key == rule_tests::KEY);
+    tests.flat_map(|(site, entry)| rule_tests::read(judge, site, entry)).collect()
+}
+
 fn read_level(judge: &mut Judge<'_>, table: &Table<'_>) -> Given {
     let mut given = Given::default();
     for entry in &table.entries {
-        if !read_setting(judge, table, entry, &mut given) {
+        let is_test = entry.key == rule_tests::KEY && table.title.starts_with("[site.");
+        if !is_test && !read_setting(judge, table, entry, &mut given) {
             written::unknown_key(judge, table, entry, &[SETTING_KEYS]);
         }
     }

@@ -12,6 +12,7 @@ mod guess;
 mod judge;
 mod levels;
 mod load;
+mod rule_tests;
 mod settings;
 mod site;
 mod syntax;
@@ -24,7 +25,7 @@ pub use compile::compile;
 pub use fault::{Excerpt, Fault, Faults, Severity};
 pub use load::{drop_in_folder, load};
 
-use crate::model::{Credentials, FeedKey, Fulltext, RetryAfterReach, RuleUse, SiteRules};
+use crate::model::{Credentials, FeedKey, Fulltext, RetryAfterReach, RuleTest, RuleUse, SiteRules};
 use crate::schedule::{Rhythm, Schedule};
 use chrono_tz::Tz;
 use levels::Levels;
@@ -65,6 +66,8 @@ pub struct Config {
     pub daemon: DaemonSettings,
     /// In the order of the files, and within a file in the order written.
     pub feeds: Vec<FeedConfig>,
+    /// In the order of the files.
+    pub rule_tests: Vec<RuleTest>,
     /// What is probably a mistake, though it can be followed.
     pub warnings: Vec<Fault>,
     positions: HashMap<FeedKey, usize>,

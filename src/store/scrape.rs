@@ -78,7 +78,7 @@ fn note_reading(connection: &Connection, id: ArticleId, scrape: &ScrapeRecord) -
         None => false,
     };
     let reading = Reading { words: record.map(|record| record.words), title_agrees };
-    let feed = scrape.request.as_ref().and_then(|request| request.feed.as_ref());
+    let feed = scrape.requests.first().and_then(|request| request.feed.as_ref());
     figures::take_in(connection, page, feed, reading, scrape.at)
 }
 

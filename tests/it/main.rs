@@ -3,6 +3,7 @@
 mod add;
 mod export;
 mod feeds;
+mod ftr;
 mod furniture;
 mod hostile;
 mod learned;

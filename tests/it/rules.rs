@@ -174,3 +174,73 @@ fn a_saved_page_is_read_by_the_rules_of_its_address() {
         assert_eq!(desk.lines(arguments)[0]["method"], "scored", "{arguments:?}");
     }
 }
+
+#[test]
+fn rules_are_tested_on_stored_pages() {
+    let server = Server::start();
+    server.answer("/one.html", part(1, ""));
+    let desk = desk(&server, "[site.\"127.0.0.1\"]\nbody = [\".story\"]\nauthor = [\".by\"]\n");
+    fs::create_dir(desk.path("pages")).unwrap();
+    fs::write(desk.path("pages/nine.html"), part(9, "").body).unwrap();
+    let config = fs::read_to_string(desk.path("feedmill.toml")).unwrap();
+    let one = server.url("/one.html");
+    let with = |tests: &str| fs::write(desk.path("feedmill.toml"), format!("{config}{tests}")).unwrap();
+
+    let none = desk.run(&["rules", "test"]);
+    assert_eq!((none.code, none.stderr.contains("there are no tests of rules")), (1, true), "{}", none.stderr);
+
+    let good = format!(
+        "[[site.\"127.0.0.1\".test]]\nurl = \"{one}\"\ncontains = [\"On page 1 the ferry\"]\nabsent = [\"outside of\"]\n\
+         authors = [\"Jane Doe\"]\npublished = 2026-11-22\n\
+         [[site.\"127.0.0.1\".test]]\nfile = \"pages/nine.html\"\ncontains = [\"On page 9\"]\n"
+    );
+    with(&good);
+    let missing = desk.run(&["rules", "test"]);
+    assert_eq!(missing.code, 0, "one of them has its page: {}", missing.stdout);
+    assert!(missing.stdout.contains("there is no archive yet"), "{}", missing.stdout);
+    assert_eq!(desk.run(&["rules", "test", "--strict"]).code, 1);
+
+    desk.ok(&["fetch", "--strict"]);
+    server.take_asked();
+    let said = desk.ok(&["rules", "test", "--strict", "--site", "127.0.0.1"]);
+    assert!(said.contains(&format!("passed   127.0.0.1  {one}\n")), "{said}");
+    assert!(said.ends_with("2 tests: 2 passed, 0 failed, 0 without a page\n"), "{said}");
+
+    let stale = format!("{config}{good}title = \"Another\"\n").replace(".story", ".none");
+    fs::write(desk.path("feedmill.toml"), stale).unwrap();
+    let failed = desk.run(&["rules", "test", "--json"]);
+    assert_eq!(failed.code, 1);
+    let lines: Vec<serde_json::Value> = failed.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0]["outcome"], "failed");
+    assert_eq!(lines[0]["why"][0], "`body` selects nothing on this page");
+    assert_eq!(lines[1]["why"][1], "the title is \"Wrong | The Daily Test\", not \"Another\"");
+    assert!(lines[1]["place"].as_str().unwrap().ends_with("feedmill.toml:17:1"), "{}", lines[1]["place"]);
+    assert!(server.take_asked().is_empty(), "no network");
+}
+
+#[test]
+fn rules_are_taken_over_from_site_files() {
+    let server = Server::start();
+    let desk = desk(&server, "");
+    fs::create_dir(desk.path("configs")).unwrap();
+    let text = "body: //div[@class='story']\nauthor: //p[@class='by']\nstrip: //p[\ntidy: no\n\
+                test_url: https://ferry.example/1\ntest_contains: On page 1\n";
+    fs::write(desk.path("configs/ferry.example.txt"), text).unwrap();
+    fs::write(desk.path("configs/README.md"), "no rules").unwrap();
+    let said = desk.run(&["rules", "import", "configs", "-o", "rules.toml"]);
+    assert_eq!(said.code, 0, "{}", said.stderr);
+    assert!(said.stderr.contains("configs/ferry.example.txt:3: strip: this isn't an XPath: "), "{}", said.stderr);
+    assert!(said.stderr.contains("configs/ferry.example.txt:4: tidy: there is one parser"), "{}", said.stderr);
+    let sum = "2 rules of 1 site and 1 test written to rules.toml; `feedmill check` judges it; left out: 1 rule, and 1 line about something else";
+    assert!(said.stderr.contains(sum), "{}", said.stderr);
+    assert_eq!(desk.run(&["rules", "import", "configs", "-o", "rules.toml"]).code, 1, "what is there stays");
+    assert_eq!(desk.ok(&["rules", "import", "configs"]), fs::read_to_string(desk.path("rules.toml")).unwrap());
+    assert_eq!(desk.run(&["rules", "import", "."]).code, 1, "no rules in it");
+
+    let config = fs::read_to_string(desk.path("feedmill.toml")).unwrap();
+    fs::write(desk.path("feedmill.toml"), format!("include = [\"rules.toml\"]\n{config}")).unwrap();
+    desk.ok(&["check"]);
+    fs::write(desk.path("page.html"), part(1, "").body).unwrap();
+    let record = &desk.lines(&["extract", "--json", "--url", "https://ferry.example/1", "page.html"])[0];
+    assert_eq!((&record["method"], &record["authors"][0]), (&"rule".into(), &"Jane Doe".into()));
+}

@@ -19,6 +19,74 @@ error: unknown key `shedule` in [feed.example-world]
 }
 
 #[test]
+fn tests_of_rules_name_a_page_and_expect_something() {
+    check(
+        r#"
+[[site."a.example".test]]
+contains = ["x"]
+[[site."a.example".test]]
+url = "a.example/1"
+published = "yesterday"
+contians = ["x"]
+[[site."a.example".test]]
+file = "pages/a.html"
+[site."b.example"]
+test = true
+[group.g]
+test = []
+"#,
+        r#"
+error: [[site."a.example".test]] names no page
+  --> feedmill.toml:2:1
+  |
+2 | [[site."a.example".test]]
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^
+  hint: add the address of an article in the archive, `url = "https://…"`, or a saved page, `file = "…"`
+
+error: `url` in [[site."a.example".test]] must be a page's address: it begins with https:// or http://
+  --> feedmill.toml:5:7
+  |
+5 | url = "a.example/1"
+  |       ^^^^^^^^^^^^^
+
+error: `published` in [[site."a.example".test]] is no date
+  --> feedmill.toml:6:13
+  |
+6 | published = "yesterday"
+  |             ^^^^^^^^^^^
+  hint: a day reads 2026-11-23, an instant 2026-11-23T08:30:00+01:00
+
+error: unknown key `contians` in [[site."a.example".test]]
+  --> feedmill.toml:7:1
+  |
+7 | contians = ["x"]
+  | ^^^^^^^^
+  hint: did you mean `contains`?
+
+error: [[site."a.example".test]] expects nothing
+  --> feedmill.toml:8:1
+  |
+8 | [[site."a.example".test]]
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^
+  hint: add what the page's text holds, such as `contains = ["…"]`, or its title, authors or date
+
+error: `test` in [site."b.example"] must be a list of tables, got true or false
+  --> feedmill.toml:11:1
+   |
+11 | test = true
+   | ^^^^
+   hint: write a line [[site."b.example".test]] and its keys below it
+
+error: unknown key `test` in [group.g]
+  --> feedmill.toml:13:1
+   |
+13 | test = []
+   | ^^^^
+"#,
+    );
+}
+
+#[test]
 fn every_fault_at_once() {
     check(
         r#"

@@ -1,6 +1,7 @@
 //! What configurations mean, level by level, and how files join.
 
 use super::*;
+use crate::model::ExpectedDate;
 use std::fs;
 
 #[test]
@@ -111,6 +112,19 @@ gap = "0s"
     }
     let own = config.article_settings(Some(&a), "news.example.com");
     assert!(matches!(own, Cow::Borrowed(_)));
+}
+
+#[test]
+fn tests_of_rules_add_up() {
+    let first = "[[site.\"*.a.example\".test]]\nfile = \"pages/1.html\"\npublished = 2026-11-23T08:00:00+01:00\n";
+    let second = "[[site.\"*.a.example\".test]]\nurl = \"https://a.example/2\"\nauthors = []\npublished = 2026-11-23\n";
+    let config = compiled(&[("feedmill.toml", first), ("conf.d/a.toml", second)]).unwrap();
+    let tests = config.rule_tests;
+    assert_eq!((tests.len(), tests[0].site.as_str(), tests[1].place.as_str()), (2, "*.a.example", "conf.d/a.toml:1:1"));
+    assert_eq!(tests[0].file.as_deref(), Some(Path::new("pages/1.html")));
+    assert_eq!(tests[1].expected.authors.as_deref(), Some(&[][..]));
+    assert!(matches!(tests[0].expected.published, Some(ExpectedDate::Instant(_))));
+    assert!(matches!(tests[1].expected.published, Some(ExpectedDate::Day(_))));
 }
 
 #[test]

@@ -163,6 +163,7 @@ fn a_site_that_is_read_worse_is_flagged_and_no_reading_counts_twice() {
         let mut record = record;
         record.sources.insert("title", "h1");
         ScrapeOutcome::Page {
+            parts: Vec::new(),
             url: url.clone(),
             alias: None,
             page: stored_page(&url, &text),
