@@ -1,47 +1,51 @@
-//! Lines that say who made the article, where they are plainly labelled.
+//! Who made the article: lines that say nothing else, captions that name their maker, and the dateline that a text begins with.
 
+use super::datelines::Dateline;
 use super::labels::labelled_facts;
 use super::removed;
+use crate::furniture::{Role, is_agency, label_at, label_before};
 use crate::model::{Block, BlockKind, Removed};
-use crate::text::tidy_line;
+use crate::text::{is_unspaced, tidy_line};
 use std::collections::BTreeMap;
 
-/// What a line of credits begins with, lower case, and the role that it names.
-const LABELS: &[(&str, &str)] = &[
-    ("责任编辑：", "editor"),
-    ("责任编辑:", "editor"),
-    ("责编：", "editor"),
-    ("责编:", "editor"),
-    ("编辑：", "editor"),
-    ("编辑:", "editor"),
-    ("校对：", "editor"),
-    ("作者：", "reporter"),
-    ("记者：", "reporter"),
-    ("摄影：", "photographer"),
-    ("来源：", "agency"),
-    ("reporting by ", "reporter"),
-    ("edited by ", "editor"),
-    ("editing by ", "editor"),
-    ("photo: ", "photographer"),
-    ("photo by ", "photographer"),
-    ("photos: ", "photographer"),
-    ("photograph: ", "photographer"),
-    ("foto: ", "photographer"),
-];
-
 /// Marks between several names on one line.
-const BETWEEN: &[char] = &['、', '，', ',', ';', '；', ' '];
+const BETWEEN: &[char] = &['、', '，', ',', ';', '；', ' ', '\u{3000}', '/', '／'];
+
+/// What stands behind a name and isn't it: a place, an address.
+const BEHIND_NAMES: &[&str] = &[" in ", " at ", " for ", " via ", " aus ", " à ", " en "];
+
+const BRACKETS: &[char] = &['(', ')', '（', '）', '[', ']', '【', '】', '〔', '〕', ' '];
 
 /// Credits stand in short lines of their own.
-const MOST_CHARACTERS: usize = 80;
+const MOST_CHARACTERS: usize = 120;
+
+/// A longer name is none.
+const MOST_NAME_CHARACTERS: usize = 40;
+const MOST_NAME_WORDS: usize = 5;
+
+/// "von", "de la".
+const MOST_PARTICLE_CHARACTERS: usize = 3;
+
+/// In scripts without spaces: names in Han characters, in kana, and of papers.
+const MOST_HAN_NAME_CHARACTERS: usize = 4;
+const MOST_UNSPACED_NAME_CHARACTERS: usize = 12;
+const MOST_PAPER_CHARACTERS: usize = 20;
+
+/// Where a dateline may stand: the first paragraphs, below a headline that wasn't known.
+const DATELINE_BLOCKS: usize = 2;
 
 /// What the page says of its makers: role to names.
 pub(super) type Credits = BTreeMap<String, Vec<String>>;
 
-/// Takes credit lines out of the text; they are listed as left out and kept as credits.
-pub(super) fn take_credits(blocks: Vec<Block>, left_out: &mut Vec<Removed>) -> (Vec<Block>, Credits) {
+/// Takes credit lines out of the text; they are listed as left out and kept as credits. What captions and the
+/// dateline say stays where it is.
+pub(super) fn take_credits(
+    blocks: Vec<Block>,
+    captions: &[String],
+    left_out: &mut Vec<Removed>,
+) -> (Vec<Block>, Credits) {
     let mut credits = Credits::new();
-    let mut kept = Vec::with_capacity(blocks.len());
+    let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     for block in blocks {
         let facts = (block.kind == BlockKind::Paragraph).then(|| labelled_facts(&block.text)).flatten();
         let found = match &facts {
@@ -52,17 +56,32 @@ pub(super) fn take_credits(blocks: Vec<Block>, left_out: &mut Vec<Removed>) -> (
             kept.push(block);
             continue;
         }
-        for (role, names) in found {
-            let known = credits.entry(role.to_owned()).or_default();
-            for name in names {
-                if !name.is_empty() && !known.contains(&name) {
-                    known.push(name);
-                }
-            }
-        }
+        found.into_iter().for_each(|(role, names)| add(&mut credits, role, names));
         left_out.push(removed(block, "credit"));
     }
+    let dateline = kept.iter().take(DATELINE_BLOCKS).find_map(|block| Dateline::read(&block.text));
+    if let Some(dateline) = dateline {
+        add(&mut credits, Role::Agency.as_str(), dateline.agency.into_iter().collect());
+        add(&mut credits, "dateline", dateline.place_and_date);
+        add(&mut credits, Role::Reporter.as_str(), dateline.reporters);
+    }
+    for caption in captions {
+        add(&mut credits, Role::Photographer.as_str(), photographers(caption));
+    }
     (kept, credits)
+}
+
+fn add(credits: &mut Credits, role: &str, names: Vec<String>) {
+    let names: Vec<String> = names.into_iter().filter(|name| !name.is_empty()).collect();
+    if names.is_empty() {
+        return;
+    }
+    let known = credits.entry(role.to_owned()).or_default();
+    for name in names {
+        if !known.contains(&name) {
+            known.push(name);
+        }
+    }
 }
 
 /// The roles and names of a line that is nothing but credits; none for any other.
@@ -70,59 +89,156 @@ fn credits_in(block: &Block) -> Vec<(&'static str, Vec<String>)> {
     if block.kind != BlockKind::Paragraph || block.text.chars().count() > MOST_CHARACTERS {
         return Vec::new();
     }
-    let bare = block.text.trim_matches(|c| matches!(c, '(' | ')' | '（' | '）' | '[' | ']' | '【' | '】' | ' '));
+    let bare = block.text.trim_matches(BRACKETS);
     // Agencies name several roles on a line: "Reporting by Jane Doe; Editing by John Roe".
-    let parts: Option<Vec<_>> = bare.split([';', '；']).map(|part| credit_in(part.trim())).collect();
-    parts.unwrap_or_default()
+    let parts = bare.split([';', '；', '|', '｜']).map(str::trim).filter(|part| !part.is_empty());
+    let found: Option<Vec<_>> = parts.map(credit_in).collect();
+    found.filter(|found| !found.is_empty()).unwrap_or_else(|| {
+        // "(李雷 编辑)"
+        let in_brackets = bare.len() < block.text.len();
+        in_brackets.then(|| credit_before(bare)).flatten().into_iter().collect()
+    })
 }
 
 fn credit_in(part: &str) -> Option<(&'static str, Vec<String>)> {
-    let lower = part.to_lowercase();
-    let (label, role) = LABELS.iter().find(|(label, _)| lower.starts_with(label))?;
-    let names = part.get(label.len()..)?;
+    let (Some(role), behind) = label_at(part)? else { return None };
+    let names = behind.trim_start_matches([':', '：', '/', '／', '=', '＝', ' ']);
     // Interviews mark the questions so: "记者：…？".
     if names.contains(['。', '？', '！', '?', '!']) {
         return None;
     }
     let names = names_between(names);
-    let is_name = |name: &String| name.chars().count() <= 40 && name.split_whitespace().count() <= 5;
-    names.iter().all(is_name).then_some((role, names))
+    (!names.is_empty() && names.iter().all(|name| is_name(name, role))).then_some((role.as_str(), names))
 }
 
-fn names_between(names: &str) -> Vec<String> {
-    let spaced = !names.chars().any(crate::text::is_unspaced);
-    if spaced {
-        names.split(" and ").flat_map(|part| part.split(',')).map(tidy_line).collect()
-    } else {
-        names.split(BETWEEN).map(tidy_line).collect()
+/// Names before their label: `李雷 摄`.
+fn credit_before(text: &str) -> Option<(&'static str, Vec<String>)> {
+    let (before, role) = label_before(text)?;
+    let at = REPORTER.iter().filter_map(|word| before.rfind(word).map(|at| at + word.len())).max();
+    let names = names_between(&before[at.unwrap_or(0)..]);
+    let is_short = |name: &String| (2..=MOST_HAN_NAME_CHARACTERS).contains(&name.chars().count());
+    (!names.is_empty() && names.iter().all(is_short)).then_some((role.as_str(), names))
+}
+
+/// What stands before a reporter's name.
+const REPORTER: &[&str] = &["记者", "記者", "通讯员", "通訊員"];
+
+/// Who made the picture of a caption: in brackets at its end, or behind a label.
+fn photographers(caption: &str) -> Vec<String> {
+    let closed = caption.trim_end_matches([')', '）', '。', ' ']);
+    let behind_bracket = closed.rfind(['(', '（']).map_or(closed, |at| closed[at..].trim_start_matches(BRACKETS));
+    if let Some((role, names)) = credit_before(behind_bracket)
+        && role == Role::Photographer.as_str()
+    {
+        return names;
     }
+    let mut before = ' ';
+    let starts = closed.char_indices().filter_map(|(at, c)| {
+        let is_start = c.is_alphabetic() && !before.is_alphanumeric();
+        before = c;
+        is_start.then_some(at)
+    });
+    let labelled = starts.filter_map(|at| credit_in(&closed[at..]));
+    labelled.filter(|(role, _)| *role == Role::Photographer.as_str()).last().map_or_else(Vec::new, |(_, names)| names)
+}
+
+pub(super) fn names_between(names: &str) -> Vec<String> {
+    let spaced = !names.chars().any(is_unspaced);
+    let tidy = |part: &str| tidy_line(part.trim_matches(|c: char| matches!(c, '.' | ':' | '-' | ' ')));
+    if !spaced {
+        return names.split(BETWEEN).map(tidy).filter(|name| !name.is_empty()).collect();
+    }
+    let parts = [" and ", " und ", " et ", " y ", " e ", " и ", " i ", " & "]
+        .iter()
+        .fold(vec![names], |parts, between| parts.into_iter().flat_map(|part| part.split(between)).collect());
+    let parts = parts.into_iter().flat_map(|part| part.split(','));
+    let name = |part: &str| tidy(BEHIND_NAMES.iter().fold(part, |part, word| part.split(word).next().unwrap_or(part)));
+    parts.map(name).filter(|name| !name.is_empty()).collect()
+}
+
+/// Spelled as a name is: few words, the longer ones with capitals where the script has them; few characters
+/// where it has no words.
+fn is_name(name: &str, role: Role) -> bool {
+    let characters = name.chars().count();
+    if name.chars().any(is_unspaced) {
+        let most = if role == Role::Agency { MOST_PAPER_CHARACTERS } else { MOST_UNSPACED_NAME_CHARACTERS };
+        let is_han = name.chars().all(|c| !('\u{3040}'..='\u{30ff}').contains(&c));
+        return characters <= if is_han && role != Role::Agency { MOST_HAN_NAME_CHARACTERS } else { most };
+    }
+    let is_spelled = |word: &str| {
+        !word.starts_with(char::is_lowercase) || word.contains('/') || word.chars().count() <= MOST_PARTICLE_CHARACTERS
+    };
+    let starts = !name.starts_with(char::is_lowercase) || name.contains('/') || is_agency(name);
+    characters <= MOST_NAME_CHARACTERS
+        && name.split_whitespace().count() <= MOST_NAME_WORDS
+        && starts
+        && (name.split_whitespace().all(is_spelled) || is_agency(name))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn block(line: &str) -> Block {
+        Block { kind: BlockKind::Paragraph, text: line.to_owned(), markdown: line.to_owned() }
+    }
+
     #[test]
     fn only_labelled_lines_are_credits() {
         for (line, role, names) in [
             ("责任编辑：李雷", "editor", &["李雷"][..]),
+            ("編輯:林小滿", "editor", &["林小滿"]),
+            ("(李雷 编辑)", "editor", &["李雷"]),
             ("（责编：李雷、韩梅梅）", "editor", &["李雷", "韩梅梅"]),
+            ("(本文来源：河口日报)", "agency", &["河口日报"]),
             ("(Reporting by Jane Doe and John Roe; Editing by Ana Díaz)", "reporter", &["Jane Doe", "John Roe"]),
+            ("To contact the reporter on this story: Jane Doe in London at jd@post.example", "reporter", &["Jane Doe"]),
+            ("--Editors: Jane Doe, John Roe", "editor", &["Jane Doe", "John Roe"]),
             ("Photo: Jane Doe", "photographer", &["Jane Doe"]),
+            ("Foto: dpa/Jana Müller", "photographer", &["dpa/Jana Müller"]),
+            ("Quelle: Flusspost", "agency", &["Flusspost"]),
+            ("Crédit photo : Jeanne Petit", "photographer", &["Jeanne Petit"]),
+            ("Fuente: EFE", "agency", &["EFE"]),
+            ("Fot. Jan Kowalski", "photographer", &["Jan Kowalski"]),
+            ("Редактор: Иван Петров", "editor", &["Иван Петров"]),
+            ("Πηγή: ΑΠΕ-ΜΠΕ", "agency", &["ΑΠΕ-ΜΠΕ"]),
+            ("取材・文／山田花子", "reporter", &["山田花子"]),
+            ("사진=홍길동", "photographer", &["홍길동"]),
+            ("Kaynak: AA", "agency", &["AA"]),
+            ("المصدر: رويترز", "agency", &["رويترز"]),
+            ("स्रोत: पीटीआई", "agency", &["पीटीआई"]),
         ] {
-            let block = Block { kind: BlockKind::Paragraph, text: line.to_owned(), markdown: line.to_owned() };
-            let (kept, credits) = take_credits(vec![block], &mut Vec::new());
+            let (kept, credits) = take_credits(vec![block(line)], &[], &mut Vec::new());
             assert!(kept.is_empty(), "{line}");
             assert_eq!(credits[role], names, "{line}");
-            assert_eq!(credits.contains_key("editor"), line.contains("Editing") || line.contains("责"), "{line}");
         }
+    }
+
+    #[test]
+    fn sentences_are_no_credits() {
         for line in [
             "Photo by photo, the town was rebuilt in the memory of those who had left it.",
             "Jane Doe",
             "记者：渡轮为什么沉没？",
+            "Quelle: wie man sieht, gibt es keine.",
+            "Reporting by mail is allowed from May, the ministry said on Monday.",
+            "Source: the river itself, as the old people say when they are asked.",
+            "编辑们说，渡轮的故事还没有写完",
         ] {
-            let block = Block { kind: BlockKind::Paragraph, text: line.to_owned(), markdown: line.to_owned() };
-            assert_eq!(take_credits(vec![block], &mut Vec::new()).0.len(), 1, "{line}");
+            assert_eq!(take_credits(vec![block(line)], &[], &mut Vec::new()).0.len(), 1, "{line}");
+        }
+    }
+
+    #[test]
+    fn captions_name_photographers() {
+        for (caption, names) in [
+            ("座谈会现场 (河口网记者 李雷 摄)", &["李雷"][..]),
+            ("渡轮停在岸边（李雷摄）", &["李雷"]),
+            ("The new boat in the harbour. Photo: Ana Díaz", &["Ana Díaz"]),
+            ("Die Fähre im Hafen (Foto: dpa)", &["dpa"]),
+            ("The new boat in the harbour", &[]),
+        ] {
+            assert_eq!(photographers(caption), names, "{caption}");
         }
     }
 }

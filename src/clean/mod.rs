@@ -4,6 +4,7 @@
 //! text, and tells the language; `json` writes a record as `extract --json` prints it. Nothing here knows HTML.
 
 mod credits;
+mod datelines;
 mod expected;
 mod fields;
 mod json;
@@ -12,7 +13,8 @@ mod language;
 mod paragraphs;
 mod repeats;
 
-use crate::model::{Block, Extracted, ItemFacts, Record, Removed};
+use crate::furniture::{Line, Setting};
+use crate::model::{Block, BlockKind, Extracted, ItemFacts, Record, Removed};
 use crate::text::{comparable, count_words};
 pub use expected::unmet;
 pub use json::extract_json;
@@ -36,8 +38,10 @@ pub fn record(extracted: Extracted, item: Option<&ItemFacts>) -> Record {
     let titles: Vec<String> = metadata.titles.iter().map(|found| comparable(&found.value)).collect();
     fields::fill(&mut record, metadata, item);
     let (blocks, repeated) = repeats::without_repeats(blocks, &record, &titles);
-    removed.splice(0..0, repeated);
-    let (blocks, credits) = credits::take_credits(blocks, &mut removed);
+    let mut by_clean = repeated;
+    let (blocks, credits) = credits::take_credits(blocks, &record.captions, &mut by_clean);
+    let blocks = if WHOLE.contains(&method) { without_furniture(blocks, &mut by_clean) } else { blocks };
+    removed.splice(0..0, by_clean);
     if record.authors.is_empty()
         && let Some(reporters) = credits.get("reporter").filter(|names| !names.is_empty())
     {
@@ -51,6 +55,30 @@ pub fn record(extracted: Extracted, item: Option<&ItemFacts>) -> Record {
     record.words = count_words(&record.text);
     language::tell(&mut record);
     record
+}
+
+/// Methods that take a text as a whole, whose lines nobody has judged yet.
+const WHOLE: &[&str] = &["feed", "script"];
+
+/// The blocks without those that are furniture by their words, if any are left.
+fn without_furniture(blocks: Vec<Block>, left_out: &mut Vec<Removed>) -> Vec<Block> {
+    let why = |block: &Block| {
+        let setting = Setting { link_density: None, is_labelling: matches!(block.kind, BlockKind::Heading(_)) };
+        let is_line = !matches!(block.kind, BlockKind::Code | BlockKind::Table);
+        is_line.then(|| Line::new(&block.text).why_in(setting)).flatten()
+    };
+    let whys: Vec<_> = blocks.iter().map(why).collect();
+    if whys.iter().all(Option::is_some) {
+        return blocks;
+    }
+    let mut kept = Vec::with_capacity(blocks.len());
+    for (block, why) in blocks.into_iter().zip(whys) {
+        match why {
+            Some(reason) => left_out.push(removed(block, reason.as_str())),
+            None => kept.push(block),
+        }
+    }
+    kept
 }
 
 fn removed(block: Block, why: &str) -> Removed {

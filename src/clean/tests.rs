@@ -128,3 +128,16 @@ fn a_site_is_no_author_while_the_feed_names_one() {
     assert_eq!(of(metadata(), &item).authors, ["Jane Doe"]);
     assert_eq!(of(metadata(), &ItemFacts::default()).authors, ["River Post"]);
 }
+
+#[test]
+fn a_feed_s_text_is_cleared_of_furniture() {
+    let block = |text: &str| Block { kind: BlockKind::Paragraph, text: text.to_owned(), markdown: text.to_owned() };
+    let of = |texts: &[&str]| {
+        let blocks = texts.iter().map(|text| block(text)).collect();
+        record(Extracted { blocks, method: "feed", ..Extracted::default() }, None)
+    };
+    let cleared = of(&["The ferry sank at noon.", "The post Ferry appeared first on River Post."]);
+    assert_eq!(cleared.text, "The ferry sank at noon.");
+    assert_eq!(cleared.removed[0].why, "boilerplate");
+    assert_eq!(of(&["Read more"]).text, "Read more");
+}
