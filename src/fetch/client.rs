@@ -65,6 +65,8 @@ pub struct HttpFetcher {
     /// Refuses private addresses; a connection of the other client is never reused by it.
     guarded: Client,
     private: Client,
+    /// Sent along with every request.
+    agent: String,
     turns: Turns,
     workers: Arc<Semaphore>,
     /// Half of the workers: no more of them wait for hosts that hung last time, so that those who answer find a place.
@@ -80,6 +82,7 @@ impl HttpFetcher {
         Ok(HttpFetcher {
             guarded: client(&options, false).map_err(ClientFault)?,
             private: client(&options, true).map_err(ClientFault)?,
+            agent: user_agent(options.contact.as_deref()),
             turns: Turns::default(),
             workers: Arc::new(Semaphore::new(options.workers.clamp(1, Semaphore::MAX_PERMITS))),
             patience: Semaphore::new((options.workers / 2).clamp(1, Semaphore::MAX_PERMITS)),
@@ -99,6 +102,7 @@ impl HttpFetcher {
         let client = if request.reach.private { &self.private } else { &self.guarded };
         let question = Question {
             url,
+            agent: &self.agent,
             kind: request.kind,
             validators: &request.validators,
             credentials: request.credentials.as_deref().filter(|_| url.origin() == request.url.origin()),
@@ -133,7 +137,6 @@ fn client(options: &FetchOptions, allow_private: bool) -> reqwest::Result<Client
 
 fn client_builder(options: &FetchOptions, allow_private: bool) -> ClientBuilder {
     Client::builder()
-        .user_agent(user_agent(options.contact.as_deref()))
         // Redirects are followed by our own code, which judges each hop.
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)

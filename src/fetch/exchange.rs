@@ -14,6 +14,8 @@ use url::Url;
 /// What is asked, and by when it has to be over.
 pub struct Question<'a> {
     pub url: &'a Url,
+    /// Who is asking.
+    pub agent: &'a str,
     pub kind: RequestKind,
     pub validators: &'a Validators,
     /// Already known to belong to the URL's origin.
@@ -60,7 +62,7 @@ pub fn carries_content(status: u16) -> bool {
 
 /// Sends a request and reads its answer.
 pub async fn exchange(client: &Client, question: &Question<'_>) -> Result<Reply, Broken> {
-    let headers = request_headers(question.kind, question.validators);
+    let headers = request_headers(question.agent, question.kind, question.validators);
     let mut request = client.get(question.url.clone()).headers(headers);
     if let Some(credentials) = question.credentials {
         request = request.headers(secret_headers(credentials));

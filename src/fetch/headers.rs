@@ -5,7 +5,7 @@ use crate::model::{Credentials, RequestKind, Timestamp, Validators};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, DATE, ETAG, EXPIRES, HeaderMap,
-    HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER,
+    HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER, USER_AGENT,
 };
 use std::time::Duration;
 use url::Url;
@@ -39,8 +39,9 @@ pub fn user_agent(contact: Option<&str>) -> String {
     if contact.is_empty() { program.to_owned() } else { format!("{program} (+{contact})") }
 }
 
-/// The header of a request, but for the `User-Agent`, which is the client's own.
-pub fn request_headers(kind: RequestKind, validators: &Validators) -> HeaderMap {
+/// The header of a request as it goes out, but for `Host`, which the connection adds, and for credentials in
+/// its URL.
+pub fn request_headers(agent: &str, kind: RequestKind, validators: &Validators) -> HeaderMap {
     let (accept, encodings) = match kind {
         RequestKind::Poll => (
             "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, \
@@ -54,6 +55,9 @@ pub fn request_headers(kind: RequestKind, validators: &Validators) -> HeaderMap 
         RequestKind::Robots => ("text/plain, */*;q=0.5", "identity"),
     };
     let mut headers = HeaderMap::new();
+    if let Ok(agent) = HeaderValue::from_str(agent) {
+        headers.insert(USER_AGENT, agent);
+    }
     headers.insert(ACCEPT, HeaderValue::from_static(accept));
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(encodings));
     for (name, validator) in [(IF_NONE_MATCH, &validators.etag), (IF_MODIFIED_SINCE, &validators.last_modified)] {
@@ -261,7 +265,7 @@ mod tests {
         ] {
             let found = validators_of(&headers(&[("etag", value)]));
             assert_eq!(found.etag.as_deref(), expected.map(str::as_bytes));
-            let sent = request_headers(RequestKind::Poll, &found);
+            let sent = request_headers("feedmill/0", RequestKind::Poll, &found);
             assert_eq!(sent.get(IF_NONE_MATCH).map(|v| v.as_bytes()), expected.map(str::as_bytes));
         }
     }

@@ -22,6 +22,7 @@ mod redirect;
 mod resolve;
 mod robots;
 mod turns;
+mod wire;
 
 #[cfg(test)]
 mod test_server;
@@ -35,6 +36,7 @@ pub use headers::user_agent;
 pub use limits::{ByteLimits, Limits};
 pub use resolve::{Names, SystemNames};
 pub use robots::{Robots, robots_status, robots_url};
+pub use wire::{HeaderLine, answer_of, failure_of, lines_of};
 
 use crate::model::{Credentials, RequestKind, Validators};
 use std::future::Future;

@@ -410,3 +410,29 @@ async fn a_connection_is_used_again() {
     }
     assert_eq!((server.seen().len(), server.connections()), (3, 1));
 }
+
+/// What a simulation is shown is what goes out: the same lines, but for `Host`.
+#[tokio::test]
+async fn the_lines_of_a_request_are_what_the_server_sees() {
+    let server = TestServer::answering(answer("304 Not Modified", "", b"")).await;
+    let validators = Validators { etag: Some(b"W/\"\xe9\" x".to_vec()), last_modified: Some(b"yesterday".to_vec()) };
+    for kind in [RequestKind::Poll, RequestKind::Scrape, RequestKind::Robots] {
+        let asked = FetchRequest { kind, validators: validators.clone(), ..request(server.url("/feed?a=b#c")) };
+        let mut expected = lines_of(&asked, &user_agent(Some("https://example.org/bot")));
+        fetcher(Limits::default()).fetch(asked).await.unwrap();
+        let seen = server.seen().pop().unwrap();
+        let lines =
+            seen.header.split(|byte| *byte == b'\n').skip(1).map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+        let mut lines: Vec<HeaderLine> = lines
+            .map(|line| {
+                let colon = line.iter().position(|byte| *byte == b':').unwrap();
+                let name = String::from_utf8_lossy(&line[..colon]).to_ascii_lowercase();
+                (name, line[colon + 1..].trim_ascii().to_vec())
+            })
+            .filter(|(name, _)| name != "host")
+            .collect();
+        lines.sort();
+        expected.sort();
+        assert_eq!(lines, expected, "{kind:?}");
+    }
+}
