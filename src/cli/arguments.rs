@@ -44,6 +44,10 @@ pub enum Command {
     Rules(Rules),
     /// The health of each feed, or of one
     Status(Status),
+    /// Ask a feed again, whatever kept it from it: a 410, a long wait after failures, a server's Retry-After
+    Retry(Retry),
+    /// The older documents that a feed names (RFC 5005), at most 50, one after the other
+    Backfill(Backfill),
     /// The newest articles
     List(List),
     /// One article with its whole text
@@ -178,6 +182,23 @@ pub struct Status {
     /// The key of one feed, for all that is known of it
     pub feed: Option<String>,
     /// One JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Retry {
+    /// Keys of the feeds
+    #[arg(required = true, value_name = "FEED")]
+    pub feeds: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub struct Backfill {
+    /// Key of the feed
+    #[arg(value_name = "FEED")]
+    pub feed: String,
+    /// Print the summary as one JSON object
     #[arg(long)]
     pub json: bool,
 }

@@ -64,6 +64,12 @@ pub async fn pass(config: Config, feeds: Vec<FeedKey>) -> Result<Totals, Failure
 
 /// The edges that the configuration asks for.
 pub fn environment(config: Config) -> Result<Environment<HttpFetcher>, Failure> {
+    let store = Store::open(&config.daemon.database)?;
+    environment_over(config, store)
+}
+
+/// The same over a store that is open already.
+pub fn environment_over(config: Config, store: Store) -> Result<Environment<HttpFetcher>, Failure> {
     let limits = Limits::default();
     let options = FetchOptions {
         contact: config.daemon.contact.clone(),
@@ -72,7 +78,6 @@ pub fn environment(config: Config) -> Result<Environment<HttpFetcher>, Failure> 
         ..FetchOptions::default()
     };
     let fetcher = HttpFetcher::new(options).map_err(|fault| Failure::new(failure::chain(&fault)))?;
-    let store = Store::open(&config.daemon.database)?;
     Ok(Environment::new(config, store, fetcher, limits)?)
 }
 
@@ -102,6 +107,10 @@ pub fn summary(totals: &Totals, took: Duration) -> String {
     if totals.cleaned_again > 0 {
         summary.push_str(&format!("; {} cleaned again", counted(totals.cleaned_again, "article", "articles")));
     }
+    if totals.left_alone > 0 {
+        let feeds = counted(totals.left_alone, "feed", "feeds");
+        summary.push_str(&format!("; {feeds} not asked, as their servers want to be left alone"));
+    }
     let failures = [(totals.failed_polls, "feed", "feeds"), (totals.failed_pages, "page", "pages")];
     for (count, one, many) in failures.into_iter().filter(|(count, ..)| *count > 0) {
         summary.push_str(&format!("\n{} failed: `feedmill status` says why", counted(count, one, many)));
@@ -114,6 +123,7 @@ fn summary_json(totals: &Totals, took: Duration) -> serde_json::Value {
         "polls": totals.polls,
         "not_modified": totals.not_modified,
         "failed_polls": totals.failed_polls,
+        "left_alone": totals.left_alone,
         "new_articles": totals.new_articles,
         "changed_articles": totals.changed_articles,
         "pages": totals.pages,
@@ -129,7 +139,7 @@ fn stopped(totals: &Totals) -> Failure {
 }
 
 /// The feeds that were typed, each of which must be configured.
-fn named_feeds(config: &Config, names: &[String]) -> Result<Vec<FeedKey>, Failure> {
+pub fn named_feeds(config: &Config, names: &[String]) -> Result<Vec<FeedKey>, Failure> {
     let find = |name: &String| {
         let known = FeedKey::parse(name).ok().filter(|key| config.feed(key).is_some());
         known.ok_or_else(|| {

@@ -4,6 +4,7 @@
 
 mod add;
 mod arguments;
+mod backfill;
 mod backup;
 mod boilerplate;
 mod check;
@@ -25,6 +26,7 @@ mod parse;
 mod progress;
 mod reextract;
 mod rules;
+mod retry;
 mod run;
 mod saved;
 mod search;
@@ -63,6 +65,7 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Add(add) => add::add(&place, &add),
         Command::Backup(backup) => backup::backup(&place, &backup),
         Command::Boilerplate(boilerplate) => boilerplate::boilerplate(&place, &boilerplate),
+        Command::Backfill(backfill) => backfill::backfill(&place, &backfill),
         Command::Check(check) => check::check(&place, &check),
         Command::Demo(demo) => demo::demo(&demo),
         Command::Diff(diff) => diff::diff(&place, &diff),
@@ -74,6 +77,7 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Parse(parse) => parse::parse(&parse),
         Command::Reextract(reextract) => reextract::reextract(&place, &reextract),
         Command::Rules(rules) => rules::rules(&place, &rules),
+        Command::Retry(retry) => retry::retry(&place, &retry),
         Command::Run => run::run(&place),
         Command::Search(search) => search::search(&place, &search),
         Command::Show(show) => show::show(&place, &show),

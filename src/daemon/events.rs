@@ -26,6 +26,8 @@ pub struct Totals {
     pub polls: u64,
     pub not_modified: u64,
     pub failed_polls: u64,
+    /// Feeds that weren't asked, since their servers want to be left alone.
+    pub left_alone: u64,
     pub new_articles: u64,
     pub changed_articles: u64,
     pub pages: u64,
@@ -38,6 +40,7 @@ pub struct Totals {
 impl Totals {
     pub fn add(&mut self, event: &Event) {
         match event {
+            Event::Polled(report) if report.outcome == "left_alone" => self.left_alone += 1,
             Event::Polled(report) => {
                 self.polls += 1;
                 self.not_modified += u64::from(report.outcome == "not_modified");

@@ -5,6 +5,8 @@
 mod events;
 mod frontier;
 mod signals;
+#[cfg(test)]
+mod tests;
 
 pub use events::{Event, Totals, log_event};
 pub use signals::stop_on_signals;
@@ -65,9 +67,9 @@ pub async fn work<F: Fetch>(
     stop: CancellationToken,
     mut on_event: impl FnMut(&Event),
 ) -> Result<Totals, StoreError> {
-    subscribe(&env, clock()).await?;
-    if mode == Mode::Forever {
-        put_in_order(&env, clock()).await?;
+    match mode {
+        Mode::Forever => take_up(&env, clock()).await?,
+        Mode::Once { .. } => subscribe(&env, clock()).await?,
     }
     let mut shift = Shift::new(env, clock);
     shift.draw(&mode, true).await?;
@@ -92,6 +94,12 @@ pub async fn work<F: Fetch>(
     shift.finish(&mut on_event).await
 }
 
+/// Begins where an earlier daemon ended: due times first, which the configuration then may bring forward.
+pub async fn take_up<F: Fetch>(env: &Environment<F>, now: Timestamp) -> Result<(), StoreError> {
+    put_in_order(env, now).await?;
+    subscribe(env, now).await
+}
+
 /// Brings the store's feeds in line with the configuration's.
 pub async fn subscribe<F: Fetch>(env: &Environment<F>, now: Timestamp) -> Result<(), StoreError> {
     let known: HashMap<FeedKey, FeedId> =
@@ -110,7 +118,7 @@ pub async fn subscribe<F: Fetch>(env: &Environment<F>, now: Timestamp) -> Result
 
 /// Puts due times in order that have lost touch with the clock: those that many feeds have missed by far
 /// are spread, and those that a clock set which has since been put back are brought near.
-pub async fn put_in_order<F: Fetch>(env: &Environment<F>, now: Timestamp) -> Result<(), StoreError> {
+async fn put_in_order<F: Fetch>(env: &Environment<F>, now: Timestamp) -> Result<(), StoreError> {
     let found = env.store.out_of_time(now, OVERDUE_BY_FAR).await?;
     let missed = (0..).zip(&found.overdue).map(|(rank, feed_id)| PutOff {
         feed_id: *feed_id,
@@ -122,7 +130,7 @@ pub async fn put_in_order<F: Fetch>(env: &Environment<F>, now: Timestamp) -> Res
         Some(PutOff { feed_id: *feed_id, until, waits_for: Some(WaitReason::CatchUp) })
     });
     let put_off: Vec<PutOff> = missed.chain(brought_near).collect();
-    if put_off.is_empty() { Ok(()) } else { env.store.put_off_feeds(put_off).await }
+    if put_off.is_empty() { Ok(()) } else { env.store.put_off_feeds(put_off, now).await }
 }
 
 /// The loop's state: what waits, what runs, what has been done.

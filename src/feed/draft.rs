@@ -59,5 +59,6 @@ pub(super) struct HintsDraft {
     pub self_url: Option<Url>,
     pub hub_urls: Vec<Url>,
     pub previous_archive_url: Option<Url>,
+    pub next_page_url: Option<Url>,
     pub next_archive_url: Option<Url>,
 }

@@ -37,6 +37,7 @@ pub(super) fn finish(draft: HintsDraft, dates: DateHints<'_>) -> FeedHints {
         self_url: url(draft.self_url),
         hub_urls,
         previous_archive_url: url(draft.previous_archive_url),
+        next_page_url: url(draft.next_page_url),
         next_archive_url: url(draft.next_archive_url),
     }
 }

@@ -116,6 +116,9 @@ pub struct FeedHints {
     /// The document with older items: `prev-archive` of RFC 5005.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous_archive_url: Option<String>,
+    /// The document that goes on where this one ends: `next` of RFC 5005, `next_url` of JSON Feed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_page_url: Option<String>,
     /// The document with newer items: `next-archive` of RFC 5005.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_archive_url: Option<String>,

@@ -93,18 +93,21 @@ fn permanent_target(hops: &[Hop]) -> Option<Url> {
     kept.last().map(|hop| hop.to.clone())
 }
 
-/// What a failure says about it: an address that was only learnt is given up once it has no feed.
+/// What a failure says about it: an address that was only learnt is given up once it has no feed, or has
+/// failed for days.
 pub(super) fn address_after_failure(state: &FeedState, kind: FailureKind) -> Address {
-    let is_over = matches!(
-        kind,
-        FailureKind::NotFound | FailureKind::Gone | FailureKind::NotAFeed | FailureKind::Dns | FailureKind::Forbidden
-    );
+    const FAILURES_OF_DAYS: u32 = 8;
+    let has_no_feed =
+        matches!(kind, FailureKind::NotFound | FailureKind::Gone | FailureKind::NotAFeed | FailureKind::Forbidden);
+    let is_over = has_no_feed || state.failures >= FAILURES_OF_DAYS;
     if state.moved_url.is_some() && is_over { Address::Returned } else { Address::Silent }
 }
 
 /// Whether the feed is asked for in full this time, though its server gave validators.
 pub(super) async fn is_doubted<F>(env: &Environment<F>, state: &FeedState, at: Timestamp) -> Result<bool, StoreError> {
-    let Some(last_fresh_at) = state.last_fresh_at.filter(|_| !state.validators.is_empty()) else { return Ok(false) };
+    // What fails doesn't say "not modified".
+    let may_stand_still = !state.validators.is_empty() && state.failures == 0;
+    let Some(last_fresh_at) = state.last_fresh_at.filter(|_| may_stand_still) else { return Ok(false) };
     if !schedule::may_be_doubted(last_fresh_at, state.frozen_validators, at) {
         return Ok(false);
     }

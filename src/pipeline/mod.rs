@@ -8,6 +8,7 @@
 //! What goes wrong with a feed or a page is an outcome that is stored; only the store itself can fail
 //! here. A kill at any moment repeats work and loses none, since the store draws what is due again.
 
+mod backfill;
 mod manners;
 mod pages;
 mod poll;
@@ -15,8 +16,11 @@ mod reread;
 mod robots;
 mod saved;
 mod scrape;
+#[cfg(test)]
+mod tests;
 mod thinkers;
 
+pub use backfill::{BackfillEnd, BackfilledPage, backfill};
 pub use poll::{PollReport, poll};
 pub use reread::{CleanReport, KeptReading, clean_again, kept_record};
 pub use saved::saved_record;

@@ -124,7 +124,7 @@ async fn leave_alone<F: Fetch>(
     // Those that wait for one server come back one by one.
     let until = schedule::later_by_phase(until, LEFT_ALONE_SPREAD, schedule::phase(env.salt, state.feed_id.0));
     let waits_for = Some(WaitReason::RetryAfter);
-    env.store.put_off_feeds(vec![PutOff { feed_id: state.feed_id, until, waits_for }]).await?;
+    env.store.put_off_feeds(vec![PutOff { feed_id: state.feed_id, until, waits_for }], at).await?;
     Ok(Some(PollReport {
         feed: feed.key.clone(),
         outcome: "left_alone".to_owned(),
@@ -240,14 +240,43 @@ async fn read_answer<F: Fetch>(
     at: Timestamp,
     body_bytes: &mut u64,
 ) -> Result<Result<PollOutcome, Failure>, StoreError> {
-    let validators = (std::mem::take(&mut answer.validators), answer.url.to_string());
-    let (timezone, limit) = (feed.settings.timezone, env.limits.poll.decoded);
+    let validators = std::mem::take(&mut answer.validators);
+    let read = read_feed(env, feed, state, RawAnswer { answer, at }).await?;
+    Ok(read.map(|read| {
+        *body_bytes = read.decoded_bytes;
+        fresh(read, validators)
+    }))
+}
+
+/// An answer to be read, and when it was asked for.
+pub(super) struct RawAnswer {
+    pub answer: FetchAnswer,
+    pub at: Timestamp,
+}
+
+/// A feed document whose items have been compared with what is known.
+pub(super) struct ReadFeed {
+    /// Without its items.
+    pub document: FeedDocument,
+    /// New and changed, each with the record that the feed's own text gives.
+    pub items: Vec<ItemRecord>,
+    /// Ids of the others.
+    pub same: Vec<String>,
+    /// After redirects.
+    pub answered_by: Url,
+    pub decoded_bytes: u64,
+}
+
+pub(super) async fn read_feed<F: Fetch>(
+    env: &Environment<F>,
+    feed: &FeedConfig,
+    state: &FeedState,
+    RawAnswer { answer, at }: RawAnswer,
+) -> Result<Result<ReadFeed, Failure>, StoreError> {
+    let (timezone, limit, answered_by) = (feed.settings.timezone, env.limits.poll.decoded, answer.url.clone());
     let parsed = env.think(move || parse_answer(&answer, timezone, at, limit)).await.and_then(|parsed| parsed);
-    let mut document = match parsed {
-        Ok((document, decoded_bytes)) => {
-            *body_bytes = decoded_bytes;
-            document
-        }
+    let (mut document, decoded_bytes) = match parsed {
+        Ok(parsed) => parsed,
         Err(failure) => return Ok(Err(failure)),
     };
     let ids = document.items.iter().map(|item| item.id.clone()).collect();
@@ -256,9 +285,9 @@ async fn read_answer<F: Fetch>(
     let planned = env.think(move || {
         let items = std::mem::take(&mut document.items);
         let plan = plan::plan_poll(items, &known, fulltext, carries_whole);
-        let language = document.language.clone();
-        let items = plan.items.into_iter().map(|planned| item_record(planned, language.as_deref(), fulltext)).collect();
-        fresh(document, validators, items, plan.same)
+        let language = document.language.as_deref();
+        let items = plan.items.into_iter().map(|planned| item_record(planned, language, fulltext)).collect();
+        ReadFeed { items, same: plan.same, answered_by, decoded_bytes, document }
     });
     Ok(planned.await)
 }
@@ -277,22 +306,18 @@ fn parse_answer(
 }
 
 /// A feed that breaks off is stored without validators, or the next 304 would hide what was cut off.
-fn fresh(
-    document: FeedDocument,
-    (validators, validators_url): (Validators, String),
-    items: Vec<ItemRecord>,
-    same: Vec<String>,
-) -> PollOutcome {
+fn fresh(read: ReadFeed, validators: Validators) -> PollOutcome {
+    let document = read.document;
     PollOutcome::Fresh {
+        hints: PollHints::from(&document.hints),
         title: document.title,
         link: document.link,
         language: document.language,
         validators: if document.is_partial { Validators::default() } else { validators },
-        validators_url,
-        items,
-        same,
+        validators_url: read.answered_by.into(),
+        items: read.items,
+        same: read.same,
         warning: document.warnings.first().cloned(),
-        hints: PollHints::from(&document.hints),
         frozen_validators: None,
     }
 }
@@ -362,7 +387,7 @@ fn next_poll<F>(
 
 fn outcome_word(outcome: &PollOutcome) -> &'static str {
     match outcome {
-        PollOutcome::Fresh { .. } => "fresh",
+        PollOutcome::Fresh { .. } | PollOutcome::Older { .. } => "fresh",
         PollOutcome::NotModified { .. } => "not_modified",
         PollOutcome::Failed { kind, .. } => kind.as_str(),
     }

@@ -21,6 +21,8 @@ const GAP_WITHOUT_VALIDATORS: TimeDelta = TimeDelta::hours(4);
 /// While the network is down a feed is tried again after so long, and up to an hour's end later.
 const OUTAGE_WAIT: TimeDelta = TimeDelta::minutes(10);
 const OUTAGE_SPREAD: TimeDelta = TimeDelta::minutes(50);
+/// A poll this much later than its moment is still in time.
+const LATENESS: TimeDelta = TimeDelta::minutes(2);
 /// Schedules that come more seldom don't leave out a time because the last poll was close to it.
 const SELDOM: TimeDelta = TimeDelta::hours(2);
 
@@ -91,8 +93,9 @@ pub fn later_by_phase(at: Timestamp, spread: TimeDelta, phase: f64) -> Timestamp
 /// year 2099.
 ///
 /// A crontab schedule's times are moved later by the phase's share of `spread`, never past its next time.
-/// One that comes at least every two hours leaves a time out that is closer than nine tenths of its
-/// interval. An interval counts from `now`, and from the `is_first` poll somewhat longer.
+/// After a poll at another moment than its own, one that comes at least every two hours leaves a time out
+/// that is closer than its interval. An interval counts from `now`, and from the `is_first` poll somewhat
+/// longer.
 pub fn scheduled(rhythm: &Rhythm<'_>, phase: f64, is_first: bool, now: Timestamp) -> Option<Timestamp> {
     let spread = span(rhythm.spread);
     match rhythm.schedule {
@@ -102,33 +105,46 @@ pub fn scheduled(rhythm: &Rhythm<'_>, phase: f64, is_first: bool, now: Timestamp
             due.checked_add_signed(into_phase)
         }
         Schedule::Cron(_) if spread.is_zero() => next_due(rhythm.schedule, rhythm.zone, now),
-        Schedule::Cron(_) => {
-            let next = |after| next_due(rhythm.schedule, rhythm.zone, after);
-            let mut tick = latest(rhythm, spread, now).or_else(|| next(now))?;
-            loop {
-                let after = next(tick).unwrap_or(tick + TimeDelta::days(366));
-                let interval = after - tick;
-                let moment = tick + share(interval.min(spread), phase);
-                let shortest = share(interval.min(TimeDelta::hours(1)), 0.9);
-                if moment > now && (moment - now >= shortest || interval > SELDOM) {
-                    return Some(moment);
-                }
-                tick = after;
-            }
-        }
+        Schedule::Cron(_) => next_moment(rhythm, spread, phase, now),
     }
 }
 
-/// The last time of the schedule that is not later than `now` and whose moment may still come.
-fn latest(rhythm: &Rhythm<'_>, spread: TimeDelta, now: Timestamp) -> Option<Timestamp> {
+fn next_moment(rhythm: &Rhythm<'_>, spread: TimeDelta, phase: f64, now: Timestamp) -> Option<Timestamp> {
+    let next = |after| next_due(rhythm.schedule, rhythm.zone, after);
+    let mut tick = last_but_one(rhythm, spread, now).or_else(|| next(now))?;
+    let mut was_in_time = false;
+    loop {
+        let after = next(tick).unwrap_or(tick + TimeDelta::days(366));
+        let interval = after - tick;
+        let moment = tick + share(interval.min(spread), phase);
+        // A poll starts a little late where many are due.
+        was_in_time |= moment <= now && now - moment <= share(interval, 0.1).min(LATENESS);
+        let is_far_enough = was_in_time || interval > SELDOM || moment - now >= interval;
+        if moment > now && is_far_enough {
+            return Some(moment);
+        }
+        tick = after;
+    }
+}
+
+/// A time of the schedule before `now`: the last but one where there are two not far back, since a late poll
+/// may have crossed the last.
+fn last_but_one(rhythm: &Rhythm<'_>, spread: TimeDelta, now: Timestamp) -> Option<Timestamp> {
     let next = |after| next_due(rhythm.schedule, rhythm.zone, after).filter(|due| *due <= now);
     // The search only looks ahead, so it begins a little back, and farther for schedules that come seldom.
-    let backs = [TimeDelta::minutes(1), TimeDelta::hours(1), spread];
-    let mut tick = backs.iter().find_map(|back| next(now - (*back).min(spread)))?;
-    while let Some(later) = next(tick) {
-        tick = later;
+    let backs = [TimeDelta::minutes(2), TimeDelta::hours(2), spread];
+    let mut found = None;
+    for back in backs {
+        let (mut before, mut last) = (None, next(now - back));
+        while let Some(later) = last.and_then(next) {
+            (before, last) = (last, Some(later));
+        }
+        found = before.or(last);
+        if before.is_some() {
+            break;
+        }
     }
-    Some(tick)
+    found
 }
 
 /// When a feed is polled next, after a poll at `now` that went as `went` says.

@@ -3,7 +3,7 @@
 use super::error::StoreError;
 use super::records::{Address, FeedId, OutOfTime, PutOff};
 use super::values::{due_ms, json, read_due, read_utc, utc_text};
-use crate::model::{Pause, Timestamp};
+use crate::model::{FeedKey, Pause, Timestamp};
 use chrono::TimeDelta;
 use rusqlite::{Connection, Row, params};
 use url::Url;
@@ -39,10 +39,16 @@ pub(super) fn out_of_time(
     Ok(OutOfTime { overdue, from_the_future })
 }
 
-pub(super) fn put_off_feeds(connection: &Connection, feeds: &[PutOff]) -> Result<(), StoreError> {
-    let mut update = connection.prepare_cached("UPDATE feed SET next_poll_at_ms = ?2, waits_for = ?3 WHERE id = ?1")?;
+/// Times in the future are those of a clock that has been put back: they become `now`, so that the wait is
+/// set right only once.
+pub(super) fn put_off_feeds(connection: &Connection, feeds: &[PutOff], now: Timestamp) -> Result<(), StoreError> {
+    let mut update = connection.prepare_cached(
+        "UPDATE feed SET next_poll_at_ms = ?2, waits_for = ?3, added_at = min(added_at, ?4),
+             last_try_at = min(last_try_at, ?4) WHERE id = ?1",
+    )?;
     for feed in feeds {
-        update.execute(params![feed.feed_id.0, due_ms(feed.until), feed.waits_for.map(|reason| reason.as_str())])?;
+        let reason = feed.waits_for.map(|reason| reason.as_str());
+        update.execute(params![feed.feed_id.0, due_ms(feed.until), reason, utc_text(now)])?;
     }
     Ok(())
 }
@@ -79,6 +85,14 @@ pub(super) fn end_pauses(connection: &Connection, whose: &[String]) -> Result<()
     let mut delete = connection.prepare_cached("DELETE FROM pause WHERE whose = ?1")?;
     whose.iter().try_for_each(|whose| delete.execute([whose]).map(|_| ()))?;
     Ok(())
+}
+
+pub(super) fn addresses_of(connection: &Connection, key: &FeedKey) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT url FROM feed WHERE key = ?1 UNION SELECT moved_url FROM feed WHERE key = ?1 AND moved_url IS NOT NULL
+         UNION SELECT validators_url FROM feed WHERE key = ?1 AND validators_url IS NOT NULL",
+    )?;
+    statement.query_and_then([key.as_str()], |row| Ok(row.get(0)?))?.collect()
 }
 
 pub(super) fn movers_to(connection: &Connection, host: &str, since: Timestamp) -> Result<Vec<String>, StoreError> {

@@ -117,9 +117,9 @@ impl Store {
         self.readers.read(move |connection| manners::out_of_time(connection, now, tolerance)).await
     }
 
-    /// Sets due times anew.
-    pub async fn put_off_feeds(&self, feeds: Vec<PutOff>) -> Result<(), StoreError> {
-        self.writer.write(move |connection| manners::put_off_feeds(connection, &feeds)).await
+    /// Sets due times anew, at the instant `now`.
+    pub async fn put_off_feeds(&self, feeds: Vec<PutOff>, now: Timestamp) -> Result<(), StoreError> {
+        self.writer.write(move |connection| manners::put_off_feeds(connection, &feeds, now)).await
     }
 
     /// Until when the servers of these names want to be left alone; `None` if they don't at `now`.
@@ -160,6 +160,11 @@ impl Store {
                 manners::end_pauses(connection, &whose)
             })
             .await
+    }
+
+    /// The addresses of a feed: as configured, where it has moved to, and the one that answered last.
+    pub async fn addresses_of(&self, key: FeedKey) -> Result<Vec<String>, StoreError> {
+        self.readers.read(move |connection| manners::addresses_of(connection, &key)).await
     }
 
     /// Stores a poll. Once more with the same record adds a line to the ledger and nothing else.

@@ -17,14 +17,17 @@ pub(super) fn record(connection: &Connection, poll: PollRecord) -> Result<PollSt
     let mut stored = PollStored::default();
     match &poll.outcome {
         PollOutcome::Fresh { items, same, .. } => {
-            let mut news = false;
-            for item in items {
-                news |= record_item(connection, &poll, &key, item, &mut stored)?;
-            }
-            seen_again(connection, &poll, same)?;
+            let news = record_items(connection, &poll, &key, items, same, &mut stored)?;
             succeeded(connection, &poll, news)?;
+            settle(connection, &poll)?;
         }
-        PollOutcome::NotModified { validators } => not_modified(connection, &poll, validators.as_ref())?,
+        PollOutcome::Older { items, same } => {
+            record_items(connection, &poll, &key, items, same, &mut stored)?;
+        }
+        PollOutcome::NotModified { validators } => {
+            not_modified(connection, &poll, validators.as_ref())?;
+            settle(connection, &poll)?;
+        }
         PollOutcome::Failed { kind, message, gone, is_outage } => {
             let error = format!("{}: {message}", kind.as_str());
             connection
@@ -34,8 +37,15 @@ pub(super) fn record(connection: &Connection, poll: PollRecord) -> Result<PollSt
                      WHERE id = ?1",
                 )?
                 .execute(params![poll.feed_id.0, error, !is_outage, utc_text(poll.at), gone])?;
+            settle(connection, &poll)?;
         }
     }
+    requests::record(connection, &poll.request, None)?;
+    Ok(stored)
+}
+
+/// What follows from every poll: the next due time, and what the server said beside its answer.
+fn settle(connection: &Connection, poll: &PollRecord) -> Result<(), StoreError> {
     connection
         .prepare_cached("UPDATE feed SET last_try_at = ?2, next_poll_at_ms = ?3, waits_for = ?4 WHERE id = ?1")?
         .execute(params![
@@ -45,11 +55,24 @@ pub(super) fn record(connection: &Connection, poll: PollRecord) -> Result<PollSt
             poll.waits_for.map(|reason| reason.as_str()),
         ])?;
     manners::learn_address(connection, poll.feed_id, &poll.address)?;
-    if let Some(pause) = &poll.pause {
-        manners::pause(connection, pause, poll.at)?;
+    poll.pause.as_ref().map_or(Ok(()), |pause| manners::pause(connection, pause, poll.at))
+}
+
+/// Stores the items of a document. True if one of them is new to the feed.
+fn record_items(
+    connection: &Connection,
+    poll: &PollRecord,
+    key: &FeedKey,
+    items: &[ItemRecord],
+    same: &[String],
+    stored: &mut PollStored,
+) -> Result<bool, StoreError> {
+    let mut news = false;
+    for item in items {
+        news |= record_item(connection, poll, key, item, stored)?;
     }
-    requests::record(connection, &poll.request, None)?;
-    Ok(stored)
+    seen_again(connection, poll, same)?;
+    Ok(news)
 }
 
 fn succeeded(connection: &Connection, poll: &PollRecord, news: bool) -> Result<(), StoreError> {

@@ -129,6 +129,8 @@ pub enum PollOutcome {
         /// Whether the validators have been found to stand still; `None` if nothing was learnt about it.
         frozen_validators: Option<bool>,
     },
+    /// An older document of the feed was read: its items come in, and nothing else changes.
+    Older { items: Vec<ItemRecord>, same: Vec<String> },
     /// A validator that is present takes the old one's place. `None` if the answer came from another
     /// address than the validators: they are void, and the next poll asks without.
     NotModified { validators: Option<Validators> },

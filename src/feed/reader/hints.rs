@@ -36,6 +36,7 @@ pub(super) fn collect(about: Branch<'_>, document: Branch<'_>) -> HintsDraft {
         self_url: related("self"),
         hub_urls: by_relation(elements(), "hub").collect(),
         previous_archive_url: related("prev-archive"),
+        next_page_url: related("next"),
         next_archive_url: related("next-archive"),
     }
 }

@@ -60,6 +60,7 @@ fn hints(feed: &Object, base: Option<&Url>) -> HintsDraft {
     let hubs = feed.get("hubs").and_then(Value::as_array);
     HintsDraft {
         self_url: link(feed, &["feed_url"], base),
+        next_page_url: link(feed, &["next_url"], base),
         hub_urls: hubs.into_iter().flatten().filter_map(|hub| link(hub.as_object()?, &["url"], base)).collect(),
         ..HintsDraft::default()
     }
