@@ -92,6 +92,7 @@ fn given_after(reply: &Reply, before: Option<&Vec<HeaderLine>>) -> Vec<HeaderLin
     }
 }
 
+#[expect(clippy::result_large_err, reason = "it is what `Fetch` gives")]
 fn received(reply: Reply, request: &FetchRequest, now: Instant) -> Result<FetchAnswer, FetchFailure> {
     let hops: Vec<Hop> = reply
         .by_way_of

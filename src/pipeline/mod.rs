@@ -139,15 +139,3 @@ fn left_alone(until: Timestamp) -> Failure {
     let until = until.format("%Y-%m-%d %H:%M UTC");
     Failure::new(FailureKind::RateLimited, format!("not asked: its server wants to be left alone until {until}"))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_failure_is_one_line() {
-        let hostile = "text/html\u{9b}31m\r\n2026-11-25 ERROR forged\u{2028}line \u{202e}txt\u{1b}]0;title\u{7}";
-        let failure = Failure::new(FailureKind::NotAPage, format!("the link leads to {hostile}"));
-        assert_eq!(failure.message, "the link leads to text/html 31m 2026-11-25 ERROR forged line txt ]0;title");
-    }
-}

@@ -172,3 +172,10 @@ impl Bench {
 fn etag(request: &FetchRequest) -> Option<String> {
     request.validators.etag.as_deref().map(|etag| String::from_utf8_lossy(etag).into_owned())
 }
+
+#[test]
+fn a_failure_is_one_line() {
+    let hostile = "text/html\u{9b}31m\r\n2026-11-25 ERROR forged\u{2028}line \u{202e}txt\u{1b}]0;title\u{7}";
+    let failure = Failure::new(FailureKind::NotAPage, format!("the link leads to {hostile}"));
+    assert_eq!(failure.message, "the link leads to text/html 31m 2026-11-25 ERROR forged line txt ]0;title");
+}
