@@ -13,6 +13,7 @@ use std::fs;
 use std::path::Path;
 
 #[test]
+#[ignore = "23,000 polls, half a minute of work and more on a busy machine: .ci/run has it"]
 fn sixty_days_of_good_manners() {
     let folder = run::folder().unwrap();
     let ledger = run::run(folder.path());
