@@ -186,7 +186,7 @@ fn configuration() -> Config {
     let around = Surroundings {
         env: &|_| None,
         read_file: &|_| Err("there is no such file".to_owned()),
-        judge_selector: &|_| Ok(()),
+        judge_rule: &|_, _| Ok(()),
     };
     compile(&[Source { path: "feedmill.toml".into(), text }], around).unwrap_or_else(|faults| panic!("{faults}"))
 }

@@ -32,7 +32,7 @@ async fn polled(folder: &TempDir) -> Environment<Everyone> {
     let around = Surroundings {
         env: &|_| None,
         read_file: &|_| Err("there is no such file".to_owned()),
-        judge_selector: &|_| Ok(()),
+        judge_rule: &|_, _| Ok(()),
     };
     let config = compile(&[Source { path: "feedmill.toml".into(), text }], around).unwrap();
     let store = Store::open(&folder.path().join("archive.db")).unwrap();

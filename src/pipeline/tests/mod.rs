@@ -94,7 +94,7 @@ impl Bench {
         let around = Surroundings {
             env: &|_| None,
             read_file: &|_| Err("there is no such file".to_owned()),
-            judge_selector: &|_| Ok(()),
+            judge_rule: &|_, _| Ok(()),
         };
         let source = Source { path: "feedmill.toml".into(), text: text.to_owned() };
         let config = compile(&[source], around).unwrap_or_else(|faults| panic!("{faults}"));
