@@ -206,7 +206,7 @@ fn styled(span: &Span) -> String {
     if words.is_empty() || span.style.ready {
         return span.text.clone();
     }
-    let at = span.text.find(words).unwrap_or(0);
+    let at = span.text.len() - span.text.trim_start().len();
     let (before, after) = (&span.text[..at], &span.text[at + words.len()..]);
     let marks = match (span.style.strong, span.style.emphasis) {
         (true, true) => "***",

@@ -39,6 +39,10 @@ pub fn tidy_line(text: &str) -> String {
 
 /// What is seen of a line.
 fn seen(text: &str) -> String {
+    // Most lines of most pages: nothing to be looked up character by character.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return fold_space(text);
+    }
     let needs_work = text.chars().any(|c| c.is_control() || is_invisible(c) || is_joiner(c)) || !is_nfc(text);
     if !needs_work {
         return fold_space(text);
