@@ -57,7 +57,10 @@ pub(super) fn by_score(survey: &Survey, prose: &Prose, scores: &[f32]) -> Choice
     let mut choice = Choice::default();
     if !run.is_empty() {
         let near = (run.start.saturating_sub(NEAR)..run.start).chain(run.end..survey.blocks.len().min(run.end + NEAR));
-        choice.left_out.extend(near.map(|index| (index, reason(survey, &survey.blocks[index]))));
+        let why = |block: &TextBlock| {
+            furniture(survey, prose, block, &line_of(survey, block)).unwrap_or_else(|| likely_purpose(survey, block))
+        };
+        choice.left_out.extend(near.map(|index| (index, why(&survey.blocks[index]))));
     }
     let lines: Vec<Line> = run.clone().map(|index| line_of(survey, &survey.blocks[index])).collect();
     let mut opened = boxes::opened(survey, prose, &run, &lines).into_iter().peekable();
@@ -66,20 +69,17 @@ pub(super) fn by_score(survey: &Survey, prose: &Prose, scores: &[f32]) -> Choice
             choice.left_out.push((index, line.why().map_or(why, Reason::as_str)));
             continue;
         }
-        if !runs.iter().any(|run| run.contains(&index)) {
-            choice.left_out.push((index, reason(survey, &survey.blocks[index])));
-            continue;
-        }
         let block = &survey.blocks[index];
-        if is_caption(survey, block, line) {
+        let is_in_piece = runs.iter().any(|run| run.contains(&index));
+        if is_in_piece && is_caption(survey, block, line) {
             choice.captions.push(index);
             choice.left_out.push((index, "caption"));
         } else if let Some(why) = furniture(survey, prose, block, line) {
             choice.left_out.push((index, why));
-        } else if scores[index] >= KEEP_THRESHOLD {
+        } else if is_in_piece && scores[index] >= KEEP_THRESHOLD {
             choice.kept.push(index);
         } else {
-            choice.left_out.push((index, reason(survey, block)));
+            choice.left_out.push((index, likely_purpose(survey, block)));
         }
     }
     drop_bare_headings(survey, &mut choice);
@@ -242,8 +242,8 @@ fn is_caption(survey: &Survey, block: &TextBlock, line: &Line) -> bool {
     }
 }
 
-/// The likeliest purpose of a block that isn't part of the article.
-fn reason(survey: &Survey, block: &TextBlock) -> &'static str {
+/// The likeliest purpose of a block that only the score keeps out, by the names around it.
+fn likely_purpose(survey: &Survey, block: &TextBlock) -> &'static str {
     let element = &survey.elements[block.element];
     let groups = element.groups.with(survey.elements[element.parent].groups).with(element.groups_around);
     let by_name = [

@@ -105,6 +105,22 @@ fn furniture_inside_the_article_is_left_out_with_a_reason() {
 }
 
 #[test]
+fn what_words_say_of_a_line_near_the_article_comes_before_its_score() {
+    for (beside, why) in [
+        ("<p>Scan the QR code</p>", "boilerplate"),
+        ("<p>扫描二维码关注我们</p>", "boilerplate"),
+        ("<p>© 2024 The Harbour Herald. All rights reserved.</p>", "boilerplate"),
+        ("<p>اشترك في نشرتنا البريدية</p>", "newsletter"),
+        ("<div class=sharing><p>Sign up for our newsletter</p></div>", "newsletter"),
+        ("<p>Nobody waved</p>", "low_score"),
+    ] {
+        let found = read(&article("").replace("</article>", &format!("</article><aside>{beside}</aside>")));
+        let reasons: Vec<&str> = found.removed.iter().map(|one| one.why.as_str()).collect();
+        assert!(reasons.contains(&why), "{beside}: {:?}", found.removed);
+    }
+}
+
+#[test]
 fn a_box_under_the_word_advertisement_is_one() {
     let prose: String = (1..9)
         .map(|pier| format!("<p>At pier {pier} the crowd had waited since dawn, with flags and thermos flasks, for the boat to come in.</p>"))
