@@ -7,6 +7,7 @@ use super::failure::{Cause, FetchFailure, cause_of_answer};
 use super::guard::{Reach, Refusal, judge_url};
 use super::headers::{cache_hints_of, content_encoding_of, content_type_of, retry_after_of, user_agent, validators_of};
 use super::limits::Limits;
+use super::places::{Place, Places};
 use super::redirect::{is_redirect, may_go_on, target};
 use super::resolve::{GuardedResolver, Names, SystemNames};
 use super::turns::{Turns, host_of};
@@ -18,7 +19,6 @@ use reqwest::{Certificate, Client, ClientBuilder};
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 use url::Url;
 
@@ -30,7 +30,7 @@ const KEPT_ALIVE: Duration = Duration::from_secs(30);
 pub struct FetchOptions {
     /// Goes into the `User-Agent`: a URL or a mail address.
     pub contact: Option<String>,
-    /// Requests in flight, all hosts together; at least one.
+    /// Requests in flight, all hosts together; at least one. Silent hosts don't count.
     pub workers: usize,
     pub limits: Limits,
     pub names: Arc<dyn Names>,
@@ -50,10 +50,6 @@ impl Default for FetchOptions {
     }
 }
 
-/// A place among the requests in flight, free again when it is dropped.
-#[derive(Debug, Default)]
-pub struct Place(#[expect(dead_code, reason = "it is held, never looked at")] Option<OwnedSemaphorePermit>);
-
 /// The HTTP client could not be set up.
 #[derive(Debug, Error)]
 #[error("the HTTP client could not be set up")]
@@ -68,9 +64,7 @@ pub struct HttpFetcher {
     /// Sent along with every request.
     agent: String,
     turns: Turns,
-    workers: Arc<Semaphore>,
-    /// Half of the workers: no more of them wait for hosts that hung last time, so that those who answer find a place.
-    patience: Semaphore,
+    places: Places,
     limits: Limits,
 }
 
@@ -84,8 +78,7 @@ impl HttpFetcher {
             private: client(&options, true).map_err(ClientFault)?,
             agent: user_agent(options.contact.as_deref()),
             turns: Turns::default(),
-            workers: Arc::new(Semaphore::new(options.workers.clamp(1, Semaphore::MAX_PERMITS))),
-            patience: Semaphore::new((options.workers / 2).clamp(1, Semaphore::MAX_PERMITS)),
+            places: Places::new(options.workers, options.limits.silence),
             limits: options.limits,
         })
     }
@@ -95,9 +88,8 @@ impl HttpFetcher {
     async fn ask(&self, request: &FetchRequest, trail: &mut Trail) -> Result<(Reply, Place), Broken> {
         let url = trail.current();
         let mut turn = self.turns.take(&host_of(url), request.gap).await;
-        // Both fail only once closed, which they never are.
-        let _patience = if turn.has_hung() { self.patience.acquire().await.ok() } else { None };
-        let place = Arc::clone(&self.workers).acquire_owned().await.ok();
+        let mut seat = self.places.seat(&turn);
+        seat.take().await;
         let begun = Instant::now();
         let client = if request.reach.private { &self.private } else { &self.guarded };
         let question = Question {
@@ -109,16 +101,17 @@ impl HttpFetcher {
             limits: &self.limits,
             end: begun + self.limits.total.saturating_sub(trail.took),
         };
-        let mut outcome = exchange(client, &question).await;
+        let mut outcome = exchange(client, &question, &mut seat).await;
         // A server may close a connection that has been idle just as the next request goes (RFC 9112 §9.3.1):
         // such a request, and none other, is made once more.
         let may_be_stale = turn.rested.is_some_and(|rested| rested < KEPT_ALIVE);
         if may_be_stale && outcome.as_ref().is_err_and(Broken::is_unanswered) {
-            outcome = exchange(client, &question).await;
+            seat.take().await;
+            outcome = exchange(client, &question, &mut seat).await;
         }
         trail.took += begun.elapsed();
         turn.note(outcome.as_ref().is_err_and(Broken::is_hang));
-        outcome.map(|reply| (reply, Place(place)))
+        outcome.map(|reply| (reply, seat.keep()))
     }
 }
 

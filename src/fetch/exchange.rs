@@ -3,6 +3,7 @@
 use super::failure::{Cause, cause_of_error};
 use super::headers::{request_headers, secret_headers};
 use super::limits::Limits;
+use super::places::Seat;
 use crate::model::{Credentials, FailureKind, RequestKind, Validators};
 use reqwest::header::HeaderMap;
 use reqwest::{Client, Response};
@@ -60,8 +61,8 @@ pub fn carries_content(status: u16) -> bool {
     matches!(status, 200 | 203 | 226)
 }
 
-/// Sends a request and reads its answer.
-pub async fn exchange(client: &Client, question: &Question<'_>) -> Result<Reply, Broken> {
+/// Sends a request and reads its answer. The seat's place is held but for a long silence before the answer.
+pub async fn exchange(client: &Client, question: &Question<'_>, seat: &mut Seat<'_>) -> Result<Reply, Broken> {
     let headers = request_headers(question.agent, question.kind, question.validators);
     let mut request = client.get(question.url.clone()).headers(headers);
     if let Some(credentials) = question.credentials {
@@ -72,7 +73,8 @@ pub async fn exchange(client: &Client, question: &Question<'_>) -> Result<Reply,
         }
     }
     let limits = question.limits;
-    let response = within(request.send(), limits.headers, FailureKind::TimeoutHeaders, question.end)
+    let response = seat
+        .until_heard(within(request.send(), limits.headers, FailureKind::TimeoutHeaders, question.end))
         .await
         .map_err(|cause| Broken { cause, status: None, wire_bytes: 0 })?;
     let status = response.status().as_u16();

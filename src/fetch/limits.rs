@@ -10,6 +10,8 @@ pub struct Limits {
     pub connect: Duration,
     /// From the start of the request, connecting included, to the end of the answer's header.
     pub headers: Duration,
+    /// Before the answer begins, until the request gives its place to another; it goes on waiting.
+    pub silence: Duration,
     /// Between two pieces of the body.
     pub idle: Duration,
     /// All of it, every hop; waiting for a turn isn't counted.
@@ -47,6 +49,7 @@ impl Default for Limits {
         Limits {
             connect: Duration::from_secs(10),
             headers: Duration::from_secs(15),
+            silence: Duration::from_secs(2),
             idle: Duration::from_secs(15),
             total: Duration::from_secs(60),
             hops: 5,

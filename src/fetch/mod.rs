@@ -18,6 +18,7 @@ mod failure;
 mod guard;
 mod headers;
 mod limits;
+mod places;
 mod redirect;
 mod resolve;
 mod robots;
@@ -29,11 +30,12 @@ mod test_server;
 #[cfg(test)]
 mod tests;
 
-pub use client::{ClientFault, FetchOptions, HttpFetcher, Place};
+pub use client::{ClientFault, FetchOptions, HttpFetcher};
 pub use failure::{FetchFailure, masked, masked_text};
 pub use guard::{Reach, Refusal, judge_address, judge_url};
 pub use headers::user_agent;
 pub use limits::{ByteLimits, Limits};
+pub use places::Place;
 pub use resolve::{Names, SystemNames};
 pub use robots::{Robots, robots_status, robots_url};
 pub use wire::{HeaderLine, answer_of, failure_of, lines_of};

@@ -402,6 +402,22 @@ async fn hosts_that_hung_leave_places_to_others() {
 }
 
 #[tokio::test]
+async fn silent_hosts_hold_no_place() {
+    let silent = |address: &'static str| TestServer::start(address, |_| vec![Act::Hold]);
+    let (one, two) = (silent("127.0.0.6").await, silent("127.0.0.7").await);
+    let sound = TestServer::start("127.0.0.8", |_| vec![Act::Send(answer("200 OK", "", FEED))]).await;
+    let limits = short(|limits| limits.silence = MOMENT);
+    let fetcher = HttpFetcher::new(FetchOptions { workers: 2, limits, ..FetchOptions::default() }).unwrap();
+    // Nothing is known of any of them: both places are taken when the sound host's turn comes.
+    tokio::select! {
+        biased;
+        _ = fetcher.fetch(request(one.url("/"))) => panic!("a host that hangs answered"),
+        _ = fetcher.fetch(request(two.url("/"))) => panic!("a host that hangs answered"),
+        found = fetcher.fetch(request(sound.url("/"))) => assert!(found.is_ok()),
+    }
+}
+
+#[tokio::test]
 async fn a_connection_is_used_again() {
     let server = TestServer::answering(answer("200 OK", "", FEED)).await;
     let fetcher = fetcher(Limits::default());
