@@ -72,9 +72,10 @@ pub fn log_event(event: &Event) {
 fn log_poll(report: &PollReport) {
     let next_poll_at = report.next_poll_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     let waits_for = report.waits_for.map(WaitReason::as_str);
-    if let Some(note) = &report.note {
+    if let Some(note) = report.note.as_ref().filter(|_| report.failure.is_none()) {
         warn!(feed = %report.feed, "{}: {note}", report.feed);
     }
+    let note = report.note.as_ref().map(|note| format!("; {note}")).unwrap_or_default();
     match &report.failure {
         Some(failure) if report.outcome == "left_alone" => {
             info!(feed = %report.feed, next_poll_at, "{}: {}", report.feed, failure.message);
@@ -84,7 +85,7 @@ fn log_poll(report: &PollReport) {
             took_ms = report.took_ms,
             next_poll_at,
             waits_for,
-            "poll of {} failed: {}: {}", report.feed, failure.kind.as_str(), failure.message
+            "poll of {} failed: {}: {}{note}", report.feed, failure.kind.as_str(), failure.message
         ),
         None => info!(
             feed = %report.feed,
