@@ -24,6 +24,8 @@ pub struct Case {
     pub tls: Tls,
     /// The limit that it is to meet, which is then short.
     pub hurry: Hurry,
+    /// Whether it does what it does in the last pass too.
+    pub for_good: bool,
     /// Whether its sound feed gives validators.
     pub validators: bool,
     /// The host of its feed, where that isn't its own.
@@ -93,6 +95,8 @@ pub enum Act {
     Drip(Vec<u8>, Duration),
     /// The same bytes until the client leaves.
     Forever(Vec<u8>),
+    /// Nothing until another case's feed has been asked for.
+    Until(&'static str),
     /// Nothing more, and the connection stays.
     Hold,
     Close,
@@ -229,6 +233,7 @@ pub fn site(id: &str, serve: impl Fn(&Asked) -> Option<Vec<Act>> + Send + Sync +
         serve: Arc::new(serve),
         tls: Tls::No,
         hurry: Hurry::No,
+        for_good: false,
         validators: true,
         host: None,
         url: None,
@@ -263,6 +268,10 @@ impl Case {
 
     pub fn config(self, config: &'static str) -> Case {
         Case { config, ..self }
+    }
+
+    pub fn for_good(self) -> Case {
+        Case { for_good: true, ..self }
     }
 
     pub fn without_validators(self) -> Case {

@@ -7,6 +7,10 @@
 //! By hand: `cargo run --example torture -- T10`.
 
 pub mod case;
+#[cfg(test)]
+mod effort;
+#[cfg(test)]
+mod log;
 pub mod rows;
 pub mod server;
 pub mod site;

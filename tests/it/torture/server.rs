@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 /// What the sites do at present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub struct Grounds {
     cases: HashMap<String, Arc<Case>>,
     phase: AtomicU8,
     asked: Mutex<Vec<Asked>>,
+    /// Something was asked.
+    news: Notify,
     /// By host: requests that are being answered, and the most that were.
     at_once: Mutex<HashMap<String, (usize, usize)>>,
     certificates: Option<Certificates>,
@@ -43,6 +46,7 @@ impl Grounds {
             cases,
             phase: AtomicU8::new(0),
             asked: Mutex::default(),
+            news: Notify::new(),
             at_once: Mutex::default(),
             certificates,
         })
@@ -176,7 +180,7 @@ impl Grounds {
                 let stream_id = u32::from_be_bytes([frame[5] & 0x7f, frame[6], frame[7], frame[8]]);
                 let asked = self.note(head, Some(case), stream_id as usize / 2);
                 let acts = self.cases.get(case).and_then(|known| (known.serve)(&asked)).unwrap_or_default();
-                let _ = perform(stream, acts).await;
+                let _ = self.perform(stream, acts).await;
             }
         }
     }
@@ -193,11 +197,11 @@ impl Grounds {
             }
             let mut acts = self.acts(&asked);
             let last = acts.pop();
-            let mut end = perform(&mut line.stream, acts).await;
+            let mut end = self.perform(&mut line.stream, acts).await;
             // Over before the last bytes go out: after these the next request may come at any moment.
             self.at_once.lock().unwrap().entry(asked.host).or_default().0 -= 1;
             if end == End::Open {
-                end = perform(&mut line.stream, last.into_iter().collect()).await;
+                end = self.perform(&mut line.stream, last.into_iter().collect()).await;
             }
             if end != End::Open {
                 return end;
@@ -206,12 +210,81 @@ impl Grounds {
         End::Closed
     }
 
+    async fn perform(&self, stream: &mut (impl AsyncRead + AsyncWrite + Unpin), acts: Vec<Act>) -> End {
+        for act in acts {
+            let sent = match act {
+                Act::Send(bytes) => stream.write_all(&bytes).await,
+                Act::Many(bytes, times) => {
+                    let mut sent = Ok(());
+                    for _ in 0..times {
+                        sent = stream.write_all(&bytes).await;
+                        if sent.is_err() {
+                            break;
+                        }
+                    }
+                    sent
+                }
+                Act::Drip(bytes, pause) => {
+                    let mut sent = Ok(());
+                    for byte in bytes {
+                        tokio::time::sleep(pause).await;
+                        sent = stream.write_all(&[byte]).await;
+                        let _ = stream.flush().await;
+                        if sent.is_err() {
+                            break;
+                        }
+                    }
+                    sent
+                }
+                Act::Forever(bytes) => loop {
+                    if let Err(error) = stream.write_all(&bytes).await {
+                        break Err(error);
+                    }
+                },
+                Act::Until(case) => {
+                    let _ = stream.flush().await;
+                    self.was_asked(case).await;
+                    Ok(())
+                }
+                Act::Hold => {
+                    let _ = stream.flush().await;
+                    // Whatever still comes is read and not answered, until the other side leaves.
+                    while stream.read(&mut [0; 4096]).await.is_ok_and(|count| count > 0) {}
+                    return End::Closed;
+                }
+                Act::Close => {
+                    let _ = stream.shutdown().await;
+                    return End::Closed;
+                }
+                Act::Reset => return End::Reset,
+            };
+            if sent.is_err() || stream.flush().await.is_err() {
+                return End::Closed;
+            }
+        }
+        End::Open
+    }
+
+    /// Waits until a case's feed has been asked for in this phase.
+    async fn was_asked(&self, case: &str) {
+        loop {
+            let news = self.news.notified();
+            let phase = self.phase();
+            let is_asked = |asked: &Asked| asked.case == case && asked.phase == phase && asked.path == "feed.xml";
+            if self.asked.lock().unwrap().iter().any(is_asked) {
+                return;
+            }
+            news.await;
+        }
+    }
+
     /// What the case does, or what a sound site would.
     fn acts(&self, asked: &Asked) -> Vec<Act> {
         let Some(case) = self.cases.get(&asked.case) else {
             return vec![Act::Send(site::answer("404 Not Found", "", b"no such case"))];
         };
-        let own = if asked.phase == Phase::Hostile { (case.serve)(asked) } else { None };
+        let is_hostile = asked.phase == Phase::Hostile || asked.phase == Phase::SoundAgain && case.for_good;
+        let own = if is_hostile { (case.serve)(asked) } else { None };
         own.unwrap_or_else(|| site::sound(case, asked))
     }
 
@@ -237,6 +310,8 @@ impl Grounds {
         let nth = log.iter().filter(|asked| asked.case == case && asked.path == path && asked.phase == phase).count();
         let asked = Asked { case, path, host, secure, head, nth, served, phase };
         log.push(asked.clone());
+        drop(log);
+        self.news.notify_waiters();
         asked
     }
 }
@@ -256,56 +331,6 @@ enum End {
     Open,
     Closed,
     Reset,
-}
-
-async fn perform(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), acts: Vec<Act>) -> End {
-    for act in acts {
-        let sent = match act {
-            Act::Send(bytes) => stream.write_all(&bytes).await,
-            Act::Many(bytes, times) => {
-                let mut sent = Ok(());
-                for _ in 0..times {
-                    sent = stream.write_all(&bytes).await;
-                    if sent.is_err() {
-                        break;
-                    }
-                }
-                sent
-            }
-            Act::Drip(bytes, pause) => {
-                let mut sent = Ok(());
-                for byte in bytes {
-                    tokio::time::sleep(pause).await;
-                    sent = stream.write_all(&[byte]).await;
-                    let _ = stream.flush().await;
-                    if sent.is_err() {
-                        break;
-                    }
-                }
-                sent
-            }
-            Act::Forever(bytes) => loop {
-                if let Err(error) = stream.write_all(&bytes).await {
-                    break Err(error);
-                }
-            },
-            Act::Hold => {
-                let _ = stream.flush().await;
-                // Whatever still comes is read and not answered, until the other side leaves.
-                while stream.read(&mut [0; 4096]).await.is_ok_and(|count| count > 0) {}
-                return End::Closed;
-            }
-            Act::Close => {
-                let _ = stream.shutdown().await;
-                return End::Closed;
-            }
-            Act::Reset => return End::Reset,
-        };
-        if sent.is_err() || stream.flush().await.is_err() {
-            return End::Closed;
-        }
-    }
-    End::Open
 }
 
 async fn read_head(stream: &mut (impl AsyncRead + Unpin)) -> Option<Vec<u8>> {

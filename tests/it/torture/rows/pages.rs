@@ -165,6 +165,33 @@ fn pages() -> Vec<Row> {
                     |_| send("403 Forbidden", "cf-mitigated: challenge\r\n", ""),
                     Expect::Page { status: "pending", error: Some("bot_wall") },
                 ),
+                walled("t112-consent", "consent", "Before you continue", CONSENT),
+                walled(
+                    "t112-bot-check",
+                    "bot_wall",
+                    "Just a moment...",
+                    "<p>Enable JavaScript and cookies to continue</p>",
+                ),
+                walled(
+                    "t112-password",
+                    "login",
+                    "Log in | The Harbour News",
+                    "<form><input name=user><input type='password'><button>Log in</button></form><p>Forgot your password?</p>",
+                ),
+                walled(
+                    "t112-soft-404",
+                    "not_found",
+                    "Page not found",
+                    "<h1>Sorry</h1><p>Perhaps one of these is of interest:</p>",
+                ),
+                walled("t112-soft-502", "error_page", "502 Bad Gateway", "<center><h1>502 Bad Gateway</h1></center>"),
+                walled(
+                    "t112-paywall",
+                    "paywall",
+                    "Story x of t112-paywall",
+                    "<article><h1>Story x of t112-paywall</h1><p>The ferry left the harbour at noon, an hour late, and nobody \
+                     on board minded the delay.</p><div>Subscribe to continue reading this story.</div></article>",
+                ),
             ],
         },
         Row {
@@ -423,6 +450,19 @@ fn attacks() -> Row {
 
 const HTML: &str = "Content-Type: text/html; charset=utf-8\r\n";
 const NOTHING: Expect = Expect::Page { status: "failed", error: Some("no_article") };
+
+const CONSENT: &str = "<p>We and our partners store and/or access information on a device, such as cookies.</p>\
+    <p>You can withdraw your consent at any time, or manage settings.</p><p>Accept all Reject all</p>";
+
+/// A page that stands in the article's place: nothing of it is kept but that it was there.
+fn walled(id: &str, wall: &'static str, title: &'static str, body: &'static str) -> Case {
+    let html =
+        format!("<title>{title}</title><body><nav><a href=/>Home</a> <a href=/w>World</a></nav><main>{body}</main>");
+    page(id, move |_| ok(HTML, &html), Expect::Page { status: wall, error: Some(wall) }).check(|found| {
+        let text = &found.article("Story x")?.text;
+        if text.starts_with("In short") { Ok(()) } else { Err(format!("the feed's text is now {text:?}")) }
+    })
+}
 
 /// The article's link as the feed writes it, and what its address must have in it; `None`: it has none.
 fn link(id: &str, written: &'static str, expected: Option<&'static str>) -> Case {

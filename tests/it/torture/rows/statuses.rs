@@ -2,7 +2,7 @@
 
 use super::redirects::moved;
 use crate::torture::case::{Act, Asked, Case, Expect, Found, Hurry, Row, fails, feed, page, reads, site};
-use crate::torture::site::{feed_of, ok, rss, send};
+use crate::torture::site::{feed_of, item, ok, rss, send, title};
 use std::sync::Arc;
 
 const DAY: i64 = 24 * 3600;
@@ -116,6 +116,22 @@ fn validators() -> Vec<Row> {
             cases: vec![
                 feed("t36-same-body", |asked| ok("ETag: \"touched\"\r\n", feed_of(asked, &[])), reads(0))
                     .check(|found| has_etag(found, Some(b"\"touched\""))),
+            ],
+        },
+        Row {
+            id: "T37",
+            does: "says 304 for ever, whatever it has",
+            cases: vec![
+                site(
+                    "t37-frozen",
+                    |asked| {
+                        let is_conditional = asked.path == "feed.xml" && asked.header("if-none-match").is_some();
+                        is_conditional.then(|| send("304 Not Modified", "ETag: \"one\"\r\n", ""))
+                    },
+                    Expect::NotModified,
+                )
+                // The last poll, a month later, has to be without validators.
+                .for_good(),
             ],
         },
         Row {
@@ -332,25 +348,27 @@ fn throttles() -> Vec<Row> {
         Row {
             id: "T62",
             does: "asks for an impossible pause",
+            // What is too long is a month and up to an hour more; what isn't a time at all is left to feedmill.
             cases: [
-                "1000000000000",
-                "18446744073709551616",
-                "-5",
-                "soon",
-                "",
-                "1.5",
-                "1e9",
-                "Fri, 31 Dec 9999 23:59:59 GMT",
+                ("1000000000000", [31 * DAY, 31 * DAY + 3600]),
+                ("18446744073709551615", [31 * DAY, 31 * DAY + 3600]),
+                ("18446744073709551616", [31 * DAY, 31 * DAY + 3600]),
+                ("Fri, 31 Dec 9999 23:59:59 GMT", [31 * DAY, 31 * DAY + 3600]),
+                ("-5", [3600, DAY]),
+                ("soon", [3600, DAY]),
+                ("", [3600, DAY]),
+                ("1.5", [3600, DAY]),
+                ("1e9", [3600, DAY]),
             ]
             .into_iter()
             .zip(1..)
-            .map(|(value, number)| {
+            .map(|((value, [at_least, at_most]), number)| {
                 feed(
                     &format!("t62-{number}"),
                     move |_| send("429 Too Many Requests", &format!("Retry-After: {value}\r\n"), ""),
                     fails(&["rate_limited"]),
                 )
-                .check(|found| next_poll(found, 60, 40 * DAY))
+                .check(move |found| next_poll(found, at_least, at_most))
             })
             .collect(),
         },
@@ -399,6 +417,8 @@ fn throttles() -> Vec<Row> {
 fn robots() -> Row {
     const READ: Expect = Expect::Page { status: "full", error: None };
     const REFUSED: Expect = Expect::Page { status: "failed", error: Some("robots") };
+    // Nothing is known of the host, and whoever can't be asked has not said yes.
+    const PUT_OFF: Expect = Expect::Page { status: "pending", error: Some("robots") };
     // The last copy stands, which says that all may be read.
     const LAST_COPY: Expect = READ;
     let file =
@@ -428,6 +448,23 @@ fn robots() -> Row {
                 &format!("User-agent: *\n{}Disallow: /\n", "Disallow: /a*b*c*d*e*f*g*$\n".repeat(5000)),
                 REFUSED,
             ),
+            site(
+                "t66-six-hops",
+                |asked| {
+                    let hop: usize =
+                        asked.path.strip_prefix("robots.txt")?.trim_start_matches('?').parse().unwrap_or(0);
+                    Some(match hop {
+                        0..6 => moved(302, &format!("http://{}/robots.txt?{}", asked.host, hop + 1)),
+                        _ => send("200 OK", "", FORBIDS),
+                    })
+                },
+                LAST_COPY,
+            )
+            .lists("x.html"),
+            first_time("t66-first-404", |_| send("404 Not Found", "", FORBIDS), READ),
+            first_time("t66-first-500", |_| send("500 Internal Server Error", "", ""), PUT_OFF),
+            first_time("t66-first-hang", |_| vec![Act::Hold], PUT_OFF).hurry(Hurry::Headers),
+            first_time("t66-first-reset", |_| vec![Act::Reset], PUT_OFF),
             text("t66-delay", "User-agent: *\nCrawl-delay: -7\nCrawl-delay: nan\n", READ),
         ],
     }
@@ -493,4 +530,22 @@ pub fn next_poll(found: &Found, at_least: i64, at_most: i64) -> Result<(), Strin
 fn robots_case(id: &str, serve: impl Fn(&Asked) -> Vec<Act> + Send + Sync + 'static, expect: Expect) -> Case {
     // The sound site's copy would be good for a day, so that a new one is asked for in the hostile pass.
     site(id, move |asked| (asked.path == "robots.txt").then(|| serve(asked)), expect).lists("x.html")
+}
+
+/// The same on a host of which no copy has been seen before: the page's own.
+fn first_time(id: &str, serve: impl Fn(&Asked) -> Vec<Act> + Send + Sync + 'static, expect: Expect) -> Case {
+    let pages = format!("{id}.pages.example");
+    site(
+        id,
+        move |asked| match asked.path.as_str() {
+            "robots.txt" if asked.host == pages => Some(serve(asked)),
+            "feed.xml" => {
+                let first = item(&title(&asked.case, "1"), &asked.link("1.html"));
+                let other = item(&title(&asked.case, "x"), &format!("http://{pages}/{}/x.html", asked.case));
+                Some(ok("", rss(&format!("{first}{other}"))))
+            }
+            _ => None,
+        },
+        expect,
+    )
 }
