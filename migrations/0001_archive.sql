@@ -198,7 +198,7 @@ SELECT
          WHERE item.article_id = article.id
          ORDER BY feed.key)) AS feeds,
   error, published_offset_minutes, modified_at, modified_offset_minutes, site_name, section, keywords,
-  image, canonical_url, captions, credits, sources, removed, change AS change_seq
+  image, canonical_url, captions, credits, sources, removed, change
 FROM article;
 
 CREATE VIEW article_feeds AS

@@ -2,6 +2,7 @@
 
 ALTER TABLE article ADD COLUMN languages TEXT NOT NULL DEFAULT '[]'; -- JSON array of {language, paragraphs}: runs, in order
 
+-- `change` is called `change_seq` outside: a number to read on from.
 DROP VIEW articles;
 CREATE VIEW articles AS
 SELECT
