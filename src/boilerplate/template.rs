@@ -72,7 +72,10 @@ fn template(text: &str) -> String {
         return lower;
     }
     let mut template = String::with_capacity(lower.len());
-    let pieces: Vec<Piece<'_>> = lower.split_whitespace().flat_map(pieces_of_word).collect();
+    let mut pieces = Vec::with_capacity(lower.len() / 3);
+    for word in lower.split_whitespace() {
+        push_pieces(&mut pieces, word);
+    }
     let mut at = 0;
     while let Some(piece) = pieces.get(at) {
         if let Some(after) = end_of_date(&pieces, at) {
@@ -103,13 +106,13 @@ enum Piece<'a> {
 }
 
 /// A word between white space, cut where letters, digits and marks meet; a space behind it.
-fn pieces_of_word(word: &str) -> Vec<Piece<'_>> {
+fn push_pieces<'a>(pieces: &mut Vec<Piece<'a>>, word: &'a str) {
     let is_address = word.contains("://") || word.starts_with("www.") || (word.contains('@') && word.contains('.'));
     if is_address {
-        return vec![Piece::Address, Piece::Space];
+        pieces.extend([Piece::Address, Piece::Space]);
+        return;
     }
     let kind = |c: char| (c.is_numeric(), c.is_alphabetic());
-    let mut pieces = Vec::with_capacity(2);
     let mut rest = word;
     while let Some(first) = rest.chars().next() {
         let end = rest.find(|c| kind(c) != kind(first)).unwrap_or(rest.len());
@@ -122,7 +125,6 @@ fn pieces_of_word(word: &str) -> Vec<Piece<'_>> {
         rest = behind;
     }
     pieces.push(Piece::Space);
-    pieces
 }
 
 /// Where a date ends that begins at this piece: a day, a few words, a year; or a word, a day, a year.

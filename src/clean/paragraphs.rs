@@ -10,7 +10,7 @@ const LEAST_SHARE: f32 = 0.1;
 const LEAST_IN_SCRIPT: f32 = 0.7;
 
 /// Long paragraphs that are looked at where all are in one script.
-const SAMPLES: usize = 3;
+const SAMPLES: usize = 2;
 
 /// Fewer letters tell nothing of their own.
 const LEAST_LETTERS: u32 = 20;

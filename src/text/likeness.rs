@@ -95,28 +95,37 @@ struct Token {
     is_unspaced: bool,
 }
 
+impl Token {
+    fn of_word(hash: u64) -> Token {
+        Token { hash: mixed(hash), is_unspaced: false }
+    }
+}
+
 /// Words in lower case, and each character of a script without spaces, as hashes.
 fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
     let mut word: Option<u64> = None;
     for c in text.chars() {
-        let ends = !c.is_alphanumeric() || is_unspaced(c);
-        if ends && let Some(hash) = word.take() {
-            tokens.push(Token { hash, is_unspaced: false });
+        let is_letter = c.is_alphanumeric();
+        let is_token = is_letter && is_unspaced(c);
+        if !is_letter || is_token {
+            tokens.extend(word.take().map(Token::of_word));
         }
-        if !c.is_alphanumeric() {
-            continue;
-        }
-        if is_unspaced(c) {
+        if is_token {
             tokens.push(Token { hash: mixed(u64::from(c)), is_unspaced: true });
-        } else {
-            for c in c.to_lowercase() {
-                word = Some(mixed(word.unwrap_or_default() ^ u64::from(c)));
-            }
+        } else if c.is_ascii() && is_letter {
+            word = Some(with_letter(word, c.to_ascii_lowercase()));
+        } else if is_letter {
+            word = c.to_lowercase().fold(word, |word, c| Some(with_letter(word, c)));
         }
     }
-    tokens.extend(word.map(|hash| Token { hash, is_unspaced: false }));
+    tokens.extend(word.map(Token::of_word));
     tokens
+}
+
+/// The hash of a word that goes on: FNV-1a by the letter.
+fn with_letter(word: Option<u64>, letter: char) -> u64 {
+    (word.unwrap_or(0xcbf2_9ce4_8422_2325) ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3)
 }
 
 /// The finaliser of SplitMix64: each bit of the input changes half of the output.
