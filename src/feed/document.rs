@@ -29,15 +29,10 @@ pub(super) fn finish(draft: FeedDraft, timezone: Tz) -> FeedDocument {
     let spoken = language.as_deref().or_else(|| title.as_deref().filter(|title| is_chinese(title)).map(|_| "zh"));
     let dates = DateHints { timezone, language: spoken };
     let given = draft.items.len();
-    let mut items: Vec<FeedItem> = draft
-        .items
-        .into_iter()
-        .take(MOST_ITEMS)
-        .map(|item| finish_item(item, dates, &mut notes))
-        // Such as the last item of a document that breaks off.
-        .filter(says_something)
-        .collect();
-    let empty = given.min(MOST_ITEMS) - items.len();
+    let mut items: Vec<FeedItem> =
+        draft.items.into_iter().take(MOST_ITEMS).map(|item| finish_item(item, dates, &mut notes)).collect();
+    let empty = usize::from(draft.is_partial && items.last().is_some_and(|item| !says_something(item)));
+    items.truncate(items.len() - empty);
     let mut authors = notes.names(draft.authors.iter().filter_map(|byline| plain::author_name(byline)));
     authors.truncate(MOST_INHERITED);
     for item in items.iter_mut().filter(|item| item.authors.is_empty()) {
@@ -101,6 +96,7 @@ fn before_fragment(url: &str) -> &str {
     url.split_once('#').map_or(url, |(before, _)| before)
 }
 
+/// Whether anything of an item had come when its document broke off.
 fn says_something(item: &FeedItem) -> bool {
     let has_text = item.title.is_some() || item.summary.is_some() || item.content.is_some();
     has_text || !item.id.is_empty() || item.link.is_some() || !item.enclosures.is_empty()
