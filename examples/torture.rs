@@ -2,12 +2,15 @@
 //!
 //! `--list` prints the rows; row names (`T10 T66`) serve these until Ctrl-C and print the configuration that subscribes
 //! to them; `--all-at-once PROGRAM [SECONDS]` runs `PROGRAM run` with every server as a feed and a sound one beside them,
-//! and prints the program's peak memory and how late the sound feed was.
+//! and prints the program's peak memory, how late the sound feed was, and when the first round was over.
 
 #[allow(dead_code, reason = "the tests use the rest")]
 #[path = "../tests/it/torture/mod.rs"]
 mod torture;
 
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+use std::collections::HashMap;
 use std::error::Error;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
@@ -98,7 +101,8 @@ async fn all_at_once(program: &str, seconds: u64) -> Result<(), Box<dyn Error>> 
     let status = daemon.wait()?;
     println!("{} feeds for {seconds} s, ended with {status}", cases.len());
     println!("peak memory: {:.1} MiB", f64::from(peak_kib) / 1024.0);
-    report(&dir.path().join("feedmill.db"))?;
+    report_times(&std::fs::read_to_string(dir.path().join("log"))?)?;
+    report_outcomes(&dir.path().join("feedmill.db"))?;
     Ok(())
 }
 
@@ -109,13 +113,55 @@ fn peak_memory_kib(process: &Child) -> Option<u32> {
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
-fn report(database: &Path) -> Result<(), Box<dyn Error>> {
+/// A poll as the log tells of it.
+struct Polled {
+    feed: String,
+    ended_at: DateTime<Utc>,
+    next_at: DateTime<Utc>,
+    took: TimeDelta,
+    has_hung: bool,
+}
+
+fn polled(line: &str) -> Option<Polled> {
+    let line: Value = serde_json::from_str(line).ok()?;
+    let time = |key: &str| line[key].as_str()?.parse().ok();
+    let message = line["message"].as_str()?;
+    Some(Polled {
+        feed: line["feed"].as_str()?.to_owned(),
+        ended_at: time("timestamp")?,
+        next_at: time("next_poll_at")?,
+        took: TimeDelta::milliseconds(line["took_ms"].as_i64()?),
+        has_hung: message.contains(": timeout_"),
+    })
+}
+
+/// From when a poll was due to when its request went out, for the sound feed; and from the first poll's end to the
+/// last feed's that doesn't itself hang.
+fn report_times(log: &str) -> Result<(), Box<dyn Error>> {
+    let polls: Vec<Polled> = log.lines().filter_map(polled).collect();
+    let begun = polls.first().ok_or("nothing was polled")?.ended_at;
+    let control: Vec<&Polled> = polls.iter().filter(|poll| poll.feed == "control").collect();
+    let late = control.windows(2).map(|pair| pair[1].ended_at - pair[1].took - pair[0].next_at).max();
+    let late_ms = late.map_or(0, |late| late.num_milliseconds());
+    println!("the control feed: {} polls, at most {late_ms} ms late", control.len());
+    let mut firsts: HashMap<&str, &Polled> = HashMap::new();
+    for poll in &polls {
+        firsts.entry(&poll.feed).or_insert(poll);
+    }
+    let mut waits: Vec<i64> = firsts
+        .values()
+        .filter(|poll| !poll.has_hung)
+        .map(|poll| (poll.ended_at - begun - poll.took).num_milliseconds())
+        .collect();
+    waits.sort_unstable();
+    let [median, most] =
+        [waits.len() / 2, waits.len().saturating_sub(1)].map(|rank| waits.get(rank).copied().unwrap_or_default());
+    println!("{} feeds that don't hang waited {median} ms in the median, {most} ms at most", waits.len());
+    Ok(())
+}
+
+fn report_outcomes(database: &Path) -> Result<(), Box<dyn Error>> {
     let database = rusqlite::Connection::open_with_flags(database, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let mut statement = database
-        .prepare("SELECT strftime('%s', at) + 0 FROM requests WHERE feed = 'control' AND kind = 'poll' ORDER BY at")?;
-    let polls: Vec<i64> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    let latest = polls.windows(2).map(|pair| pair[1] - pair[0] - 60).max().unwrap_or(0);
-    println!("the control feed: {} polls, at most {latest} s late", polls.len());
     let mut statement = database.prepare("SELECT outcome, count(*) FROM requests GROUP BY outcome ORDER BY 2 DESC")?;
     let outcomes = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
     for outcome in outcomes {
