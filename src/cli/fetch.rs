@@ -5,7 +5,7 @@ use super::failure::{self, Failure};
 use super::output::{counted, json_line, stdout};
 use super::{locate, logging, progress};
 use crate::config::Config;
-use crate::daemon::{self, Event, Mode, Totals, log_event};
+use crate::daemon::{self, Asks, Event, Mode, Totals, log_event};
 use crate::fetch::{FetchOptions, HttpFetcher, Limits};
 use crate::model::FeedKey;
 use crate::pipeline::Environment;
@@ -47,12 +47,14 @@ pub async fn pass(config: Config, feeds: Vec<FeedKey>) -> Result<Totals, Failure
     let bar = progress::bar(0, "feeds and pages");
     let mut done = 0u64;
     let totals =
-        daemon::work(Arc::clone(&env), Mode::Once { feeds }, Arc::new(Utc::now), stop.clone(), |event| match event {
-            Event::Backlog { waiting, under_way } => bar.set_length(done + (waiting + under_way) as u64),
-            event => {
-                done += 1;
-                bar.suspend(|| log_event(event));
-                bar.set_position(done);
+        daemon::work(Arc::clone(&env), Mode::Once { feeds }, Arc::new(Utc::now), stop.clone(), Asks::none(), |event| {
+            match event {
+                Event::Backlog { waiting, under_way } => bar.set_length(done + (waiting + under_way) as u64),
+                event => {
+                    done += 1;
+                    bar.suspend(|| log_event(event));
+                    bar.set_position(done);
+                }
             }
         })
         .await;

@@ -34,11 +34,17 @@ mod selection;
 mod show;
 mod status;
 mod story;
+mod systemd;
 
 use arguments::{Arguments, Command};
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use failure::Failure;
 use std::process::ExitCode;
+
+/// The command line as clap sees it, for manual pages, completions, and tests of what others write in it.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
 
 /// Runs the command that the process's arguments name.
 pub fn main() -> ExitCode {

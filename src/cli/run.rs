@@ -2,11 +2,10 @@
 
 use super::arguments::Place;
 use super::failure::Failure;
-use super::{fetch, locate, logging};
+use super::{fetch, locate, logging, systemd};
 use crate::config::Config;
 use crate::daemon::{self, Mode, log_event};
 use chrono::Utc;
-use sd_notify::NotifyState;
 use std::sync::Arc;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -21,22 +20,16 @@ async fn serve(config: Config) -> Result<(), Failure> {
     let feeds = config.feeds.len();
     let env = Arc::new(fetch::environment(config)?);
     tracing::info!(feeds, database = %env.config.daemon.database.display(), "feedmill {} is running", env!("CARGO_PKG_VERSION"));
-    tell_systemd(NotifyState::Ready);
     let told = stop.clone();
     tokio::spawn(async move {
         told.cancelled().await;
-        tell_systemd(NotifyState::Stopping);
+        systemd::stopping();
     });
-    let totals = daemon::work(Arc::clone(&env), Mode::Forever, Arc::new(Utc::now), stop, log_event).await;
+    let (control, asks) = daemon::control();
+    tokio::spawn(systemd::watch(env.store.clone(), control, feeds));
+    let totals = daemon::work(Arc::clone(&env), Mode::Forever, Arc::new(Utc::now), stop, asks, log_event).await;
     fetch::close(env).await;
     let totals = totals?;
     tracing::info!(polls = totals.polls, new = totals.new_articles, pages = totals.pages, "feedmill has stopped");
     Ok(())
-}
-
-/// Outside systemd there is nobody to tell, and that is fine.
-fn tell_systemd(state: NotifyState<'_>) {
-    if let Err(error) = sd_notify::notify(&[state]) {
-        tracing::debug!("systemd was not told: {error}");
-    }
 }

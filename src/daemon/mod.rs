@@ -2,13 +2,17 @@
 //!
 //! `run` and `fetch` are the same loop; they differ in what they draw and in when they end.
 
+mod control;
 mod events;
 mod frontier;
+mod heartbeat;
 mod signals;
 #[cfg(test)]
 mod tests;
 
+pub use control::{Asks, Control, Pulse, control};
 pub use events::{Event, Totals, log_event};
+pub use heartbeat::{Heartbeat, Organ, Trip, watch};
 pub use signals::stop_on_signals;
 pub use tokio_util::sync::CancellationToken;
 
@@ -18,6 +22,7 @@ use crate::pipeline::{self, Environment};
 use crate::schedule;
 use crate::store::{FeedId, FeedSetup, FeedState, PutOff, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
+use control::Ask;
 use frontier::{Frontier, Job, Receipt};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -53,7 +58,8 @@ pub enum Mode {
     Once { feeds: Vec<FeedKey> },
 }
 
-/// Works until `stop` is cancelled, or until all is done in `Mode::Once`; reports each job to `on_event`.
+/// Works until `stop` is cancelled, or until all is done in `Mode::Once`; reports each job to `on_event`, and
+/// answers what it is asked meanwhile.
 ///
 /// After the stop nothing is started, and what runs has 20 seconds to end; the rest is dropped and will be
 /// due again.
@@ -65,6 +71,7 @@ pub async fn work<F: Fetch>(
     mode: Mode,
     clock: Clock,
     stop: CancellationToken,
+    mut asks: Asks,
     mut on_event: impl FnMut(&Event),
 ) -> Result<Totals, StoreError> {
     match mode {
@@ -85,13 +92,14 @@ pub async fn work<F: Fetch>(
         let (busy, draw_again_at) = (!shift.tasks.is_empty(), shift.draw_again_at);
         tokio::select! {
             () = stop.cancelled() => break,
+            ask = asks.next() => shift.reply(ask),
             ended = shift.job_ended(), if busy => on_event(&ended?),
             () = sleep_until(draw_again_at), if mode == Mode::Forever => {
                 shift.draw(&mode, false).await?;
             }
         }
     }
-    shift.finish(&mut on_event).await
+    shift.finish(&mut asks, &mut on_event).await
 }
 
 /// Begins where an earlier daemon ended: due times first, which the configuration then may bring forward.
@@ -248,11 +256,23 @@ impl<F: Fetch> Shift<F> {
         Event::Backlog { waiting: self.frontier.waiting(), under_way: self.tasks.len() }
     }
 
+    fn reply(&self, ask: Ask) {
+        match ask {
+            Ask::Pulse(reply) => {
+                // Whoever asked may have gone.
+                let _ = reply.send(Pulse { waiting: self.frontier.waiting(), under_way: self.tasks.len() });
+            }
+        }
+    }
+
     /// Lets what runs come to its end within the deadline.
-    async fn finish(mut self, on_event: &mut impl FnMut(&Event)) -> Result<Totals, StoreError> {
+    async fn finish(mut self, asks: &mut Asks, on_event: &mut impl FnMut(&Event)) -> Result<Totals, StoreError> {
         let all_ended = timeout(STOP_DEADLINE, async {
             while !self.tasks.is_empty() {
-                on_event(&self.job_ended().await?);
+                tokio::select! {
+                    ask = asks.next() => self.reply(ask),
+                    ended = self.job_ended() => on_event(&ended?),
+                }
             }
             Ok::<(), StoreError>(())
         });

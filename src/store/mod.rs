@@ -98,6 +98,11 @@ impl Store {
         let _ = tokio::task::spawn_blocking(move || writer.join()).await;
     }
 
+    /// Returns once the writer has opened a transaction and closed it: it works, and nobody holds the file locked.
+    pub async fn round_trip(&self) -> Result<(), StoreError> {
+        self.writer.write(|_| Ok(())).await
+    }
+
     /// Brings the store's feeds in line with the configuration's.
     ///
     /// New feeds come in; one with another URL loses its validators and is due at once; one that is no

@@ -13,6 +13,8 @@ mod program;
 mod rules;
 mod score;
 mod server;
+mod service;
 mod tables;
 mod tidy;
 mod torture;
+mod units;

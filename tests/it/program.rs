@@ -31,7 +31,8 @@ impl Desk {
         self.dir.path().join(name)
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    /// A command of the program that has not been started.
+    pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_feedmill"));
         command
             .current_dir(self.dir.path())
@@ -288,7 +289,7 @@ fn wait_for_line(child: &mut Child, wanted: &str) {
     panic!("the daemon ended without saying `{wanted}`: {seen}");
 }
 
-fn terminate(child: &Child) {
+pub fn terminate(child: &Child) {
     let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(told.success());
 }

@@ -11,7 +11,7 @@ use super::site::title;
 use super::tls::Certificates;
 use chrono::{DateTime, TimeDelta, Utc};
 use feedmill::config::{self, Config, Source, Surroundings};
-use feedmill::daemon::{self, CancellationToken, Event, Mode};
+use feedmill::daemon::{self, Asks, CancellationToken, Event, Mode};
 use feedmill::fetch::{Fetch, FetchAnswer, FetchFailure, FetchOptions, FetchRequest, HttpFetcher, Limits, Names};
 use feedmill::model::{FeedKey, Timestamp};
 use feedmill::pipeline::Environment;
@@ -126,7 +126,7 @@ impl World {
         let mut polls: HashMap<FeedKey, usize> = HashMap::new();
         let mut broken = Vec::new();
         let mode = Mode::Once { feeds: Vec::new() };
-        daemon::work(Arc::clone(&env), mode, Arc::new(move || now), CancellationToken::new(), |event| {
+        daemon::work(Arc::clone(&env), mode, Arc::new(move || now), CancellationToken::new(), Asks::none(), |event| {
             let warnings = warnings_of(|| daemon::log_event(event));
             if warnings > 1 {
                 broken.push(format!("{warnings} warnings of one event: {event:?}"));

@@ -1,0 +1,61 @@
+//! What systemd is told: ready, still at work, stopping. Where there is no systemd nobody is told, and that is fine.
+
+use super::output::counted;
+use crate::daemon::{self, Control, Heartbeat, Organ, Pulse};
+use crate::store::Store;
+use sd_notify::NotifyState;
+use std::time::Duration;
+
+/// Beats in one interval of the watchdog: two in time are at most three quarters of it apart.
+const BEATS_PER_INTERVAL: u32 = 4;
+/// Where no watchdog waits for them.
+const USUAL_BEAT: Duration = Duration::from_secs(30);
+
+/// Watches over the daemon until its loop ends. The first beat says that it is ready, each feeds the watchdog;
+/// without a beat the watchdog goes hungry, and systemd starts the daemon anew.
+pub async fn watch(store: Store, control: Control, feeds: usize) {
+    let every = sd_notify::watchdog_enabled().map_or(USUAL_BEAT, |interval| interval / BEATS_PER_INTERVAL);
+    let mut is_ready = false;
+    let watched = daemon::watch(&store, &control, every, |beat| match beat {
+        Heartbeat::Beat(trip) => {
+            if trip.is_late {
+                let took_ms = u64::try_from((trip.loop_took + trip.writer_took).as_millis()).unwrap_or(u64::MAX);
+                tracing::warn!(took_ms, "the loop and the writer answer again");
+            }
+            let status = status(feeds, trip.pulse);
+            if !std::mem::replace(&mut is_ready, true) {
+                tell(&[NotifyState::Ready]);
+            }
+            tell(&[NotifyState::Watchdog, NotifyState::Status(&status)]);
+        }
+        Heartbeat::Silent(organ) => {
+            let who = match organ {
+                Organ::Loop => "the loop does not answer",
+                Organ::Writer => "the database cannot be written: another program may hold it locked",
+            };
+            tracing::warn!("{who}; systemd's watchdog gets nothing until this is over");
+            tell(&[NotifyState::Status(who)]);
+        }
+    });
+    if let Err(error) = watched.await {
+        tracing::error!("the writer failed: {error}");
+    }
+}
+
+/// What runs may end; nothing new begins.
+pub fn stopping() {
+    tell(&[NotifyState::Stopping, NotifyState::Status("stopping: what is under way may end")]);
+}
+
+/// One line for `systemctl status`.
+fn status(feeds: usize, pulse: Pulse) -> String {
+    let feeds = counted(feeds as u64, "feed", "feeds");
+    let under_way = counted(pulse.under_way as u64, "job", "jobs");
+    format!("{feeds}; {under_way} under way, {} waiting", pulse.waiting)
+}
+
+fn tell(states: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(states) {
+        tracing::debug!("systemd was not told: {error}");
+    }
+}

@@ -1,0 +1,136 @@
+//! `feedmill run` as systemd runs it: a notification socket that listens as systemd would.
+
+use crate::program::{Desk, rss, subscribe, terminate};
+use crate::server::Server;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixDatagram;
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+/// Nothing that is waited for takes as long, even on a busy machine.
+const LONG: Duration = Duration::from_secs(60);
+/// The watchdog's interval; by then a daemon that is well has fed it.
+const WATCHDOG: Duration = Duration::from_secs(4);
+
+/// systemd's end of the notification protocol (sd_notify(3)).
+struct Manager {
+    socket: UnixDatagram,
+    daemon: Child,
+}
+
+impl Manager {
+    fn start(desk: &Desk) -> Manager {
+        let path = desk.path("notify");
+        let socket = UnixDatagram::bind(&path).unwrap();
+        let daemon = desk
+            .command(&["run"])
+            .env("NOTIFY_SOCKET", &path)
+            .env("WATCHDOG_USEC", WATCHDOG.as_micros().to_string())
+            .env_remove("WATCHDOG_PID")
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        Manager { socket, daemon }
+    }
+
+    /// The next notification; `None` if none comes within the time.
+    fn hear(&self, within: Duration) -> Option<Vec<String>> {
+        self.socket.set_read_timeout(Some(within)).unwrap();
+        let mut buffer = [0; 4096];
+        let length = self.socket.recv(&mut buffer).ok()?;
+        Some(String::from_utf8(buffer[..length].to_vec()).unwrap().lines().map(str::to_owned).collect())
+    }
+
+    /// Listens until a notification holds this line, and gives it whole.
+    fn hear_until(&self, line: &str) -> Vec<String> {
+        loop {
+            let said = self.hear(LONG).unwrap_or_else(|| panic!("`{line}` was never said"));
+            if said.iter().any(|said| said == line) {
+                return said;
+            }
+        }
+    }
+
+    /// Listens until the watchdog has not been fed for its whole interval; gives what was said last.
+    fn hear_silence(&self) -> Vec<String> {
+        let mut last = Vec::new();
+        while let Some(said) = self.hear(WATCHDOG) {
+            last = said;
+        }
+        last
+    }
+}
+
+impl Drop for Manager {
+    fn drop(&mut self) {
+        let _ = self.daemon.kill();
+        let _ = self.daemon.wait();
+    }
+}
+
+fn desk(server: &Server) -> Desk {
+    server.answer("/feed.xml", rss(server, &[]));
+    Desk::new(&subscribe(server, &[("daily", "/feed.xml")]))
+}
+
+#[test]
+fn systemd_hears_ready_watchdog_and_stopping() {
+    let server = Server::start();
+    let desk = desk(&server);
+    let mut manager = Manager::start(&desk);
+    assert_eq!(manager.hear(LONG).unwrap(), ["READY=1"], "ready comes first");
+    let fed = manager.hear_until("WATCHDOG=1");
+    assert!(fed.iter().any(|line| line.starts_with("STATUS=1 feed;")), "{fed:?}");
+    terminate(&manager.daemon);
+    let stopping = manager.hear_until("STOPPING=1");
+    assert!(stopping.iter().any(|line| line.starts_with("STATUS=stopping")), "{stopping:?}");
+    assert!(manager.daemon.wait().unwrap().success());
+}
+
+#[test]
+fn the_watchdog_goes_hungry_while_the_writer_is_stuck() {
+    let server = Server::start();
+    let desk = desk(&server);
+    let manager = Manager::start(&desk);
+    manager.hear_until("WATCHDOG=1");
+    let other = rusqlite::Connection::open(desk.path("feedmill.db")).unwrap();
+    other.busy_timeout(LONG).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let last = manager.hear_silence();
+    assert!(last.iter().any(|line| line.starts_with("STATUS=the database cannot be written")), "{last:?}");
+    other.execute_batch("ROLLBACK").unwrap();
+    manager.hear_until("WATCHDOG=1");
+}
+
+#[test]
+fn a_daemon_that_cannot_write_at_its_start_is_not_ready() {
+    let server = Server::start();
+    let desk = desk(&server);
+    desk.ok(&["fetch"]);
+    let other = rusqlite::Connection::open(desk.path("feedmill.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let manager = Manager::start(&desk);
+    let last = manager.hear_silence();
+    assert!(last.iter().any(|line| line.starts_with("STATUS=the database cannot be written")), "{last:?}");
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(manager.hear(LONG).unwrap(), ["READY=1"], "and not before");
+}
+
+/// The unit's `UMask=0027`: the group reads, others see nothing, and nobody but the daemon writes.
+#[test]
+fn the_database_is_for_the_group_to_read() {
+    let server = Server::start();
+    let desk = desk(&server);
+    let program = env!("CARGO_BIN_EXE_feedmill");
+    let fetched = std::process::Command::new("sh")
+        .args(["-c", "umask 0027 && exec \"$0\" fetch", program])
+        .env("FEEDMILL_CONFIG", desk.path("feedmill.toml"))
+        .status()
+        .unwrap();
+    assert!(fetched.success());
+    for name in ["feedmill.db", "feedmill.db-wal", "feedmill.db-shm"] {
+        let mode = fs::metadata(desk.path(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o640, "{name}");
+    }
+}
