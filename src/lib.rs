@@ -10,6 +10,7 @@ pub mod config;
 pub mod decode;
 pub mod discover;
 pub mod drift;
+pub mod edit;
 pub mod export;
 pub mod extract;
 pub mod feed;

@@ -70,6 +70,8 @@ pub enum Command {
     Import(Import),
     /// A consistent, verified copy of the database, also while the daemon writes
     Backup(Backup),
+    /// What has had its time by `keep` goes now, and not at the daemon's next look
+    Purge(Purge),
 }
 
 #[derive(Args, Debug)]
@@ -311,6 +313,19 @@ pub struct Export {
     /// The file or folder to write, whole or not at all [default: standard output]
     #[arg(short, long, value_name = "OUT")]
     pub out: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub struct Purge {
+    /// Say what would go, and take nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write the whole file anew, as small as it gets; the daemon must be stopped, and the disk needs room for two
+    #[arg(long, conflicts_with = "dry_run")]
+    pub compact: bool,
+    /// Print what went as one JSON object
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args, Debug)]

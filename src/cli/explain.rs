@@ -74,6 +74,9 @@ impl Story {
             let media = page.content_type.as_deref().unwrap_or("no type");
             writeln!(out, "page kept of {at}: {url}: {}, {} bytes", printable(media), page.body_bytes)?;
         }
+        if let Some(gone_at) = self.details.gone_at {
+            writeln!(out, "gone since {}: its site has it no more", short_time(Some(gone_at)))?;
+        }
         if let Some(error) = &article.error {
             writeln!(out, "error: {}", printable(error))?;
         }
@@ -151,6 +154,7 @@ impl Story {
             "error": article.error, "method": article.method, "words": article.words, "urls": details.urls,
             "listings": details.listings, "requests": details.requests, "page": page, "sources": details.sources,
             "alternatives": details.alternatives, "removed": removed, "revisions": revisions,
+            "gone_at": details.gone_at.map(utc), "checked_at": details.checked_at.map(utc),
         })
     }
 }

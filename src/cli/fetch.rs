@@ -106,6 +106,10 @@ pub fn summary(totals: &Totals, took: Duration) -> String {
     if totals.not_modified > 0 {
         summary.push_str(&format!("; {} not modified", counted(totals.not_modified, "feed", "feeds")));
     }
+    if totals.rechecked > 0 {
+        let pages = counted(totals.rechecked, "page", "pages");
+        summary.push_str(&format!("; {pages} read again: {} edited, {} gone", totals.edited, totals.gone));
+    }
     if totals.cleaned_again > 0 {
         summary.push_str(&format!("; {} cleaned again", counted(totals.cleaned_again, "article", "articles")));
     }
@@ -130,6 +134,9 @@ fn summary_json(totals: &Totals, took: Duration) -> serde_json::Value {
         "changed_articles": totals.changed_articles,
         "pages": totals.pages,
         "failed_pages": totals.failed_pages,
+        "rechecked": totals.rechecked,
+        "edited": totals.edited,
+        "gone": totals.gone,
         "cleaned_again": totals.cleaned_again,
         "took_ms": u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
     })

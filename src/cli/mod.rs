@@ -24,6 +24,7 @@ mod output;
 mod parallel;
 mod parse;
 mod progress;
+mod purge;
 mod reextract;
 mod retry;
 mod rules;
@@ -81,6 +82,7 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Import(import) => import::import(&place, &import),
         Command::List(list) => list::list(&place, &list),
         Command::Parse(parse) => parse::parse(&parse),
+        Command::Purge(purge) => purge::purge(&place, &purge),
         Command::Reextract(reextract) => reextract::reextract(&place, &reextract),
         Command::Rules(rules) => rules::rules(&place, &rules),
         Command::Retry(retry) => retry::retry(&place, &retry),

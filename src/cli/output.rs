@@ -55,6 +55,11 @@ pub fn short_time(time: Option<Timestamp>) -> String {
     time.map_or_else(|| "-".to_owned(), |time| time.format("%Y-%m-%d %H:%M").to_string())
 }
 
+/// Bytes as MiB with one digit behind the point.
+pub fn mebibytes(bytes: u64) -> String {
+    format!("{:.1}", bytes as f64 / f64::from(1 << 20))
+}
+
 /// A count with the right word: `1 article`, `2 articles`.
 pub fn counted(count: u64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })

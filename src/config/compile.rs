@@ -2,6 +2,7 @@
 
 use super::credentials::read_credential;
 use super::judge::{Judge, Place};
+use super::keeping::read_keep_of_daemon;
 use super::levels::Levels;
 use super::settings::{Given, read_setting};
 use super::site::{PatternFault, SitePattern};
@@ -14,11 +15,13 @@ use std::collections::hash_map::Entry as MapEntry;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use url::{Host, Url};
 
 const DEFAULT_WORKERS: u32 = 16;
 const MOST_WORKERS: u32 = 1024;
 const LONGEST_CONTACT: usize = 200;
+const REQUESTS_KEPT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Reads the texts of a configuration, the main file first.
 ///
@@ -75,11 +78,13 @@ fn read_daemon(judge: &mut Judge<'_>, table: Option<&Table<'_>>, folder: &Path) 
     let mut database = None;
     let mut contact = None;
     let mut workers = None;
+    let mut requests = None;
     for (table, entry) in table.into_iter().flat_map(|table| table.entries.iter().map(move |entry| (table, entry))) {
         match entry.key {
             "database" => database = read_database(judge, table, entry),
             "contact" => contact = read_contact(judge, table, entry),
             "workers" => workers = whole_number(judge, table, entry, 1..=MOST_WORKERS),
+            "keep" => requests = read_keep_of_daemon(judge, table, entry),
             _ => written::unknown_key(judge, table, entry, &[DAEMON_KEYS]),
         }
     }
@@ -88,6 +93,7 @@ fn read_daemon(judge: &mut Judge<'_>, table: Option<&Table<'_>>, folder: &Path) 
         contact,
         // `whole_number` gives no more than `MOST_WORKERS`.
         workers: workers.unwrap_or(DEFAULT_WORKERS) as usize,
+        keep_requests: requests.unwrap_or(Some(REQUESTS_KEPT)),
     }
 }
 

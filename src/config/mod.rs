@@ -10,6 +10,7 @@ mod credentials;
 mod fault;
 mod guess;
 mod judge;
+mod keeping;
 mod levels;
 mod load;
 mod rule_tests;
@@ -83,6 +84,8 @@ pub struct DaemonSettings {
     pub contact: Option<String>,
     /// Requests in flight, all hosts together: 1 to 1024.
     pub workers: usize,
+    /// How long lines of the request ledger are kept; `None` is for good.
+    pub keep_requests: Option<Duration>,
 }
 
 /// One `[feed.KEY]`.
@@ -121,7 +124,27 @@ pub struct Settings {
     pub allow_private: bool,
     /// Whether blocks that the site repeats are counted and taken out of its articles.
     pub learn: bool,
+    pub revisions: RevisionChecks,
+    pub keep: Retention,
     pub rules: SiteRules,
+}
+
+/// When the page of an article that was read whole is read again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevisionChecks {
+    /// How old the article is then, rising.
+    pub ages: Vec<Duration>,
+    /// Also when its feed says something else of it.
+    pub follow_feed: bool,
+}
+
+/// How long things are kept; `None` is for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    pub pages: Option<Duration>,
+    pub articles: Option<Duration>,
+    /// The newest of a feed are kept however old they are.
+    pub last: u32,
 }
 
 impl Settings {

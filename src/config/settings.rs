@@ -1,9 +1,10 @@
 //! The keys that every level takes: from a table's entries to what one level gives.
 
 use super::judge::Judge;
+use super::keeping::{GivenKeeping, read_keep, read_revisions};
 use super::value::{Text, boolean, named, text, texts};
 use super::written::{Entry, Table};
-use super::{Settings, guess};
+use super::{Retention, RevisionChecks, Settings, guess};
 use crate::model::{Fulltext, RetryAfterReach, RuleUse, SiteRules};
 use crate::schedule::{Schedule, ScheduleFault, parse_duration};
 use chrono_tz::Tz;
@@ -45,6 +46,7 @@ pub(super) struct Given {
     pub robots: Option<bool>,
     pub allow_private: Option<bool>,
     pub learn: Option<bool>,
+    pub keeping: GivenKeeping,
     /// By their keys.
     pub rules: BTreeMap<&'static str, Vec<String>>,
 }
@@ -65,6 +67,7 @@ impl Given {
             robots: near.robots.or(farther.robots),
             allow_private: near.allow_private.or(farther.allow_private),
             learn: near.learn.or(farther.learn),
+            keeping: near.keeping.over(&farther.keeping),
             rules: farther.rules.clone().into_iter().chain(near.rules).collect(),
         }
     }
@@ -78,6 +81,8 @@ impl Given {
             }
         }
         Settings {
+            revisions: self.keeping.revisions(&ground.revisions),
+            keep: self.keeping.retention(ground.keep),
             schedule_is_chosen: self.schedule.is_some() || ground.schedule_is_chosen,
             schedule: self.schedule.unwrap_or_else(|| ground.schedule.clone()),
             spread: self.spread.unwrap_or(ground.spread),
@@ -110,6 +115,8 @@ pub(super) fn built_in() -> Settings {
         robots: true,
         allow_private: false,
         learn: true,
+        revisions: RevisionChecks { ages: vec![Duration::from_secs(24 * 60 * 60)], follow_feed: true },
+        keep: Retention { pages: None, articles: None, last: 20 },
         rules: SiteRules::default(),
     }
 }
@@ -136,6 +143,8 @@ pub(super) fn read_setting(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Ent
         "robots" => given.robots = boolean(judge, table, entry),
         "allow_private" => given.allow_private = boolean(judge, table, entry),
         "learn" => given.learn = boolean(judge, table, entry),
+        "revisions" => read_revisions(judge, table, entry, &mut given.keeping),
+        "keep" => read_keep(judge, table, entry, &mut given.keeping),
         other => match RULES.iter().find(|(key, ..)| *key == other) {
             Some((key, asked, _)) => {
                 if let Some(rules) = site_rules(judge, table, entry, *asked) {

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use toml::de::{DeTable, DeValue};
 
 pub(super) const TOP_KEYS: &[&str] = &["include", "daemon", "defaults", "feed", "site", "group"];
-pub(super) const DAEMON_KEYS: &[&str] = &["database", "contact", "workers"];
+pub(super) const DAEMON_KEYS: &[&str] = &["database", "contact", "workers", "keep"];
 /// Only in `[feed.KEY]`, which takes all of `SETTING_KEYS` too.
 pub(super) const FEED_KEYS: &[&str] = &["url", "group", "username", "password", "headers"];
 /// At every level.
@@ -26,6 +26,8 @@ pub(super) const SETTING_KEYS: &[&str] = &[
     "robots",
     "allow_private",
     "learn",
+    "revisions",
+    "keep",
     "body",
     "strip",
     "title",
@@ -251,7 +253,9 @@ fn unknown_at_top(judge: &mut Judge<'_>, entry: &Entry<'_>) {
 }
 
 fn belongs_elsewhere(key: &str) -> Option<String> {
-    if DAEMON_KEYS.contains(&key) {
+    if DAEMON_KEYS.contains(&key) && SETTING_KEYS.contains(&key) {
+        None
+    } else if DAEMON_KEYS.contains(&key) {
         Some(format!("`{key}` belongs in [daemon]"))
     } else if FEED_KEYS.contains(&key) {
         Some(format!("`{key}` belongs in a [feed.KEY]"))

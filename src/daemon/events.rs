@@ -1,8 +1,10 @@
 //! What happens in the loop, as values: for the log, the progress bar and the summary.
 
+use super::purge::PurgeReport;
 use crate::fetch::masked_text;
 use crate::model::WaitReason;
-use crate::pipeline::{CleanReport, PollReport, ScrapeReport};
+use crate::pipeline::{CheckReport, CleanReport, PollReport, ScrapeReport};
+use crate::store::Checked;
 use tracing::{debug, error, info, warn};
 
 /// One thing that happened.
@@ -10,7 +12,9 @@ use tracing::{debug, error, info, warn};
 pub enum Event {
     Polled(Box<PollReport>),
     Scraped(Box<ScrapeReport>),
+    Rechecked(Box<CheckReport>),
     CleanedAgain(CleanReport),
+    Purged(PurgeReport),
     /// A job ended in a fault of feedmill's own.
     Broken(String),
     /// How much is left: for progress, not for the log.
@@ -32,6 +36,12 @@ pub struct Totals {
     pub changed_articles: u64,
     pub pages: u64,
     pub failed_pages: u64,
+    /// Pages that were read before, asked for again.
+    pub rechecked: u64,
+    /// Of these, articles that their publishers changed.
+    pub edited: u64,
+    /// Of these, articles that are there no more.
+    pub gone: u64,
     /// Earlier articles out of which more of their site was taken.
     pub cleaned_again: u64,
     pub broken: u64,
@@ -50,7 +60,13 @@ impl Totals {
             }
             Event::Scraped(report) if report.outcome == "page" => self.pages += 1,
             Event::Scraped(_) => self.failed_pages += 1,
+            Event::Rechecked(report) => {
+                self.rechecked += 1;
+                self.edited += u64::from(report.checked == Checked::Edited);
+                self.gone += u64::from(report.checked == Checked::Gone);
+            }
             Event::CleanedAgain(report) => self.cleaned_again += u64::from(report.changed),
+            Event::Purged(_) => {}
             Event::Broken(_) => self.broken += 1,
             Event::Backlog { .. } => {}
         }
@@ -62,8 +78,18 @@ pub fn log_event(event: &Event) {
     match event {
         Event::Polled(report) => log_poll(report),
         Event::Scraped(report) => log_scrape(report),
+        Event::Rechecked(report) => log_check(report),
         Event::CleanedAgain(report) if report.changed => debug!(article = report.article_id.0, "cleaned again"),
         Event::CleanedAgain(_) => {}
+        Event::Purged(report) if *report == PurgeReport::default() => {}
+        Event::Purged(PurgeReport { purged, pages_given_back }) => info!(
+            articles = purged.articles,
+            pages = purged.pages,
+            page_bytes = purged.page_bytes,
+            requests = purged.requests,
+            pages_given_back,
+            "purged what has had its time"
+        ),
         Event::Broken(message) => error!("{message}"),
         Event::Backlog { .. } => {}
     }
@@ -117,5 +143,19 @@ fn log_scrape(report: &ScrapeReport) {
             took_ms = report.took_ms,
             "read page"
         ),
+    }
+}
+
+/// What publishers did to their articles is news; the rest is detail.
+fn log_check(report: &CheckReport) {
+    let (article, url) = (report.article_id.0, masked_text(&report.url));
+    match (report.checked, &report.failure) {
+        (Checked::Edited, _) => info!(feed = %report.feed, article, url, "edited by its publisher"),
+        (Checked::Gone, _) => info!(feed = %report.feed, article, url, "no longer at its site; the record stays"),
+        (Checked::Back, _) => info!(feed = %report.feed, article, url, "back at its site"),
+        (_, Some(failure)) => {
+            debug!(feed = %report.feed, article, url, "not read again: {}: {}", failure.kind.as_str(), failure.message);
+        }
+        _ => debug!(feed = %report.feed, article, url, took_ms = report.took_ms, "as it was"),
     }
 }

@@ -3,7 +3,7 @@
 //! A value without clock or network: the loop puts jobs in, takes what may start, and says what ended.
 
 use crate::model::{ArticleId, FeedKey};
-use crate::store::{FeedState, WantedPage};
+use crate::store::{FeedState, PageCheck, WantedPage};
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Work to come, nearly always a request, with what it needs to start.
@@ -11,8 +11,12 @@ use std::collections::{HashMap, HashSet, VecDeque};
 pub enum Job {
     Poll(Box<FeedState>),
     Scrape(WantedPage),
+    /// Reads a page that was read before, as far as it has changed.
+    Recheck(Box<PageCheck>),
     /// Reads an article's kept page again: no request, so it takes no host's turn.
     CleanAgain(ArticleId),
+    /// Purges what has had its time.
+    Purge,
 }
 
 /// What makes two jobs the same.
@@ -20,7 +24,9 @@ pub enum Job {
 enum JobId {
     Poll(FeedKey),
     Scrape(ArticleId),
+    Recheck(ArticleId),
     CleanAgain(ArticleId),
+    Purge,
 }
 
 impl Job {
@@ -28,7 +34,9 @@ impl Job {
         match self {
             Job::Poll(state) => JobId::Poll(state.key.clone()),
             Job::Scrape(wanted) => JobId::Scrape(wanted.article_id),
+            Job::Recheck(check) => JobId::Recheck(check.page.article_id),
             Job::CleanAgain(article_id) => JobId::CleanAgain(*article_id),
+            Job::Purge => JobId::Purge,
         }
     }
 
@@ -37,7 +45,8 @@ impl Job {
         let url = match self {
             Job::Poll(state) => state.ask_url(),
             Job::Scrape(wanted) => wanted.url.as_str(),
-            Job::CleanAgain(_) => return String::new(),
+            Job::Recheck(check) => check.page.url.as_str(),
+            Job::CleanAgain(_) | Job::Purge => return String::new(),
         };
         url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
     }
@@ -62,7 +71,8 @@ pub struct Frontier {
 }
 
 impl Frontier {
-    /// Queues a job behind the others of its host; polls go before pages, for news don't wait for an archive.
+    /// Queues a job behind the others of its host; polls go before pages, for news don't wait for an archive, and
+    /// pages that were never read before those that were.
     pub fn push(&mut self, job: Job) {
         if !self.known.insert(job.id()) {
             return;
@@ -77,7 +87,11 @@ impl Frontier {
                 let polls = queue.iter().take_while(|queued| matches!(queued, Job::Poll(_))).count();
                 queue.insert(polls, job);
             }
-            Job::Scrape(_) | Job::CleanAgain(_) => queue.push_back(job),
+            Job::Scrape(_) => {
+                let first = queue.iter().take_while(|queued| !matches!(queued, Job::Recheck(_))).count();
+                queue.insert(first, job);
+            }
+            Job::Recheck(_) | Job::CleanAgain(_) | Job::Purge => queue.push_back(job),
         }
         self.waiting += 1;
     }

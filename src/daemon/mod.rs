@@ -6,6 +6,7 @@ mod control;
 mod events;
 mod frontier;
 mod heartbeat;
+mod purge;
 mod signals;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ mod tests;
 pub use control::{Asks, Control, Pulse, control};
 pub use events::{Event, Totals, log_event};
 pub use heartbeat::{Heartbeat, Organ, Trip, watch};
+pub use purge::{PurgeReport, purge, retention_plan};
 pub use signals::stop_on_signals;
 pub use tokio_util::sync::CancellationToken;
 
@@ -43,6 +45,10 @@ const OVERDUE_BY_FAR: TimeDelta = TimeDelta::minutes(10);
 const A_JUMP: TimeDelta = TimeDelta::seconds(90);
 /// Articles drawn at once to be cleaned again; they are, one at a time.
 const MOST_CLEANED: usize = 256;
+/// Pages drawn at once to be read again.
+const MOST_RECHECKED: usize = 1000;
+/// How often it is looked for what has had its time; a single pass does it at its end.
+const PURGED_EVERY: TimeDelta = TimeDelta::hours(6);
 /// What runs when the stop comes may end within this time.
 const STOP_DEADLINE: Duration = Duration::from_secs(20);
 /// The store is asked for due work at least and at most this often.
@@ -149,6 +155,7 @@ struct Shift<F> {
     tasks: JoinSet<Result<Event, StoreError>>,
     receipts: HashMap<Id, Receipt>,
     draw_again_at: Instant,
+    purge_at: Timestamp,
     /// The clock on the wall and the one that nobody sets, both at the last look.
     clocks: (Timestamp, Instant),
     totals: Totals,
@@ -165,6 +172,7 @@ impl<F: Fetch> Shift<F> {
             tasks: JoinSet::new(),
             receipts: HashMap::new(),
             draw_again_at: Instant::now(),
+            purge_at: clocks.0,
             totals: Totals::default(),
         }
     }
@@ -188,14 +196,21 @@ impl<F: Fetch> Shift<F> {
         for state in polls {
             self.frontier.push(Job::Poll(Box::new(state)));
         }
-        for wanted in self.env.store.wanted_pages(pages_due_by, only, self.room()).await? {
+        for wanted in self.env.store.wanted_pages(pages_due_by, only.clone(), self.room()).await? {
             self.frontier.push(Job::Scrape(wanted));
+        }
+        for check in self.env.store.page_checks(now, only, MOST_RECHECKED.min(self.room())).await? {
+            self.frontier.push(Job::Recheck(Box::new(check)));
         }
         if !first {
             // A pass does it at its end, when it has learned all that it will.
             let due_by = if *mode == Mode::Forever { now } else { DateTime::<Utc>::MAX_UTC };
             for article_id in self.env.store.due_to_clean_again(due_by, MOST_CLEANED.min(self.room())).await? {
                 self.frontier.push(Job::CleanAgain(article_id));
+            }
+            if now >= self.purge_at {
+                self.purge_at = now + PURGED_EVERY;
+                self.frontier.push(Job::Purge);
             }
         }
         if *mode == Mode::Forever {
@@ -242,7 +257,8 @@ impl<F: Fetch> Shift<F> {
             self.frontier.ended(receipt);
         }
         if let Event::Polled(report) = &event {
-            let rest = rest_until(report.next_poll_at, (self.clock)());
+            let due_at = if report.to_reread > 0 { (self.clock)() } else { report.next_poll_at };
+            let rest = rest_until(due_at, (self.clock)());
             self.draw_again_at = self.draw_again_at.min(Instant::now() + rest);
             for wanted in report.wanted.iter().take(self.room()) {
                 self.frontier.push(Job::Scrape(wanted.clone()));
@@ -296,6 +312,10 @@ async fn perform<F: Fetch>(env: &Arc<Environment<F>>, job: Job, at: Timestamp) -
     match job {
         Job::Poll(state) => poll_if_configured(env, &state, at).await,
         Job::Scrape(wanted) => pipeline::scrape(env, &wanted, at).await.map(|report| Event::Scraped(Box::new(report))),
+        Job::Recheck(check) => {
+            pipeline::recheck(env, &check, at).await.map(|report| Event::Rechecked(Box::new(report)))
+        }
+        Job::Purge => purge::purge(&env.store, retention_plan(&env.config, at), at).await.map(Event::Purged),
         Job::CleanAgain(article_id) => pipeline::clean_again(env, article_id, at).await.map(Event::CleanedAgain),
     }
 }

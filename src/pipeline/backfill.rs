@@ -136,6 +136,8 @@ fn record(
         outcome,
         address: Address::Silent,
         pause: None,
+        // An older document's word is an older one.
+        rereads_changed: false,
     }
 }
 

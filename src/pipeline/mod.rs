@@ -5,6 +5,8 @@
 //! scrape  wanted page → fetch → decode → extract → clean → store   page, article, revision: one transaction
 //! ```
 //!
+//! `recheck` is the second line once more for a page that was read, as far as the page has changed.
+//!
 //! What goes wrong with a feed or a page is an outcome that is stored; only the store itself can fail
 //! here. A kill at any moment repeats work and loses none, since the store draws what is due again.
 
@@ -12,6 +14,7 @@ mod backfill;
 mod manners;
 mod pages;
 mod poll;
+mod recheck;
 mod reread;
 mod robots;
 mod saved;
@@ -22,6 +25,7 @@ mod thinkers;
 
 pub use backfill::{BackfillEnd, BackfilledPage, backfill};
 pub use poll::{PollReport, poll};
+pub use recheck::{CheckReport, recheck};
 pub use reread::{CleanReport, KeptReading, clean_again, kept_record};
 pub use saved::saved_record;
 pub use scrape::{ScrapeReport, scrape};

@@ -27,6 +27,7 @@ pub(super) struct ReadPage {
     pub url: Url,
     pub extracted: Extracted,
     pub page: StoredPage,
+    pub validators: Validators,
 }
 
 /// A page that the rules led to.
@@ -38,7 +39,7 @@ pub(super) struct ReadFurtherPage {
 impl ReadFurtherPage {
     /// What it gives to the article, and what is kept of it.
     pub fn split(self) -> (FurtherPage, PagePart) {
-        let ReadFurtherPage { role, read: ReadPage { url, extracted, page } } = self;
+        let ReadFurtherPage { role, read: ReadPage { url, extracted, page, .. } } = self;
         (FurtherPage { role, url, extracted }, PagePart { role, page })
     }
 }
@@ -66,12 +67,19 @@ impl<'a, F: Fetch> Desk<'a, F> {
         feed_title: Option<String>,
         rules: Option<&SiteRules>,
     ) -> Result<Result<(ReadPage, SiteRules), Failure>, StoreError> {
-        // The next request needs a place, and there may be no other.
-        self.place = Place::default();
-        let mut answer = match self.ask(url).await? {
-            Ok(answer) => answer,
-            Err(failure) => return Ok(Err(failure)),
-        };
+        match self.ask(url, Validators::default()).await? {
+            Ok(answer) => Ok(self.open(answer, feed_title, rules).await),
+            Err(failure) => Ok(Err(failure)),
+        }
+    }
+
+    /// The page of an answer, with the rules that it was read by.
+    pub async fn open(
+        &mut self,
+        mut answer: FetchAnswer,
+        feed_title: Option<String>,
+        rules: Option<&SiteRules>,
+    ) -> Result<(ReadPage, SiteRules), Failure> {
         self.place = std::mem::take(&mut answer.place);
         let host = answer.url.host_str().unwrap_or_default();
         let rules = match rules {
@@ -92,11 +100,13 @@ impl<'a, F: Fetch> Desk<'a, F> {
             request.outcome = outcome.to_owned();
             request.body_bytes = body_bytes;
         }
-        Ok(read)
+        read
     }
 
-    /// One request, if robots.txt lets us.
-    async fn ask(&mut self, url: Url) -> Result<Result<FetchAnswer, Failure>, StoreError> {
+    /// One request, if robots.txt lets us; a 304 is an answer to whoever has validators.
+    pub async fn ask(&mut self, url: Url, validators: Validators) -> Result<Result<FetchAnswer, Failure>, StoreError> {
+        // It needs a place, and there may be no other than the one that the page before has.
+        self.place = Place::default();
         let (env, key) = (self.env, &self.wanted.feed);
         let settings = env.config.article_settings(Some(key), url.host_str().unwrap_or_default());
         // A site whose feed has a port of its own has its pages there too.
@@ -106,7 +116,7 @@ impl<'a, F: Fetch> Desk<'a, F> {
         let mut asked = FetchRequest {
             url,
             kind: RequestKind::Scrape,
-            validators: Validators::default(),
+            validators,
             credentials,
             reach: Reach { private: settings.allow_private, any_port },
             gap: settings.gap,
@@ -252,7 +262,7 @@ fn read_answer(
         body,
         body_bytes,
     };
-    Ok(ReadPage { url: answer.url, extracted, page })
+    Ok(ReadPage { url: answer.url, extracted, page, validators: answer.validators })
 }
 
 /// A body in the encoding in which it came; packed by us only if it came plain.

@@ -28,6 +28,8 @@ pub struct PollReport {
     pub changed_articles: u32,
     /// Pages that are to be asked for now.
     pub wanted: Vec<WantedPage>,
+    /// Pages that are to be read again, since the feed says something else of them.
+    pub to_reread: u32,
     pub next_poll_at: Timestamp,
     /// Why that is later than the schedule has it.
     pub waits_for: Option<WaitReason>,
@@ -94,6 +96,7 @@ pub async fn poll<F: Fetch>(
         outcome,
         address,
         pause: said.pause.take(),
+        rereads_changed: feed.settings.revisions.follow_feed,
     };
     let stored = env.store.record_poll(record).await?;
     Ok(PollReport {
@@ -103,6 +106,7 @@ pub async fn poll<F: Fetch>(
         new_articles: stored.new_articles,
         changed_articles: stored.changed_articles,
         wanted: stored.wanted,
+        to_reread: stored.to_reread,
         next_poll_at: next.at,
         waits_for: next.waits_for,
         note,
@@ -132,6 +136,7 @@ async fn leave_alone<F: Fetch>(
         new_articles: 0,
         changed_articles: 0,
         wanted: Vec::new(),
+        to_reread: 0,
         next_poll_at: until,
         waits_for,
         note: None,

@@ -3,9 +3,9 @@
 use super::pages::{Desk, ReadFurtherPage, ReadPage, further_pages};
 use super::{Environment, Failure};
 use crate::boilerplate::{self, Learning};
-use crate::fetch::Fetch;
-use crate::model::{ArticleId, FailureKind, FeedKey, Record, Timestamp, Wall};
-use crate::store::{ArticleFacts, ScrapeOutcome, ScrapeRecord, StoreError, WantedPage};
+use crate::fetch::{Fetch, FetchAnswer};
+use crate::model::{ArticleId, FailureKind, FeedKey, Record, Timestamp, Validators, Wall};
+use crate::store::{ArticleFacts, NextReading, ScrapeOutcome, ScrapeRecord, StoreError, WantedPage};
 use crate::text::count_words;
 use crate::{clean, extract, link, plan, schedule};
 use url::Url;
@@ -39,15 +39,17 @@ pub async fn scrape<F: Fetch>(
         took_ms: 0,
     };
     let mut desk = Desk::new(env, wanted, at);
-    let outcome = match article_of(&mut desk).await? {
-        Ok(outcome) => outcome,
+    let (outcome, validators) = match article_of(&mut desk).await? {
+        Ok(read) => read,
         Err(failure) => {
             report.failure = Some(failure.clone());
-            failed(failure, wanted, at, env.jitter(&wanted.url, at))
+            (failed(failure, wanted, at, env.jitter(&wanted.url, at)), Validators::default())
         }
     };
+    let mut then = None;
     if let ScrapeOutcome::Page { record, .. } = &outcome {
         report.words = record.words;
+        then = next_reading(env, wanted, record, validators, at);
     }
     report.outcome = outcome_word(&outcome).to_owned();
     let Desk { mut requests, place, .. } = desk;
@@ -55,23 +57,53 @@ pub async fn scrape<F: Fetch>(
         own.outcome.clone_from(&report.outcome);
     }
     report.took_ms = requests.iter().map(|request| request.took_ms).sum();
-    env.store.record_scrape(ScrapeRecord { article_id: wanted.article_id, at, requests, outcome }).await?;
+    env.store.record_scrape(ScrapeRecord { article_id: wanted.article_id, at, requests, outcome, then }).await?;
     // Kept until all is stored: what waits for the writer is then bounded by the workers too.
     drop(place);
     Ok(report)
 }
 
+/// When the page is read again, and what it is compared by.
+fn next_reading<F>(
+    env: &Environment<F>,
+    wanted: &WantedPage,
+    record: &Record,
+    validators: Validators,
+    at: Timestamp,
+) -> Option<NextReading> {
+    let host = Url::parse(&wanted.url).ok()?;
+    let settings = env.config.article_settings(Some(&wanted.feed), host.host_str().unwrap_or_default());
+    let born = record.published.map_or(at, |published| published.to_utc().min(at));
+    let due = schedule::next_check(&settings.revisions.ages, born, at, env.jitter(&wanted.url, at));
+    Some(NextReading { feed: Some(wanted.feed.clone()), validators, due })
+}
+
 /// Asks for the article's page and those that its site's rules lead to, and reads them.
-async fn article_of<F: Fetch>(desk: &mut Desk<'_, F>) -> Result<Result<ScrapeOutcome, Failure>, StoreError> {
+async fn article_of<F: Fetch>(
+    desk: &mut Desk<'_, F>,
+) -> Result<Result<(ScrapeOutcome, Validators), Failure>, StoreError> {
     let Some(url) = link::absolute(&desk.wanted.url, None) else {
         return Ok(Err(Failure::new(FailureKind::BlockedScheme, "the link is neither http nor https")));
     };
+    match desk.ask(url, Validators::default()).await? {
+        Ok(answer) => read_article(desk, answer).await,
+        Err(failure) => Ok(Err(failure)),
+    }
+}
+
+/// Reads the article that begins with an answer, and asks for the pages that its site's rules lead to. Gives the
+/// validators of its own page too.
+pub(super) async fn read_article<F: Fetch>(
+    desk: &mut Desk<'_, F>,
+    answer: FetchAnswer,
+) -> Result<Result<(ScrapeOutcome, Validators), Failure>, StoreError> {
     let facts = desk.env.store.article_facts(desk.wanted.article_id).await?;
     let title = facts.item.title.clone();
-    let (own, rules) = match desk.read(url, title, None).await? {
+    let (mut own, rules) = match desk.open(answer, title, None).await {
         Ok(read) => read,
         Err(failure) => return Ok(Err(failure)),
     };
+    let validators = std::mem::take(&mut own.validators);
     let further = match further_pages(desk, &own, &rules).await? {
         Ok(further) => further,
         Err(failure) => return Ok(Err(failure)),
@@ -81,7 +113,8 @@ async fn article_of<F: Fetch>(desk: &mut Desk<'_, F>) -> Result<Result<ScrapeOut
     let again = move |wall| schedule::wall_retry(wall, tries, at, jitter);
     let host = own.url.host_str().unwrap_or_default();
     let learns = desk.env.config.article_settings(Some(&desk.wanted.feed), host).learn;
-    Ok(desk.env.think(move || outcome_of(own, further, learns, &facts, again)).await)
+    let outcome = desk.env.think(move || outcome_of(own, further, learns, &facts, again)).await;
+    Ok(outcome.map(|outcome| (outcome, validators)))
 }
 
 /// The article that its pages make, if they hold one. `again` says when a page that is a wall is asked for
@@ -93,7 +126,7 @@ fn outcome_of(
     facts: &ArticleFacts,
     again: impl Fn(Wall) -> Option<Timestamp>,
 ) -> ScrapeOutcome {
-    let ReadPage { url, extracted, page } = own;
+    let ReadPage { url, extracted, page, .. } = own;
     let (further, parts) = further.into_iter().map(ReadFurtherPage::split).unzip();
     let record = clean::record(extract::article_of(&url, extracted, further), Some(&facts.item));
     let learning = if learns { learning(&record, &url) } else { None };

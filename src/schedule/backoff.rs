@@ -124,13 +124,13 @@ pub(super) fn persistence(kind: FailureKind) -> Persistence {
 }
 
 /// `first` for one failure, twice that for two, and so on up to `longest`.
-fn doubled(first: TimeDelta, failures: u32, longest: TimeDelta) -> TimeDelta {
+pub(super) fn doubled(first: TimeDelta, failures: u32, longest: TimeDelta) -> TimeDelta {
     let doublings = failures.saturating_sub(1).min(16);
     first.checked_mul(1 << doublings).map_or(longest, |wait| wait.min(longest))
 }
 
 /// `wait`, made longer by up to `share` of it.
-fn later_by(wait: TimeDelta, share: f64, jitter: f64) -> TimeDelta {
+pub(super) fn later_by(wait: TimeDelta, share: f64, jitter: f64) -> TimeDelta {
     let jitter = if jitter.is_nan() { 0.0 } else { jitter.clamp(0.0, 1.0) };
     // Waits are at most days, so whole milliseconds of them are exact in an f64.
     wait + TimeDelta::milliseconds((wait.num_milliseconds() as f64 * share * jitter) as i64)

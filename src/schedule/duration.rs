@@ -1,12 +1,13 @@
-//! Lengths of time as people write them: `5s`, `30m`, `1h30m`, `2d`.
+//! Lengths of time as people write them: `5s`, `30m`, `1h30m`, `2d`, `5y`.
 
 use super::ScheduleFault;
 use std::time::Duration;
 
 /// From large to small, which is also the order they are written in.
-const UNITS: &[(char, u64)] = &[('w', 7 * 24 * 60 * 60), ('d', 24 * 60 * 60), ('h', 60 * 60), ('m', 60), ('s', 1)];
+const UNITS: &[(char, u64)] =
+    &[('y', 365 * 24 * 60 * 60), ('w', 7 * 24 * 60 * 60), ('d', 24 * 60 * 60), ('h', 60 * 60), ('m', 60), ('s', 1)];
 
-/// Reads whole weeks, days, hours, minutes and seconds, large units first, each with its letter.
+/// Reads whole years of 365 days, weeks, days, hours, minutes and seconds, large units first, each with its letter.
 ///
 /// ```
 /// use feedmill::schedule::parse_duration;
@@ -28,10 +29,10 @@ pub fn parse_duration(text: &str) -> Result<Duration, ScheduleFault> {
             return Err(fault("each number is whole and has its unit behind it, as in `30m`, `1h30m` or `2d`"));
         }
         let Some(letter) = after_number.chars().next() else {
-            return Err(fault("a number needs its unit: `s`, `m`, `h`, `d` or `w`"));
+            return Err(fault("a number needs its unit: `s`, `m`, `h`, `d`, `w` or `y`"));
         };
         if !UNITS.iter().any(|(unit, _)| *unit == letter) {
-            return Err(fault("the units are `s`, `m`, `h`, `d` and `w`"));
+            return Err(fault("the units are `s`, `m`, `h`, `d`, `w` and `y`"));
         }
         let Some((_, unit_seconds)) = units.find(|(unit, _)| *unit == letter) else {
             return Err(fault("units go from large to small, each once, as in `1h30m`"));

@@ -1,6 +1,7 @@
 //! When a feed is due next: crontab, intervals, back-off; a function of its arguments.
 
 mod backoff;
+mod checks;
 mod crontab;
 mod duration;
 mod frozen;
@@ -11,6 +12,7 @@ mod outage;
 mod tests;
 
 pub use backoff::{after_failure, page_retry, wall_retry};
+pub use checks::{check_for_feed, next_check};
 pub use crontab::CronSchedule;
 pub use duration::parse_duration;
 pub use frozen::{is_doubted, may_be_doubted};

@@ -79,6 +79,24 @@ impl Content {
         }
     }
 
+    /// Takes what is said, and how it was found, from a state before: what is left to differ is said about it.
+    pub(super) fn keep_text_of(&mut self, before: &Content) {
+        let about = std::mem::take(self);
+        *self = Content {
+            authors: about.authors,
+            published_at: about.published_at,
+            published_offset_minutes: about.published_offset_minutes,
+            modified_at: about.modified_at,
+            modified_offset_minutes: about.modified_offset_minutes,
+            section: about.section,
+            keywords: about.keywords,
+            image: about.image,
+            credits: about.credits,
+            summary: about.summary,
+            ..before.clone()
+        };
+    }
+
     /// Names of the fields whose values differ.
     pub(super) fn fields_unlike(&self, other: &Content) -> Vec<&'static str> {
         let fields = [

@@ -22,6 +22,8 @@ pub(super) const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0006_languages.sql")),
     M::up(include_str!("../../migrations/0007_site_figures.sql")),
     M::up(include_str!("../../migrations/0008_page_parts.sql")),
+    M::up(include_str!("../../migrations/0009_page_checks.sql")),
+    M::up(include_str!("../../migrations/0010_retention.sql")),
 ];
 
 /// How long a statement waits for a lock that another program holds.

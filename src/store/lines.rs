@@ -15,7 +15,10 @@ pub(super) fn next_due_after(connection: &Connection, now: Timestamp) -> Result<
                SELECT (SELECT next_try_at_ms FROM wanted JOIN feed ON feed.id = wanted.feed_id
                        WHERE feed.state <> 'paused' AND next_try_at_ms > ?1 ORDER BY next_try_at_ms LIMIT 1)
                UNION ALL
-               SELECT (SELECT min(due_ms) FROM to_clean_again WHERE due_ms > ?1))",
+               SELECT (SELECT min(due_ms) FROM to_clean_again WHERE due_ms > ?1)
+               UNION ALL
+               SELECT (SELECT due_ms FROM page_check JOIN feed ON feed.id = page_check.feed_id
+                       WHERE feed.state <> 'paused' AND due_ms > ?1 ORDER BY due_ms LIMIT 1))",
         )?
         .query_row([due_ms(now)], |row| row.get(0))?;
     due.map(read_due).transpose()
@@ -28,6 +31,9 @@ pub(super) fn known_items(
 ) -> Result<Vec<KnownItem>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT item_id, article_id, fingerprint FROM item
+         WHERE feed_id = ?1 AND item_id IN (SELECT value FROM json_each(?2))
+         UNION ALL
+         SELECT item_id, 0, fingerprint FROM purged_item
          WHERE feed_id = ?1 AND item_id IN (SELECT value FROM json_each(?2))",
     )?;
     let known = |row: &Row<'_>| {

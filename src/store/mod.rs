@@ -8,6 +8,7 @@
 
 mod archive;
 mod article;
+mod checks;
 mod connection;
 mod error;
 mod feeds;
@@ -19,6 +20,7 @@ mod lock;
 mod manners;
 mod merge;
 mod poll;
+mod purge;
 mod readers;
 mod records;
 mod requests;
@@ -35,9 +37,10 @@ pub use archive::{
 pub use error::StoreError;
 pub use figures::SiteDrift;
 pub use records::{
-    Address, ArticleFacts, ContentChange, FeedId, FeedSetup, FeedState, ItemRecord, KeptArticle, OutOfTime, PagePart,
-    PollOutcome, PollRecord, PollStored, PutOff, RequestRow, Reread, RereadRecord, RobotsRow, ScrapeOutcome,
-    ScrapeRecord, ScrapeStored, StoredPage, WantedPage,
+    Address, ArticleFacts, CheckOutcome, CheckRecord, Checked, ContentChange, Expired, FeedId, FeedRetention,
+    FeedSetup, FeedState, ItemRecord, KeptArticle, NextReading, OutOfTime, PageCheck, PagePart, PollOutcome,
+    PollRecord, PollStored, PurgeCounts, PutOff, ReadAgain, RequestRow, Reread, RereadRecord, RetentionPlan, RobotsRow,
+    ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage, WantedPage,
 };
 
 use crate::boilerplate::{BlockKey, BlockState};
@@ -185,6 +188,27 @@ impl Store {
         self.writer.write(move |connection| scrape::record(connection, scrape)).await
     }
 
+    /// Pages to be read again: at most `limit` of those due by `due_by`, the longest due first; all, or those of
+    /// the given feeds.
+    pub async fn page_checks(
+        &self,
+        due_by: Timestamp,
+        only: Option<Vec<FeedKey>>,
+        limit: usize,
+    ) -> Result<Vec<PageCheck>, StoreError> {
+        self.readers.read(move |connection| checks::due(connection, due_by, only.as_deref(), limit)).await
+    }
+
+    /// Title and text of an article as they are; `None` if they aren't its page's.
+    pub async fn said_now(&self, id: ArticleId) -> Result<Option<(Option<String>, String)>, StoreError> {
+        self.readers.read(move |connection| checks::said_now(connection, id)).await
+    }
+
+    /// Stores what came of reading a page again.
+    pub async fn record_check(&self, check: CheckRecord) -> Result<Checked, StoreError> {
+        self.writer.write(move |connection| checks::record(connection, check)).await
+    }
+
     /// Stores what kept pages give today, all in one transaction; the answers are in the order given. Once
     /// more with the same records changes nothing.
     pub async fn record_rereads(&self, rereads: Vec<RereadRecord>) -> Result<Vec<Reread>, StoreError> {
@@ -224,6 +248,43 @@ impl Store {
     /// An article can't be cleaned again: its page isn't there or can't be read.
     pub async fn give_up_cleaning(&self, id: ArticleId) -> Result<(), StoreError> {
         self.writer.write(move |connection| learned::cleaned_again(connection, id)).await
+    }
+
+    /// What has had its time by the plan: at most `limit` articles, pages of as many others, and some more of the
+    /// ledger's lines.
+    pub async fn expired(&self, plan: Arc<RetentionPlan>, limit: usize) -> Result<Expired, StoreError> {
+        self.readers.read(move |connection| purge::expired(connection, &plan, limit)).await
+    }
+
+    /// Purges what `expired` found, as far as it still holds.
+    pub async fn purge(&self, plan: Arc<RetentionPlan>, expired: Expired) -> Result<PurgeCounts, StoreError> {
+        self.writer.write(move |connection| purge::purge(connection, &plan, &expired)).await
+    }
+
+    /// Forgets some purged items that their feeds haven't listed for three months; gives their number.
+    pub async fn forget_purged(&self, now: Timestamp) -> Result<u64, StoreError> {
+        self.writer.write(move |connection| purge::forget_buried(connection, now)).await
+    }
+
+    /// Pages of the file, each of a few KiB, that hold nothing.
+    pub async fn free_pages(&self) -> Result<u64, StoreError> {
+        self.readers.read(purge::free_pages).await
+    }
+
+    /// Gives at most so many free pages back to the disk; gives how many are left.
+    pub async fn give_back(&self, most: u32) -> Result<u64, StoreError> {
+        self.writer.write(move |connection| purge::give_back(connection, most)).await
+    }
+
+    /// Writes the whole file anew, as small as it gets, and in the form that can give space back bit by bit. Needs
+    /// the space of a second file, and nobody else at it.
+    pub async fn compact(&self) -> Result<(), StoreError> {
+        self.writer
+            .aside(|connection| {
+                connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+                Ok(connection.execute_batch("VACUUM")?)
+            })
+            .await
     }
 
     /// Puts a block of a site into the user's hands, or back to the count, and has every article in which

@@ -4,7 +4,7 @@ use super::article::{self, Article, Content, NewState};
 use super::error::StoreError;
 use super::records::{FeedId, ItemRecord, PollOutcome, PollRecord, PollStored, WantedPage};
 use super::values::{count, due_ms, json, publisher_columns, read_key, utc_text};
-use super::{manners, requests};
+use super::{checks, manners, purge, requests};
 use crate::model::{ArticleId, ArticleStatus, FeedKey, RevisionReason, Timestamp, Validators};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -138,6 +138,12 @@ fn seen_again(connection: &Connection, poll: &PollRecord, same: &[String]) -> Re
              WHERE feed_id = ?1 AND item_id IN (SELECT value FROM json_each(?2)) AND last_seen_at < ?3",
         )?
         .execute(params![poll.feed_id.0, json(same)?, utc_text(poll.at)])?;
+    connection
+        .prepare_cached(
+            "UPDATE purged_item SET last_seen_at = ?3
+             WHERE feed_id = ?1 AND item_id IN (SELECT value FROM json_each(?2)) AND last_seen_at < ?3",
+        )?
+        .execute(params![poll.feed_id.0, json(same)?, utc_text(poll.at)])?;
     Ok(())
 }
 
@@ -151,6 +157,10 @@ fn record_item(
 ) -> Result<bool, StoreError> {
     let known = known_item(connection, poll.feed_id, &item.planned.item.id)?;
     let story_url = item.planned.story_url.as_deref();
+    let (id, fingerprint) = (&item.planned.item.id, &item.planned.fingerprint);
+    if known.is_none() && purge::is_buried(connection, poll.feed_id, id, story_url, fingerprint, poll.at)? {
+        return Ok(false);
+    }
     let (article, new_article) = match &known {
         Some(known) => (load(connection, known.article_id)?, false),
         None => match story_url.map(|url| article::by_url(connection, url)).transpose()?.flatten() {
@@ -169,6 +179,10 @@ fn record_item(
     let changed = offer_text(connection, &article, item, item_row, wants, poll.at)?;
     if wants && let Some(url) = story_url {
         stored.wanted.extend(want(connection, poll, key, article.id, url)?);
+    }
+    if poll.rereads_changed && known.is_some() && article.status == ArticleStatus::Full {
+        checks::ask_for(connection, article.id, poll.feed_id, poll.at)?;
+        stored.to_reread += 1;
     }
     stored.new_articles += u32::from(new_article);
     stored.changed_articles += u32::from(changed && !new_article);

@@ -5,7 +5,7 @@ use super::error::StoreError;
 use super::records::{PagePart, ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage};
 use super::requests;
 use super::values::{count, due_ms, utc_text};
-use super::{figures, learned, merge};
+use super::{checks, figures, learned, merge};
 use crate::boilerplate::Learning;
 use crate::drift::Reading;
 use crate::model::{ArticleId, ArticleStatus, FailureKind, Record, RevisionReason, Timestamp, Wall};
@@ -61,6 +61,9 @@ pub(super) fn record(connection: &Connection, scrape: ScrapeRecord) -> Result<Sc
         }
     };
     let after = article::load(connection, id)?.ok_or(StoreError::UnknownArticle(id))?;
+    if let (ScrapeOutcome::Page { .. }, Some(then)) = (&scrape.outcome, &scrape.then) {
+        checks::plan(connection, id, then, scrape.at)?;
+    }
     let changed = after.content_hash != before.content_hash;
     Ok(ScrapeStored { article_id: id, status: after.status, revision: after.revision, changed })
 }
@@ -123,7 +126,7 @@ fn store_page(
 
 /// Whether a page's title has to do with what feeds announced. If not, it may be a login or a consent page,
 /// to which many articles lead, and its address names no story.
-fn is_as_announced(connection: &Connection, id: ArticleId, record: &Record) -> Result<bool, StoreError> {
+pub(super) fn is_as_announced(connection: &Connection, id: ArticleId, record: &Record) -> Result<bool, StoreError> {
     let mut statement = connection.prepare_cached("SELECT title FROM item WHERE article_id = ?1")?;
     let titles = statement.query_map([id.0], |row| row.get::<_, Option<String>>(0))?;
     for announced in titles {
@@ -176,7 +179,7 @@ fn compare_with_feed(connection: &Connection, before: &Article, whole: Option<bo
     Ok(())
 }
 
-fn write_page(
+pub(super) fn write_page(
     connection: &Connection,
     id: ArticleId,
     page: &StoredPage,

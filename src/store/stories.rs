@@ -79,6 +79,20 @@ pub(super) fn forget(connection: &Connection, id: ArticleId, text: &str) -> Resu
     Ok(())
 }
 
+/// Takes an article that is about to go out of its story.
+pub(super) fn leave(connection: &Connection, id: ArticleId, text: &str) -> Result<(), StoreError> {
+    forget(connection, id, text)?;
+    pass_on(connection, id)
+}
+
+/// The others of a story that an article leads go on under the one that was seen next.
+fn pass_on(connection: &Connection, id: ArticleId) -> Result<(), StoreError> {
+    let next: Option<i64> = connection
+        .prepare_cached("SELECT min(id) FROM article WHERE cluster_id = ?1 AND id <> ?1")?
+        .query_row([id.0], |row| row.get(0))?;
+    next.map_or(Ok(()), |next| lead(connection, id.0, next))
+}
+
 /// Hands the story that an article leads on to the story of another one, which it is about to become.
 pub(super) fn hand_over(connection: &Connection, from: ArticleId, to: ArticleId) -> Result<(), StoreError> {
     if !leads(connection, from.0)? {
@@ -103,13 +117,7 @@ pub(super) fn set_apart(connection: &Connection, id: ArticleId, apart: bool) -> 
         .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     forget(connection, id, &text)?;
     if apart && cluster_id == Some(id.0) {
-        // The others go on under the one that was seen next.
-        let next: Option<i64> = connection
-            .prepare_cached("SELECT min(id) FROM article WHERE cluster_id = ?1 AND id <> ?1")?
-            .query_row([id.0], |row| row.get(0))?;
-        if let Some(next) = next {
-            lead(connection, id.0, next)?;
-        }
+        pass_on(connection, id)?;
     }
     let story = place(connection, &Placed { id, site: site.as_deref(), text: &text })?;
     join(connection, id.0, story)?;

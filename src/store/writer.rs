@@ -39,8 +39,12 @@ struct Done {
     answer: Box<dyn FnOnce(Result<(), StoreError>) + Send>,
 }
 
+/// Runs between two commits, outside of any transaction.
+type Aside = Box<dyn FnOnce(&Connection) + Send>;
+
 enum Message {
     Work(Job),
+    Aside(Aside),
     Close,
 }
 
@@ -79,6 +83,20 @@ impl Writer {
         replied.await.map_err(|_| StoreError::Closed)?
     }
 
+    /// Runs `work` between two commits: for what can't be done in a transaction.
+    pub(super) async fn aside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, replied) = oneshot::channel();
+        let aside: Aside = Box::new(move |connection| {
+            let _ = reply.send(work(connection));
+        });
+        let sender = self.sender.as_ref().ok_or(StoreError::Closed)?;
+        sender.send(Message::Aside(aside)).await.map_err(|_| StoreError::Closed)?;
+        replied.await.map_err(|_| StoreError::Closed)?
+    }
+
     /// Lets the thread finish what is queued, then waits for it; later writes are refused.
     pub(super) async fn close(&self) {
         if let Some(sender) = &self.sender {
@@ -107,22 +125,28 @@ impl Drop for Writer {
 
 fn run(connection: Connection, mut receiver: mpsc::Receiver<Message>, lock: Option<WriterLock>) {
     let mut had_company = false;
-    while let Some(Message::Work(first)) = receiver.blocking_recv() {
-        if had_company {
-            std::thread::sleep(GATHER_TIME);
-        }
-        let group = write_group(&connection, first, &mut receiver);
-        if group.closes {
-            break;
-        }
-        had_company = group.jobs > 1;
-    }
-    receiver.close();
-    // Handed over before the channel closed, hence still to be done.
-    while let Some(message) = receiver.blocking_recv() {
-        if let Message::Work(job) = message {
-            write_group(&connection, job, &mut receiver);
-        }
+    let mut next = receiver.blocking_recv();
+    loop {
+        next = match next {
+            Some(Message::Work(first)) => {
+                if had_company {
+                    std::thread::sleep(GATHER_TIME);
+                }
+                let group = write_group(&connection, first, &mut receiver);
+                had_company = group.jobs > 1;
+                group.next.or_else(|| receiver.blocking_recv())
+            }
+            Some(Message::Aside(aside)) => {
+                aside(&connection);
+                receiver.blocking_recv()
+            }
+            Some(Message::Close) => {
+                // What was handed over before is still to be done.
+                receiver.close();
+                receiver.blocking_recv()
+            }
+            None => break,
+        };
     }
     finish(connection);
     drop(lock);
@@ -131,13 +155,13 @@ fn run(connection: Connection, mut receiver: mpsc::Receiver<Message>, lock: Opti
 /// What was in one commit.
 struct Group {
     jobs: usize,
-    /// The end was asked for meanwhile.
-    closes: bool,
+    /// What came meanwhile and belongs to no commit.
+    next: Option<Message>,
 }
 
 /// One commit: the first job and those that came meanwhile.
 fn write_group(connection: &Connection, first: Job, receiver: &mut mpsc::Receiver<Message>) -> Group {
-    let mut closes = false;
+    let mut next = None;
     let mut lost = begin(connection).err();
     let started = Instant::now();
     let mut done: Vec<Done> = Vec::new();
@@ -152,7 +176,7 @@ fn write_group(connection: &Connection, first: Job, receiver: &mut mpsc::Receive
         if done.len() < GROUP_JOBS && started.elapsed() < GROUP_TIME {
             match receiver.try_recv() {
                 Ok(Message::Work(work)) => job = Some(work),
-                Ok(Message::Close) => closes = true,
+                Ok(other) => next = Some(other),
                 Err(_) => {}
             }
         }
@@ -162,7 +186,7 @@ fn write_group(connection: &Connection, first: Job, receiver: &mut mpsc::Receive
     for ran in done {
         (ran.answer)(committed.clone());
     }
-    Group { jobs, closes }
+    Group { jobs, next }
 }
 
 /// Waits out a foreign writer: its lock delays the work and loses none.

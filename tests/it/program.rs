@@ -343,6 +343,39 @@ fn readers_find_what_was_stored() {
 }
 
 #[test]
+fn what_a_publisher_changes_and_takes_away_is_kept() {
+    let server = Server::start();
+    let desk = Desk::new(&subscribe(&server, &[("local", "/feed")]));
+    let feed = |title| rss(&server, &[("/ferry", title)]).with("ETag", title);
+    server.answer("/feed", feed("Ferry opens"));
+    server.answer("/ferry", page("Ferry opens"));
+    desk.ok(&["fetch"]);
+    let once = desk.run(&["diff", "1"]);
+    assert_eq!((once.code, once.stderr.contains("one revision")), (1, true), "{}", once.stderr);
+
+    let edited = String::from_utf8(page("Ferry opens late").body).unwrap().replace("in coins", "in notes");
+    server.answer("/ferry", Answer::ok("text/html", edited));
+    server.answer("/feed", feed("Ferry opens late"));
+    let summary: Value = serde_json::from_str(&desk.ok(&["fetch", "--json"])).unwrap();
+    assert_eq!((&summary["rechecked"], &summary["edited"], &summary["gone"]), (&1.into(), &1.into(), &0.into()));
+    let shown = desk.ok(&["diff", "1"]);
+    assert!(shown.contains("in [-coins-]{+notes+}.") && shown.contains("opens{+ late+}"), "{shown}");
+    let told: Value = serde_json::from_str(&desk.ok(&["diff", "1", "--json"])).unwrap();
+    assert_eq!((&told["to"]["revision"], &told["to"]["reason"]), (&2.into(), &"edited".into()));
+    assert!(told["text"].as_array().unwrap().iter().any(|piece| piece["kind"] == "added" && piece["text"] == "notes"));
+
+    server.answer("/ferry", Answer::status(410));
+    server.answer("/feed", feed("Ferry opens after all"));
+    let gone = desk.ok(&["fetch"]);
+    assert!(gone.contains("1 page read again: 0 edited, 1 gone"), "{gone}");
+    let shown = desk.ok(&["show", "1"]);
+    assert!(shown.contains("no longer at its site") && shown.contains("in notes"), "{shown}");
+    assert!(desk.ok(&["explain", "1"]).contains("gone since"));
+    let rows = desk.sql("SELECT status, revision, gone_at IS NOT NULL, checked_at IS NOT NULL FROM articles");
+    assert_eq!(rows, [["full", "2", "1", "1"]]);
+}
+
+#[test]
 fn files_are_read_without_network_or_store() {
     let desk = Desk::new("");
     fs::write(desk.path("page.html"), page("First story").body).unwrap();

@@ -17,12 +17,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("clean", &["model", "text", "link", "furniture"]),
     ("plan", &["model", "text", "link"]),
     ("drift", &[]),
+    ("edit", &["furniture"]),
     ("discover", &["model", "text", "link"]),
     ("ftr", &[]),
     ("export", &["model", "text"]),
     ("config", &["model", "link", "schedule"]),
     ("fetch", &["model", "text"]),
-    ("store", &["model", "text", "link", "boilerplate", "drift"]),
+    ("store", &["model", "text", "link", "boilerplate", "drift", "edit"]),
     (
         "pipeline",
         &[
@@ -34,6 +35,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "extract",
             "boilerplate",
             "clean",
+            "edit",
             "plan",
             "schedule",
             "config",
@@ -109,6 +111,7 @@ const CORE: &[&str] = &[
     "clean",
     "plan",
     "drift",
+    "edit",
     "discover",
     "export",
 ];

@@ -310,6 +310,19 @@ fn values_of_a_feed() {
         ("allow-private = true", "unknown key `allow-private` in [feed.a]", "did you mean `allow_private`?"),
         ("auth = { user = { name = 1 } }", "unknown key `auth` in [feed.a]", ""),
         ("retention = \"30d\"", "unknown key `retention` in [feed.a]", ""),
+        (
+            "revisions = [\"1d\"]",
+            "`revisions` in [feed.a] must be a table, got a list",
+            "its keys are written like `revisions.check = [\"1h\", \"1d\"]`",
+        ),
+        ("keep.pages = \"5m\"", "`pages` in [feed.a.keep]: from an hour to 200 years, or \"forever\"", ""),
+        ("keep.requests = \"1y\"", "unknown key `requests` in [feed.a.keep]", ""),
+        ("revisions.chek = []", "unknown key `chek` in [feed.a.revisions]", "did you mean `check`?"),
+        (
+            "revisions.check = [\"5m\"]",
+            "`check` in [feed.a.revisions]: an article is read again 10 minutes to 366 days after it came out",
+            "",
+        ),
     ] {
         check_line(line, message, hint);
     }
@@ -387,6 +400,7 @@ fn tables_in_the_wrong_shape() {
             "`contact` in [daemon] must be 1 to 200 ASCII characters",
             "an address of a page or a mailbox, without parentheses",
         ),
+        ("[daemon]\nkeep.pages = \"1y\"", "unknown key `pages` in [daemon.keep]", ""),
         ("[daemon]\nworkers = 0x0", "`workers` in [daemon] must be a whole number from 1 to 1024, got 0x0", ""),
     ] {
         let faults = compiled(&[("feedmill.toml", text)]).unwrap_err();

@@ -32,13 +32,52 @@ fn drop_ins_join_and_name_both_places() {
 #[test]
 fn nothing_written_has_defaults() {
     let config = meant("");
-    assert_eq!(config.daemon, DaemonSettings { database: "feedmill.db".into(), contact: None, workers: 16 });
+    let daemon = DaemonSettings {
+        database: "feedmill.db".into(),
+        contact: None,
+        workers: 16,
+        keep_requests: Some(Duration::from_secs(365 * 86_400)),
+    };
+    assert_eq!(config.daemon, daemon);
     let settings = config.article_settings(None, "a.example");
     assert_eq!(settings.schedule.to_string(), "@hourly");
     assert!(!settings.schedule_is_chosen && settings.hints);
     assert_eq!((settings.spread.as_secs(), settings.retry_after), (3600, RetryAfterReach::Domain));
     assert_eq!((settings.timezone, settings.fulltext, settings.gap.as_secs()), (Tz::UTC, Fulltext::Auto, 5));
     assert!(settings.robots && !settings.allow_private && settings.tags.is_empty());
+}
+
+#[test]
+fn what_is_read_again_goes_by_the_nearest_level_key_by_key() {
+    let built_in = meant("");
+    let revisions = &built_in.article_settings(None, "a.example").revisions;
+    assert_eq!((revisions.ages.as_slice(), revisions.follow_feed), (&[Duration::from_secs(86_400)][..], true));
+    let config = meant(
+        "[defaults]\nrevisions.check = [\"7d\", \"1h\", \"1h\"]\n[site.\"a.example\"]\nrevisions.follow_feed = false\n\
+         [feed.a]\nurl = \"https://a.example/\"\n[feed.b]\nurl = \"https://b.example/\"\nrevisions = { check = [] }",
+    );
+    let of = |feed: &str| {
+        let revisions = &config.feed(&key(feed)).unwrap().settings.revisions;
+        (revisions.ages.iter().map(Duration::as_secs).collect::<Vec<_>>(), revisions.follow_feed)
+    };
+    assert_eq!(of("a"), (vec![3600, 7 * 86_400], false));
+    assert_eq!(of("b"), (vec![], true));
+}
+
+#[test]
+fn what_is_kept_is_kept_for_good_unless_a_level_says_otherwise() {
+    let days = |days: u64| Some(Duration::from_secs(days * 86_400));
+    let built_in = meant("");
+    assert_eq!(built_in.article_settings(None, "a.example").keep, Retention { pages: None, articles: None, last: 20 });
+    let config = meant(
+        "[daemon]\nkeep.requests = \"forever\"\n[defaults]\nkeep.pages = \"90d\"\n\
+         [feed.a]\nurl = \"https://a.example/\"\nkeep = { articles = \"5y\", last = 1000 }\n\
+         [feed.b]\nurl = \"https://b.example/\"\nkeep.pages = \"forever\"",
+    );
+    assert_eq!(config.daemon.keep_requests, None);
+    let of = |feed: &str| config.feed(&key(feed)).unwrap().settings.keep;
+    assert_eq!(of("a"), Retention { pages: days(90), articles: days(5 * 365), last: 1000 });
+    assert_eq!(of("b"), Retention { pages: None, articles: None, last: 20 });
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod manners;
 mod moves;
+mod rechecks;
 mod robots;
 
 use super::*;
@@ -82,7 +83,7 @@ impl Fetch for Town {
 
 /// An archive in a folder of its own, and the town around it.
 struct Bench {
-    env: Environment<Town>,
+    env: Arc<Environment<Town>>,
     town: Town,
     runtime: tokio::runtime::Runtime,
     _folder: TempDir,
@@ -105,7 +106,7 @@ impl Bench {
         let mut env = Environment::new(config, store, town.clone(), Limits::default()).unwrap();
         env.salt = 0;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let bench = Bench { env, town, runtime, _folder: folder };
+        let bench = Bench { env: Arc::new(env), town, runtime, _folder: folder };
         let setups = bench.env.config.feeds.iter().map(|feed| crate::store::FeedSetup {
             key: feed.key.clone(),
             url: feed.url.to_string(),
@@ -147,6 +148,12 @@ impl Bench {
     fn scrape(&self) -> Vec<ScrapeReport> {
         let wanted = self.wait(self.env.store.wanted_pages(self.now(), None, 100)).unwrap();
         wanted.iter().map(|page| self.wait(scrape(&self.env, page, self.now())).unwrap()).collect()
+    }
+
+    /// Reads every page again that is due.
+    fn recheck(self: &Bench) -> Vec<CheckReport> {
+        let due = self.wait(self.env.store.page_checks(self.now(), None, 100)).unwrap();
+        due.iter().map(|check| self.wait(recheck(&self.env, check, self.now())).unwrap()).collect()
     }
 
     /// What was asked since the last look.

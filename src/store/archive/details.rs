@@ -7,7 +7,7 @@ use crate::store::article::by_url;
 use crate::store::error::StoreError;
 use crate::store::merge::where_now;
 use crate::store::records::RequestRow;
-use crate::store::values::{read_json, read_key, read_reason, read_request_kind, read_utc};
+use crate::store::values::{read_json, read_key, read_optional_utc, read_reason, read_request_kind, read_utc};
 use rusqlite::Row;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -27,6 +27,10 @@ pub struct ArticleDetails {
     /// Field → what other witnesses said, the most trusted first.
     pub alternatives: BTreeMap<String, Vec<Alternative>>,
     pub removed: Vec<Removed>,
+    /// When its site said that it is there no more.
+    pub gone_at: Option<Timestamp>,
+    /// When its site answered for it last.
+    pub checked_at: Option<Timestamp>,
     /// Every URL by which the article is known.
     pub urls: Vec<String>,
     /// In the order in which they were first seen.
@@ -62,7 +66,7 @@ impl Archive {
     pub fn show(&self, id: ArticleId) -> Result<Option<ArticleDetails>, StoreError> {
         let id = where_now(&self.connection, id)?;
         let sql = format!(
-            "SELECT {ARTICLE}, site_name, canonical_url, captions, credits, sources, removed,
+            "SELECT {ARTICLE}, site_name, canonical_url, captions, credits, sources, removed, gone_at, checked_at,
                     (SELECT alternatives FROM article WHERE article.id = articles.id) AS alternatives
              FROM articles WHERE articles.id = ?1"
         );
@@ -82,6 +86,8 @@ impl Archive {
             sources: read_json(&text("sources")?)?,
             alternatives: read_json(&text("alternatives")?)?,
             removed: read_removed(&text("removed")?)?,
+            gone_at: read_optional_utc(row.get("gone_at")?)?,
+            checked_at: read_optional_utc(row.get("checked_at")?)?,
             urls: self.urls(id)?,
             listings: self.listings(id)?,
             requests: self.requests_for(id)?,

@@ -6,8 +6,8 @@ use crate::boilerplate::Learning;
 use crate::model::{ArticleId, Record, Timestamp};
 use crate::store::error::StoreError;
 use crate::store::merge::where_now;
-use crate::store::records::{ContentChange, KeptArticle, StoredPage};
-use crate::store::reread;
+use crate::store::records::{ContentChange, KeptArticle, PurgeCounts, RetentionPlan, StoredPage};
+use crate::store::{purge, reread};
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
@@ -45,6 +45,11 @@ impl Archive {
             format!("SELECT count(*) FROM articles JOIN page ON page.article_id = articles.id WHERE {conditions}");
         let mut statement = self.connection.prepare_cached(&sql)?;
         Ok(statement.query_row(params_from_iter(values), |row| row.get::<_, i64>(0))?.unsigned_abs())
+    }
+
+    /// What a purge by the plan would take, and how much is in it.
+    pub fn would_purge(&self, plan: &RetentionPlan) -> Result<PurgeCounts, StoreError> {
+        purge::count(&self.connection, plan)
     }
 
     /// An article's page with what is known beside it; `None` if no page was kept.

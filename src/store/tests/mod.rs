@@ -5,6 +5,7 @@ mod files;
 mod invariants;
 mod learning;
 mod polls;
+mod purges;
 mod rereads;
 mod schema;
 mod stories;
@@ -58,6 +59,19 @@ impl Bench {
 
     fn scrape(&self, id: ArticleId, seconds: i64, outcome: ScrapeOutcome) -> ScrapeStored {
         self.wait(self.store.record_scrape(scrape(id, seconds, outcome))).unwrap()
+    }
+
+    /// What came of reading a page again.
+    fn check(&self, id: ArticleId, seconds: i64, outcome: CheckOutcome) -> Checked {
+        let check = CheckRecord {
+            article_id: id,
+            at: at(seconds),
+            requests: vec![request(RequestKind::Scrape, "one", "https://one.example/page", seconds, "page")],
+            outcome,
+            next_check_at: None,
+            quiet_until: at(seconds),
+        };
+        self.wait(self.store.record_check(check)).unwrap()
     }
 
     /// What the kept page of an article gives by other rules.
@@ -171,6 +185,7 @@ fn poll_outcome(feed_id: FeedId, key: &str, seconds: i64, outcome: PollOutcome) 
         outcome,
         address: Address::Silent,
         pause: None,
+        rereads_changed: true,
     }
 }
 
@@ -222,7 +237,7 @@ fn record(title: &str, text: &str, method: &str) -> Record {
 
 fn scrape(id: ArticleId, seconds: i64, outcome: ScrapeOutcome) -> ScrapeRecord {
     let request = request(RequestKind::Scrape, "one", "https://one.example/page", seconds, "page");
-    ScrapeRecord { article_id: id, at: at(seconds), requests: vec![request], outcome }
+    ScrapeRecord { article_id: id, at: at(seconds), requests: vec![request], outcome, then: None }
 }
 
 fn page(url: &str, title: &str, text: &str) -> ScrapeOutcome {

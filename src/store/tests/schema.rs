@@ -22,6 +22,7 @@ fn filled() -> Bench {
         let wanted = bench.poll("one", second, vec![item(id, Some(&url), "From the wire", "x")]).wanted;
         bench.scrape(wanted[0].article_id, second, page(&url, "From the wire", &wire));
     }
+    bench.check(wanted[0].article_id, 86_400, CheckOutcome::Gone);
     bench
 }
 

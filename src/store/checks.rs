@@ -1,0 +1,235 @@
+//! Pages that are read again: when they are due, and what a reading changes.
+
+use super::article::{self, Article, Content, NewState};
+use super::error::StoreError;
+use super::records::{CheckOutcome, CheckRecord, Checked, FeedId, NextReading, PageCheck, ReadAgain, WantedPage};
+use super::scrape::{is_as_announced, put_record, write_page};
+use super::values::{due_ms, json, read_due, read_key, read_utc, utc_text};
+use super::{learned, merge, requests};
+use crate::edit::{Said, Verdict, judge};
+use crate::model::{ArticleId, ArticleStatus, FeedKey, RevisionReason, Timestamp, Validators};
+use rusqlite::{Connection, Row, params};
+
+/// Notes when the page of an article that was just read whole is read again, if at all.
+pub(super) fn plan(
+    connection: &Connection,
+    id: ArticleId,
+    NextReading { feed, validators, due }: &NextReading,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO page_check (article_id, feed_id, checked_at, due_ms, etag, last_modified)
+             SELECT ?1, id, ?3, ?4, ?5, ?6 FROM feed WHERE key = ?2
+             ON CONFLICT (article_id) DO UPDATE SET
+               checked_at = excluded.checked_at, due_ms = excluded.due_ms, by_feed = 0, quiet = 0, failures = 0,
+               not_before_ms = 0,
+               etag = excluded.etag, last_modified = excluded.last_modified",
+        )?
+        .execute(params![
+            id.0,
+            feed.as_ref().map(FeedKey::as_str),
+            utc_text(at),
+            due.map(due_ms),
+            validators.etag,
+            validators.last_modified
+        ])?;
+    Ok(())
+}
+
+/// Its feed says something else of an article: its page is read again, unless such readings brought nothing of late.
+pub(super) fn ask_for(
+    connection: &Connection,
+    id: ArticleId,
+    feed_id: FeedId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO page_check (article_id, feed_id, checked_at, due_ms, by_feed) VALUES (?1, ?2, ?4, ?3, 1)
+             ON CONFLICT (article_id) DO UPDATE SET by_feed = 1,
+               due_ms = min(max(excluded.due_ms, not_before_ms), coalesce(due_ms, max(excluded.due_ms, not_before_ms)))",
+        )?
+        .execute(params![id.0, feed_id.0, due_ms(at), utc_text(at)])?;
+    Ok(())
+}
+
+/// Pages to be read again, at most `limit` of those due by `due_by`, the longest due first; all, or those of the
+/// given feeds. Those of feeds that are no longer configured wait.
+pub(super) fn due(
+    connection: &Connection,
+    due_by: Timestamp,
+    only: Option<&[FeedKey]>,
+    limit: usize,
+) -> Result<Vec<PageCheck>, StoreError> {
+    let only = only.map(json).transpose()?;
+    let mut statement = connection.prepare_cached(
+        "SELECT page_check.article_id, coalesce(page.url, article.url), feed.key, page_check.etag,
+                page_check.last_modified, page_check.failures, page_check.by_feed,
+                page_check.quiet, min(article.first_seen_at, coalesce(article.published_at, article.first_seen_at)),
+                feed.id, page_check.due_ms
+         FROM page_check
+         JOIN feed ON feed.id = page_check.feed_id
+         JOIN article ON article.id = page_check.article_id
+         LEFT JOIN page ON page.article_id = page_check.article_id
+         WHERE page_check.due_ms <= ?1 AND feed.state <> 'paused'
+           AND (?2 IS NULL OR feed.key IN (SELECT value FROM json_each(?2)))
+           AND coalesce(page.url, article.url) IS NOT NULL
+         ORDER BY page_check.due_ms, page_check.article_id LIMIT ?3",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    statement.query_and_then(params![due_ms(due_by), only, limit], read_check)?.collect()
+}
+
+fn read_check(row: &Row<'_>) -> Result<PageCheck, StoreError> {
+    Ok(PageCheck {
+        page: WantedPage {
+            article_id: ArticleId(row.get(0)?),
+            url: row.get(1)?,
+            feed: read_key(row.get_ref(2)?.as_str().unwrap_or_default())?,
+            feed_id: FeedId(row.get(9)?),
+            failures: row.get(5)?,
+            next_try_at: read_due(row.get(10)?)?,
+        },
+        validators: Validators { etag: row.get(3)?, last_modified: row.get(4)? },
+        by_feed: row.get(6)?,
+        quiet: row.get(7)?,
+        born: read_utc(row.get_ref(8)?.as_str().unwrap_or_default())?,
+    })
+}
+
+/// Title and text of an article as they are now.
+pub(super) fn said_now(connection: &Connection, id: ArticleId) -> Result<Option<(Option<String>, String)>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT title, text FROM article WHERE id = ?1 AND status = 'full'")?;
+    let id = merge::where_now(connection, id)?;
+    Ok(statement.query_map([id.0], |row| Ok((row.get(0)?, row.get(1)?)))?.next().transpose()?)
+}
+
+/// Stores what came of a reading. An article that isn't read whole any more is left as it is.
+pub(super) fn record(connection: &Connection, check: CheckRecord) -> Result<Checked, StoreError> {
+    let id = merge::where_now(connection, check.article_id)?;
+    for request in &check.requests {
+        requests::record(connection, request, Some(id))?;
+    }
+    let before = article::load(connection, id)?.filter(|article| article.status == ArticleStatus::Full);
+    let Some(before) = before else {
+        connection.prepare_cached("DELETE FROM page_check WHERE article_id = ?1")?.execute([id.0])?;
+        return Ok(Checked::Kept);
+    };
+    let at = check.at;
+    let checked = match check.outcome {
+        CheckOutcome::Later { until, is_counted } => {
+            connection
+                .prepare_cached("UPDATE page_check SET due_ms = ?2, failures = failures + ?3 WHERE article_id = ?1")?
+                .execute(params![id.0, due_ms(until), is_counted])?;
+            return Ok(Checked::Later);
+        }
+        CheckOutcome::NotAsked => {
+            set_due(connection, id, check.next_check_at)?;
+            return Ok(Checked::Kept);
+        }
+        CheckOutcome::NotModified { validators } => {
+            keep_validators(connection, id, &validators)?;
+            is_there(connection, id, at)?
+        }
+        CheckOutcome::Read(read) => take_in(connection, &before, &read, at)?,
+        CheckOutcome::Gone => is_gone(connection, id, at)?,
+        CheckOutcome::Nothing => Checked::Kept,
+    };
+    connection
+        .prepare_cached(
+            "UPDATE page_check SET checked_at = ?2, failures = 0, quiet = CASE WHEN ?3 THEN 0 ELSE quiet + 1 END,
+               not_before_ms = CASE WHEN ?3 THEN 0 ELSE ?4 END
+             WHERE article_id = ?1",
+        )?
+        .execute(params![id.0, utc_text(at), checked == Checked::Edited, due_ms(check.quiet_until)])?;
+    set_due(connection, id, check.next_check_at)?;
+    Ok(checked)
+}
+
+fn set_due(connection: &Connection, id: ArticleId, due: Option<Timestamp>) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE page_check SET due_ms = ?2, by_feed = 0 WHERE article_id = ?1")?
+        .execute(params![id.0, due.map(due_ms)])?;
+    Ok(())
+}
+
+/// What a 304 brings stands for what it leaves out, too.
+fn keep_validators(connection: &Connection, id: ArticleId, validators: &Validators) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE page_check SET etag = coalesce(?2, etag), last_modified = coalesce(?3, last_modified)
+             WHERE article_id = ?1",
+        )?
+        .execute(params![id.0, validators.etag, validators.last_modified])?;
+    Ok(())
+}
+
+/// A page that holds an article: an edit, the same, or another story in its place.
+fn take_in(connection: &Connection, before: &Article, read: &ReadAgain, at: Timestamp) -> Result<Checked, StoreError> {
+    let (id, record) = (before.id, &read.record);
+    let is_its_own = !read.is_elsewhere
+        || merge::titles_agree(before.content.title.as_deref(), record.title.as_deref())
+        || is_as_announced(connection, id, record)?;
+    if !is_its_own {
+        return is_gone(connection, id, at);
+    }
+    connection
+        .prepare_cached("UPDATE page_check SET etag = ?2, last_modified = ?3 WHERE article_id = ?1")?
+        .execute(params![id.0, read.validators.etag, read.validators.last_modified])?;
+    let there = is_there(connection, id, at)?;
+    if read.is_edit {
+        let settled = learned::settle(connection, id, record, read.learning.as_ref(), at)?;
+        match judge(said(&before.content), Said { title: settled.record.title.as_deref(), text: &settled.record.text })
+        {
+            Verdict::Edited => {
+                put_record(connection, before, &settled.record, RevisionReason::Edited, at)?;
+                write_page(connection, id, &read.page, &read.parts, at)?;
+                return Ok(Checked::Edited);
+            }
+            Verdict::CutOff => return Ok(there),
+            Verdict::Same => {}
+        }
+    }
+    let mut content = Content::from_record(record)?;
+    content.keep_summary_of(&before.content);
+    content.keep_text_of(&before.content);
+    if content != before.content {
+        let state = NewState {
+            status: before.status,
+            content,
+            text_item: before.text_item,
+            error: before.error.clone(),
+            reason: RevisionReason::Edited,
+        };
+        article::put(connection, before, state, at)?;
+        write_page(connection, id, &read.page, &read.parts, at)?;
+    }
+    Ok(there)
+}
+
+fn said(content: &Content) -> Said<'_> {
+    Said { title: content.title.as_deref(), text: &content.text }
+}
+
+/// Its site says that the article is there no more. The record stays.
+fn is_gone(connection: &Connection, id: ArticleId, at: Timestamp) -> Result<Checked, StoreError> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE article SET gone_at = ?2, updated_at = ?2, change = (SELECT max(change) + 1 FROM article)
+             WHERE id = ?1 AND gone_at IS NULL",
+        )?
+        .execute(params![id.0, utc_text(at)])?;
+    Ok(if changed > 0 { Checked::Gone } else { Checked::Kept })
+}
+
+fn is_there(connection: &Connection, id: ArticleId, at: Timestamp) -> Result<Checked, StoreError> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE article SET gone_at = NULL, updated_at = ?2, change = (SELECT max(change) + 1 FROM article)
+             WHERE id = ?1 AND gone_at IS NOT NULL",
+        )?
+        .execute(params![id.0, utc_text(at)])?;
+    Ok(if changed > 0 { Checked::Back } else { Checked::Same })
+}
