@@ -2,9 +2,10 @@
 //!
 //!     study TREES ROWS < FILES
 //!
-//! TREES is a table of trees, or `-` for the one in use; standard input has the pages' file names. The numbers of each block go to the file ROWS, 16-bit
-//! little-endian; standard output has the names of the numbers, then a JSON line a page: its blocks' texts and
-//! the text that is made of them. Pages must be UTF-8.
+//! TREES is a table of trees, or `-` for the one in use; standard input has the pages' file names. The numbers of
+//! each block go to the file ROWS, 16-bit little-endian; standard output has the names of the numbers, then a JSON
+//! line a page: its blocks' texts and scores, the text that is made of them and what was left out. Pages must be
+//! UTF-8.
 
 use feedmill::{clean, extract};
 use serde_json::json;
@@ -30,8 +31,12 @@ fn main() -> std::io::Result<()> {
             }
         }
         let blocks: Vec<&str> = studied.blocks.iter().map(|block| block.text.as_str()).collect();
-        let text = clean::record(studied.extracted, None).text;
-        writeln!(out, "{}", json!({ "file": file, "blocks": blocks, "text": text }))?;
+        let scores: Vec<f32> = studied.blocks.iter().map(|block| block.score).collect();
+        let record = clean::record(studied.extracted, None);
+        let removed: Vec<[&str; 2]> =
+            record.removed.iter().map(|left| [left.why.as_str(), left.text.as_str()]).collect();
+        let line = json!({ "file": file, "blocks": blocks, "scores": scores, "text": record.text, "removed": removed });
+        writeln!(out, "{line}")?;
     }
     rows.flush()
 }
