@@ -11,6 +11,7 @@ mod json;
 mod labels;
 mod language;
 mod paragraphs;
+mod profile;
 mod repeats;
 
 use crate::furniture::{Line, Setting};
@@ -40,6 +41,7 @@ pub fn record(extracted: Extracted, item: Option<&ItemFacts>) -> Record {
     let (blocks, repeated) = repeats::without_repeats(blocks, &record, &titles);
     let mut by_clean = repeated;
     let (blocks, credits) = credits::take_credits(blocks, &record.captions, &mut by_clean);
+    let blocks = profile::without_profile(blocks, &record, &mut by_clean);
     let blocks = if WHOLE.contains(&method) { without_furniture(blocks, &mut by_clean) } else { blocks };
     removed.splice(0..0, by_clean);
     if record.authors.is_empty()
