@@ -42,6 +42,8 @@ pub(super) struct BlockElement {
     pub(super) is_article_body: bool,
     /// The blocks inside.
     pub(super) blocks: Range<usize>,
+    /// The images inside.
+    pub(super) images: u32,
     /// Selected by the user's rule.
     pub(super) by_rule: bool,
 }

@@ -7,10 +7,15 @@ pub(super) struct Counts {
     /// Characters inside of links.
     pub(super) linked: u32,
     pub(super) links: u32,
+    /// Of these, links to places in the page itself.
+    pub(super) inner_links: u32,
     /// Words, each character of an unspaced script as half of one.
     pub(super) words: f32,
     pub(super) digits: u32,
+    /// Words that begin with a capital.
     pub(super) capitals: u32,
+    /// Letters that are capitals.
+    pub(super) uppercase: u32,
     pub(super) sentence_marks: u32,
     pub(super) commas: u32,
     pub(super) separators: u32,
@@ -22,6 +27,11 @@ pub(super) struct Counts {
 impl Counts {
     pub(super) fn link_density(&self) -> f32 {
         self.linked as f32 / self.characters.max(1) as f32
+    }
+
+    /// Whether all of it leads to places in the page itself: a line of its table of contents.
+    pub(super) fn leads_inside(&self) -> bool {
+        self.inner_links > 0 && self.inner_links == self.links
     }
 }
 
@@ -41,7 +51,9 @@ pub(super) fn count(text: &str) -> Counts {
             inside = false;
         } else if c.is_alphanumeric() {
             counts.words += f32::from(u8::from(!inside));
-            counts.capitals += u32::from(!inside && c.is_uppercase());
+            let is_upper = c.is_uppercase();
+            counts.capitals += u32::from(!inside && is_upper);
+            counts.uppercase += u32::from(is_upper);
             counts.digits += u32::from(c.is_numeric());
             inside = true;
         } else {

@@ -44,7 +44,11 @@ struct Surveyor<'m> {
     /// Open block-level elements, innermost last.
     open: Vec<ElementIndex>,
     links: u32,
+    /// Whether the open link leads to a place in the page itself.
+    is_inner_link: bool,
     strongs: u32,
+    /// Images so far.
+    images: u32,
     block: Option<OpenBlock>,
     /// Line breaks since the last text.
     breaks: u32,
@@ -58,6 +62,7 @@ struct OpenBlock {
     last: NodeId,
     linked: u32,
     links: u32,
+    inner_links: u32,
     plain: bool,
     space: bool,
 }
@@ -75,10 +80,22 @@ impl<'m> Surveyor<'m> {
             signature: 0,
             is_article_body: false,
             blocks: 0..0,
+            images: 0,
             by_rule: false,
         };
         let survey = Survey { elements: vec![whole], ..Survey::default() };
-        Surveyor { survey, marked, open: vec![0], links: 0, strongs: 0, block: None, breaks: 0, image_passed: false }
+        Surveyor {
+            survey,
+            marked,
+            open: vec![0],
+            links: 0,
+            is_inner_link: false,
+            strongs: 0,
+            images: 0,
+            block: None,
+            breaks: 0,
+            image_passed: false,
+        }
     }
 
     /// Returns whether to go on inside.
@@ -111,6 +128,7 @@ impl<'m> Surveyor<'m> {
                 self.links += 1;
                 if let Some(block) = &mut self.block {
                     block.links += 1;
+                    block.inner_links += u32::from(self.is_inner_link);
                 }
             }
             Tag::Strong => self.strongs += 1,
@@ -124,6 +142,7 @@ impl<'m> Surveyor<'m> {
             }
             Tag::Image => {
                 self.image_passed |= self.block.is_none();
+                self.images += 1;
                 push_bounded(&mut self.survey.sightings.images, id);
             }
             _ if tag.is_block() => {
@@ -158,6 +177,7 @@ impl<'m> Surveyor<'m> {
             is_article_body: attribute(element, "itemprop")
                 .is_some_and(|names| names.split_ascii_whitespace().any(|name| name == "articleBody")),
             blocks: self.survey.blocks.len()..self.survey.blocks.len(),
+            images: self.images,
             by_rule: parent.by_rule || (!self.marked.body.is_empty() && self.marked.body.contains(&node)),
         };
         self.open.push(self.survey.elements.len());
@@ -169,7 +189,9 @@ impl<'m> Surveyor<'m> {
         let innermost = self.open.last().copied().unwrap_or(0);
         if innermost != 0 && self.survey.elements[innermost].node == node.id() {
             self.end_block();
-            self.survey.elements[innermost].blocks.end = self.survey.blocks.len();
+            let closed = &mut self.survey.elements[innermost];
+            closed.blocks.end = self.survey.blocks.len();
+            closed.images = self.images - closed.images;
             self.open.pop();
         } else if tag == Tag::Link {
             self.links = self.links.saturating_sub(1);
@@ -195,6 +217,7 @@ impl<'m> Surveyor<'m> {
             last: node,
             linked: 0,
             links: self.links.min(1),
+            inner_links: u32::from(self.links > 0 && self.is_inner_link),
             plain: false,
             space: false,
         });
@@ -222,6 +245,7 @@ impl<'m> Surveyor<'m> {
         let mut counts = count(&self.survey.text[range.clone()]);
         counts.linked = block.linked.min(counts.characters);
         counts.links = block.links;
+        counts.inner_links = block.inner_links;
         counts.all_strong = !block.plain;
         let element = self.open.last().copied().unwrap_or(0);
         let after_image = std::mem::take(&mut self.image_passed);
@@ -273,9 +297,16 @@ impl<'m> Surveyor<'m> {
         }
         for (name, value) in &element.attrs {
             by_name!(name.local, {
-                "class" | "id" | "role" => names = names.with(groups_of(value)),
-                "href" => if tag == Tag::Link && !is_aside && leads_to_author(value) {
-                    push_bounded(&mut sightings.bylines, id)
+                "class" | "role" => names = names.with(groups_of(value)),
+                // A heading's id is made of its words: "social-benefits".
+                "id" => if !matches!(tag, Tag::Heading(_)) {
+                    names = names.with(groups_of(value));
+                },
+                "href" => if tag == Tag::Link {
+                    self.is_inner_link = value.len() > 1 && value.starts_with('#');
+                    if !is_aside && leads_to_author(value) {
+                        push_bounded(&mut sightings.bylines, id);
+                    }
                 },
                 "itemprop" => push_bounded(&mut sightings.with_itemprop, id),
                 "rel" => if value.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("author")) {

@@ -121,6 +121,25 @@ fn what_words_say_of_a_line_near_the_article_comes_before_its_score() {
 }
 
 #[test]
+fn a_heading_is_not_named_by_its_own_words() {
+    let heading = "<h2 id='newsletter-tools'>Newsletter tools</h2>";
+    let paragraph = "<p>The ferry's own letter, which comes on Mondays, is written with a pen, and posted by hand.</p>";
+    assert_eq!(inside(&format!("{heading}{paragraph}"))[0], "## Newsletter tools");
+}
+
+#[test]
+fn a_table_of_contents_is_a_tool() {
+    let found = read(&article(
+        "<ul><li><a href='#boat'>The boat and its crew</a></li><li><a href='#river'>The river</a></li></ul>
+        <h2 id=boat>The boat and its crew</h2><p>Ann is old, they said, and her crew, all four of them, is new.</p>",
+    ));
+    let reasons: Vec<(&str, &str)> = found.removed.iter().map(|one| (one.text.as_str(), one.why.as_str())).collect();
+    assert!(reasons.contains(&("The boat and its crew", "tool")), "{reasons:?}");
+    assert!(reasons.contains(&("The river", "tool")), "{reasons:?}");
+    assert!(found.blocks.iter().any(|block| block.markdown == "## The boat and its crew"));
+}
+
+#[test]
 fn a_box_under_the_word_advertisement_is_one() {
     let prose: String = (1..9)
         .map(|pier| format!("<p>At pier {pier} the crowd had waited since dawn, with flags and thermos flasks, for the boat to come in.</p>"))
