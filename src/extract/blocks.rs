@@ -1,9 +1,9 @@
 //! What the walk over a page brings home: its text blocks and the elements around them.
 
+use super::arena::NodeId;
 use super::counts::Counts;
 use super::tree::Tag;
 use super::vocabulary::Groups;
-use ego_tree::NodeId;
 use std::collections::HashSet;
 use std::ops::Range;
 

@@ -1,12 +1,12 @@
 //! The feeds that a page names.
 
+use super::arena::Element;
 use super::limits;
+use super::tokenizer::Wanted;
 use super::tree::{Step, Walk, attribute, text_below};
 use crate::link;
 use crate::model::FeedLink;
 use crate::text::tidy_line;
-use scraper::Node;
-use scraper::node::Element;
 use std::borrow::Cow;
 use url::Url;
 
@@ -27,17 +27,17 @@ const MOST_TITLE_BYTES: usize = 200;
 /// assert!(found[0].is_declared && !found[1].is_declared);
 /// ```
 pub fn feed_links(html: &str, page: Option<&Url>) -> Vec<FeedLink> {
-    let parsed = limits::parse(html);
+    let parsed = limits::parse(html, Wanted::Known);
     let (mut declared, mut seen) = (Vec::new(), Vec::new());
     let mut base = page.cloned();
     let mut has_base = false;
-    let walk = Walk::new(parsed.html.tree.root());
+    let walk = Walk::new(parsed.tree.root());
     let opened = walk.filter_map(|step| match step {
         Step::Open(node) => Some(node),
         Step::Close(_) => None,
     });
     for node in opened {
-        let Node::Element(element) = node.value() else { continue };
+        let Some(element) = node.element() else { continue };
         let href = attribute(element, "href");
         match (&*element.name.local, href) {
             ("base", Some(href)) if !has_base => {
@@ -90,14 +90,14 @@ fn titled(text: &str) -> Option<String> {
 }
 
 /// `rel` is `alternate` or the older `feed`, and the type is a feed's. Translations of the page are alternates too.
-fn declares_feed(element: &Element) -> bool {
+fn declares_feed(element: Element<'_>) -> bool {
     let relations = attribute(element, "rel").unwrap_or_default();
     let is = |wanted: &str| relations.split_ascii_whitespace().any(|relation| relation.eq_ignore_ascii_case(wanted));
     is("feed") || (is("alternate") && !is("stylesheet") && is_feed_type(element))
 }
 
 /// Plain `application/json` is no feed's: many sites declare their interfaces so.
-fn is_feed_type(element: &Element) -> bool {
+fn is_feed_type(element: Element<'_>) -> bool {
     let kind = attribute(element, "type").unwrap_or_default().to_ascii_lowercase();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     matches!(

@@ -4,13 +4,12 @@
 //! `div` take a minute and a half), so a limit on bytes alone is not enough. Past a limit the
 //! parse goes on flat or stops; what was read before stays.
 
+use super::arena::{Builder, NodeId, Tree};
+use super::tokenizer::{Tokenizer, Wanted};
 use super::tree::by_name;
-use ego_tree::NodeId;
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::LocalName;
+use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::{Tracer, TreeBuilder, TreeBuilderOpts, TreeSink as _};
-use html5ever::{LocalName, TokenizerResult};
-use scraper::{Html, HtmlTreeSink};
 use std::cell::Cell;
 
 /// Browsers stop nesting at 512 open elements too.
@@ -19,66 +18,35 @@ const MOST_OPEN_ELEMENTS: usize = 512;
 /// Fifty times an ordinary article page.
 const MOST_NODES: usize = 200_000;
 
-/// Fed to the tokenizer at once; between pieces its work is looked at.
-const PIECE_BYTES: usize = 16 * 1024;
-
-/// Comparisons of attribute names that may be made for one page: well under a second's worth.
-const MOST_COMPARISONS: usize = 500_000_000;
+/// A page has about one node for so many bytes.
+const BYTES_PER_NODE: usize = 40;
 
 /// A parsed page and the limits that cut it short.
 pub(super) struct Parsed {
-    pub(super) html: Html,
+    pub(super) tree: Tree,
     pub(super) cut_short: Vec<&'static str>,
 }
 
 /// Parses a whole document or a fragment of one; never fails.
-pub(super) fn parse(html: &str) -> Parsed {
-    parse_within(html, MOST_COMPARISONS)
-}
-
-fn parse_within(html: &str, most_comparisons: usize) -> Parsed {
-    let builder = TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), TreeBuilderOpts::default());
-    let guard = Guard {
-        builder,
-        open_at_most: Cell::new(0),
-        may_have_room: Cell::new(true),
-        skipped: Cell::new(0),
-        too_deep: Cell::new(false),
-        full: Cell::new(false),
-        gave_token: Cell::new(false),
-    };
-    let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
-    let input = BufferQueue::default();
-    let mut work = AttributeWork::default();
-    let mut cut_short = Vec::new();
-    for piece in pieces(html) {
-        tokenizer.sink.gave_token.set(false);
-        input.push_back(StrTendril::from_slice(piece));
-        // A closed script or an encoding declaration hands control back; neither asks for anything here.
-        while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
-        work.note(piece, tokenizer.sink.gave_token.get());
-        if work.comparisons > most_comparisons {
-            cut_short.push("too_many_attributes");
-            break;
-        }
-        if tokenizer.sink.full.get() {
-            break;
-        }
-    }
+pub(super) fn parse(html: &str, wanted: Wanted) -> Parsed {
+    let room = (html.len() / BYTES_PER_NODE).min(MOST_NODES);
+    let builder = TreeBuilder::new(Builder::new(room), TreeBuilderOpts::default());
+    let mut tokenizer = Tokenizer::new(html, wanted, Guard::new(builder));
+    while !tokenizer.sink.full.get() && tokenizer.step() {}
     tokenizer.end();
-    let guard = tokenizer.sink;
-    if guard.too_deep.get() {
-        cut_short.push("too_deep");
-    }
-    if guard.full.get() {
-        cut_short.push("too_many_nodes");
-    }
-    Parsed { html: guard.builder.sink.finish(), cut_short }
+    let Tokenizer { sink: guard, cut_attributes, .. } = tokenizer;
+    let met = [
+        (cut_attributes, "too_many_attributes"),
+        (guard.too_deep.get(), "too_deep"),
+        (guard.full.get(), "too_many_nodes"),
+    ];
+    let cut_short = met.into_iter().filter(|(is_met, _)| *is_met).map(|(_, limit)| limit).collect();
+    Parsed { tree: guard.builder.sink.finish(), cut_short }
 }
 
 /// Stands between the tokenizer and the tree builder and holds back what would break a limit.
 struct Guard {
-    builder: TreeBuilder<NodeId, HtmlTreeSink>,
+    builder: TreeBuilder<NodeId, Builder>,
     /// Upper bound of the open elements: counted at the last look, one more for each start tag since.
     open_at_most: Cell<usize>,
     /// Whether an end tag has passed since the last look found no room.
@@ -87,20 +55,13 @@ struct Guard {
     skipped: Cell<usize>,
     too_deep: Cell<bool>,
     full: Cell<bool>,
-    /// Whether the piece being read has given any token so far.
-    gave_token: Cell<bool>,
 }
 
 impl TokenSink for Guard {
     type Handle = NodeId;
 
     fn process_token(&self, token: Token, line_number: u64) -> TokenSinkResult<NodeId> {
-        if !matches!(token, Token::ParseError(_)) {
-            self.gave_token.set(true);
-        }
         match &token {
-            // Nothing is read from comments, and dropping them joins the text around them.
-            Token::CommentToken(_) | Token::ParseError(_) => return TokenSinkResult::Continue,
             Token::EOFToken => {}
             _ if self.full.get() => return TokenSinkResult::Continue,
             Token::TagToken(tag) if !self.lets_pass(tag) => return TokenSinkResult::Continue,
@@ -119,6 +80,17 @@ impl TokenSink for Guard {
 }
 
 impl Guard {
+    fn new(builder: TreeBuilder<NodeId, Builder>) -> Guard {
+        Guard {
+            builder,
+            open_at_most: Cell::new(0),
+            may_have_room: Cell::new(true),
+            skipped: Cell::new(0),
+            too_deep: Cell::new(false),
+            full: Cell::new(false),
+        }
+    }
+
     fn lets_pass(&self, tag: &Tag) -> bool {
         if never_nests(&tag.name) {
             return !self.is_full();
@@ -145,7 +117,7 @@ impl Guard {
     }
 
     fn is_full(&self) -> bool {
-        if self.builder.sink.0.borrow().tree.values().len() >= MOST_NODES {
+        if self.builder.sink.node_count() >= MOST_NODES {
             self.full.set(true);
         }
         self.full.get()
@@ -195,48 +167,12 @@ fn never_nests(name: &LocalName) -> bool {
     } else false)
 }
 
-/// How far a page may be read before the tokenizer's work on one tag's attributes grows out of bounds.
-///
-/// The tokenizer compares each attribute's name with all before it in its tag, so that a tag of a
-/// million attributes takes minutes. A piece of the page from which no token came lies inside of one
-/// tag or comment; what may separate attributes in it bounds the comparisons made.
-#[derive(Default)]
-struct AttributeWork {
-    /// Attributes that the open tag may have.
-    attributes: usize,
-    comparisons: usize,
-}
-
-impl AttributeWork {
-    fn note(&mut self, piece: &str, gave_token: bool) {
-        if gave_token {
-            self.attributes = 0;
-            return;
-        }
-        let gaps = piece.bytes().filter(|b| b.is_ascii_whitespace() || *b == b'/').count();
-        let quotes = piece.bytes().filter(|b| matches!(b, b'"' | b'\'')).count();
-        let more = gaps + quotes / 2;
-        self.attributes += more;
-        self.comparisons = self.comparisons.saturating_add(self.attributes.saturating_mul(more));
-    }
-}
-
-/// The page in pieces of `PIECE_BYTES`, cut between characters.
-fn pieces(html: &str) -> impl Iterator<Item = &str> {
-    let mut rest = html;
-    std::iter::from_fn(move || {
-        let (piece, after) = rest.split_at(rest.ceil_char_boundary(PIECE_BYTES));
-        rest = after;
-        (!piece.is_empty()).then_some(piece)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn limits_met(html: &str) -> Vec<&'static str> {
-        parse_within(html, 50_000_000).cut_short
+        parse(html, Wanted::All).cut_short
     }
 
     #[test]
@@ -247,8 +183,8 @@ mod tests {
             ("list", "<ul><li>x".repeat(100_000), &["too_deep"]),
             ("formatting", (0..5_000).map(|n| format!("<p><b id={n}>x</p>")).collect(), &["too_deep"]),
             ("siblings", "<p>x</p>".repeat(1_000_000), &["too_many_nodes"]),
-            ("attributes", format!("<p>kept</p><div {attributes}>lost"), &["too_many_attributes"]),
-            ("quoted", format!("<p>kept</p><div x='>' {attributes}>lost"), &["too_many_attributes"]),
+            ("attributes", format!("<p>kept</p><div {attributes}>and this"), &["too_many_attributes"]),
+            ("quoted", format!("<p>kept</p><div x='>' {attributes}>and this"), &["too_many_attributes"]),
             ("long attribute", format!("<p class=\"{}\">x", "w".repeat(1 << 20)), &[]),
             ("long class", format!("<p class=\"{}\">x", "word ".repeat(5_000)), &[]),
             ("script", format!("<script>{}</script><p>x", "a b / ".repeat(200_000)), &[]),
@@ -261,8 +197,8 @@ mod tests {
     #[test]
     fn text_past_the_depth_limit_stays() {
         let html = format!("{}deep{}<p>after</p>", "<div>".repeat(2_000), "</div>".repeat(2_000));
-        let parsed = parse(&html);
-        let text: String = parsed.html.root_element().text().collect();
+        let parsed = parse(&html, Wanted::Known);
+        let text: String = parsed.tree.nodes().filter_map(|node| node.text().map(|text| text.to_string())).collect();
         assert_eq!(text, "deepafter");
         assert_eq!(parsed.cut_short, ["too_deep"]);
     }

@@ -1,21 +1,20 @@
 //! The inline content of a block as Markdown in which no HTML survives.
 
+use super::arena::{Element, NodeId, Tree};
 use super::blocks::{Survey, TextBlock};
 use super::tree::{self, Step, Tag, Walk, attribute};
 use crate::link;
 use crate::text::{fold_space, tidy_code, tidy_line};
-use ego_tree::Tree;
-use scraper::Node;
 use std::collections::HashSet;
 use url::Url;
 
 /// What rendering needs to know of the page.
 pub(super) struct Source<'a> {
-    pub(super) tree: &'a Tree<Node>,
+    pub(super) tree: &'a Tree,
     pub(super) survey: &'a Survey,
     pub(super) base: Option<&'a Url>,
     /// Taken out by the user's rules.
-    pub(super) strip: &'a HashSet<ego_tree::NodeId>,
+    pub(super) strip: &'a HashSet<NodeId>,
 }
 
 /// A block's inline Markdown.
@@ -62,30 +61,27 @@ struct Style {
 pub(super) fn line(source: &Source<'_>, block: &TextBlock) -> Line {
     let mut spans = Spans::default();
     let element = source.survey.elements[block.element].node;
-    let (Some(root), Some(first)) = (source.tree.get(element), source.tree.get(block.first)) else {
-        return Line(String::new());
-    };
+    let (root, first) = (source.tree.get(element), source.tree.get(block.first));
     let mut around: Vec<_> = first.ancestors().take_while(|node| node.id() != element).collect();
     around.reverse();
     for node in around {
-        if let Node::Element(inline) = node.value() {
+        if let Some(inline) = node.element() {
             spans.open(source, inline);
         }
     }
     let mut walk = Walk::from(root, first);
     while let Some(step) = walk.next() {
         match step {
-            Step::Open(node) => match node.value() {
-                Node::Text(text) => {
+            Step::Open(node) => {
+                if let Some(text) = node.text() {
                     if !source.strip.contains(&node.id()) {
                         spans.push(text);
                     }
                     if node.id() == block.last {
                         break;
                     }
-                }
-                Node::Element(inline) => {
-                    let left_out = matches!(tree::tag_of(inline), Tag::Skipped | Tag::Script)
+                } else if let Some(inline) = node.element() {
+                    let left_out = matches!(inline.tag, Tag::Skipped | Tag::Script)
                         || tree::is_hidden(inline)
                         || source.strip.contains(&node.id());
                     if left_out {
@@ -94,11 +90,10 @@ pub(super) fn line(source: &Source<'_>, block: &TextBlock) -> Line {
                         spans.open(source, inline);
                     }
                 }
-                _ => {}
-            },
+            }
             Step::Close(node) => {
-                if let Node::Element(inline) = node.value() {
-                    spans.close(tree::tag_of(inline));
+                if let Some(inline) = node.element() {
+                    spans.close(inline.tag);
                 }
             }
         }
@@ -118,8 +113,8 @@ struct Spans {
 }
 
 impl Spans {
-    fn open(&mut self, source: &Source<'_>, element: &scraper::node::Element) {
-        match tree::tag_of(element) {
+    fn open(&mut self, source: &Source<'_>, element: Element<'_>) {
+        match element.tag {
             Tag::Strong => self.strong += 1,
             Tag::Emphasis => self.emphasis += 1,
             Tag::CodeSpan => self.code += 1,
@@ -252,16 +247,14 @@ fn in_parentheses(url: &str) -> String {
 /// The text of a `pre` with its lines.
 pub(super) fn lines_of_code(source: &Source<'_>, block: &TextBlock) -> String {
     let element = source.survey.elements[block.element].node;
-    let (Some(root), Some(first)) = (source.tree.get(element), source.tree.get(block.first)) else {
-        return String::new();
-    };
+    let (root, first) = (source.tree.get(element), source.tree.get(block.first));
     let mut code = String::new();
     for step in Walk::from(root, first) {
         let Step::Open(node) = step else { continue };
-        match node.value() {
-            Node::Text(text) => code.push_str(text),
-            Node::Element(element) if tree::tag_of(element) == Tag::LineBreak => code.push('\n'),
-            _ => {}
+        if let Some(text) = node.text() {
+            code.push_str(text);
+        } else if node.element().is_some_and(|element| element.tag == Tag::LineBreak) {
+            code.push('\n');
         }
         if node.id() == block.last {
             break;

@@ -6,6 +6,7 @@
 //! `metadata` reads what the page says of itself. Nothing here knows the feed, the store or the clock.
 
 mod annotations;
+mod arena;
 mod blocks;
 mod boxes;
 mod choose;
@@ -21,6 +22,7 @@ mod metadata;
 mod months;
 mod pages;
 mod plain;
+mod references;
 mod render;
 mod rules;
 mod score;
@@ -28,6 +30,7 @@ mod state;
 mod stems;
 mod study;
 mod survey;
+mod tokenizer;
 mod tree;
 mod trees;
 mod vocabulary;
@@ -41,15 +44,17 @@ pub use rules::{judge_rule, xpath_fault};
 pub use study::{Studied, StudiedBlock, feature_names, study};
 
 use crate::link;
-use crate::model::{Extracted, Metadata, Onward, PageContext, Removed};
+use crate::model::{Extracted, Metadata, Onward, PageContext, Removed, SiteRules};
 use crate::text::tidy_line;
+use arena::Tree;
 use blocks::{Marked, Survey};
 use choose::Choice;
 use features::{Prose, Table, Witnesses};
 use metadata::Article;
 use score::Scores;
-use scraper::Html;
 use survey::survey;
+use tokenizer::Wanted;
+use tree::attribute;
 use trees::Model;
 use url::Url;
 
@@ -86,14 +91,15 @@ pub fn page(html: &str, context: &PageContext) -> Extracted {
 
 /// The same by trees of any kind; `watch` is shown what they are asked with and what they say.
 fn page_by(html: &str, context: &PageContext, model: &Model<'_>, watch: impl FnOnce(&Survey, &Judged)) -> Extracted {
-    let mut parsed = limits::parse(html);
-    let annotations_removed = annotations::remove(&mut parsed.html, html);
-    let ruled = context.rules.map(|rules| rules::RuledPage::new(&parsed.html, rules));
+    let rules = context.rules.filter(|rules| **rules != SiteRules::default());
+    let mut parsed = limits::parse(html, if rules.is_some() { Wanted::All } else { Wanted::Known });
+    let annotations_removed = annotations::remove(&mut parsed.tree, html);
+    let ruled = rules.map(|rules| rules::RuledPage::new(&parsed.tree, rules));
     let marked = ruled.as_ref().map(rules::RuledPage::marked).unwrap_or_default();
-    let found = survey(parsed.html.tree.root(), &marked);
-    let base = base_of(&parsed.html, &found, context.url);
+    let found = survey(parsed.tree.root(), &marked);
+    let base = base_of(&parsed.tree, &found, context.url);
     let source = metadata::Source {
-        tree: &parsed.html.tree,
+        tree: &parsed.tree,
         survey: &found,
         url: context.url,
         base: base.as_ref(),
@@ -110,8 +116,7 @@ fn page_by(html: &str, context: &PageContext, model: &Model<'_>, watch: impl FnO
     } else {
         (by_rule, "rule")
     };
-    let rendering =
-        markdown::Source { tree: &parsed.html.tree, survey: &found, base: base.as_ref(), strip: &marked.strip };
+    let rendering = markdown::Source { tree: &parsed.tree, survey: &found, base: base.as_ref(), strip: &marked.strip };
     let mut extracted = assemble(&rendering, &choice, metadata, method);
     extracted.cut_short = parsed.cut_short;
     extracted.annotations_removed = annotations_removed;
@@ -126,7 +131,7 @@ fn page_by(html: &str, context: &PageContext, model: &Model<'_>, watch: impl FnO
         extracted.blocks = plain::paragraphs(&article.body);
         extracted.method = "script";
     } else if method == "scored" && shown_characters(&extracted) < LEAST_BODY_CHARACTERS {
-        let state = fragment(&state::article_html(&script_texts(&parsed.html, &found)), base.as_ref());
+        let state = fragment(&state::article_html(&script_texts(&parsed.tree, &found)), base.as_ref());
         if shown_characters(&state) > LEAST_BODY_CHARACTERS.max(BODY_TIMES_SHOWN * shown_characters(&extracted)) {
             extracted.blocks = state.blocks;
             extracted.method = "script";
@@ -137,7 +142,7 @@ fn page_by(html: &str, context: &PageContext, model: &Model<'_>, watch: impl FnO
         survey: &found,
         choice: &choice,
         html,
-        page_title: &metadata::page_title(&parsed.html.tree, &found),
+        page_title: &metadata::page_title(&parsed.tree, &found),
         url: context.url,
         feed_title: context.feed_title,
         is_free: article.is_free,
@@ -177,12 +182,12 @@ fn judge(source: &metadata::Source<'_>, metadata: &Metadata, article: &Article, 
 /// assert_eq!(texts, ["One.", "Two."]);
 /// ```
 pub fn fragment(html: &str, base: Option<&Url>) -> Extracted {
-    let mut parsed = limits::parse(html);
-    let annotations_removed = annotations::remove(&mut parsed.html, html);
+    let mut parsed = limits::parse(html, Wanted::Known);
+    let annotations_removed = annotations::remove(&mut parsed.tree, html);
     let marked = Marked::default();
-    let found = survey(parsed.html.tree.root(), &marked);
+    let found = survey(parsed.tree.root(), &marked);
     let choice = choose::all(&found, false);
-    let rendering = markdown::Source { tree: &parsed.html.tree, survey: &found, base, strip: &marked.strip };
+    let rendering = markdown::Source { tree: &parsed.tree, survey: &found, base, strip: &marked.strip };
     let mut extracted = assemble(&rendering, &choice, Metadata::default(), "feed");
     extracted.cut_short = parsed.cut_short;
     extracted.annotations_removed = annotations_removed;
@@ -205,9 +210,9 @@ pub fn is_html(text: &str) -> bool {
 }
 
 /// What relative links are resolved against: `<base href>`, itself resolved against the page's address.
-fn base_of(html: &Html, found: &Survey, url: Option<&Url>) -> Option<Url> {
-    let element = found.sightings.base.and_then(|id| html.tree.get(id)).and_then(|node| node.value().as_element());
-    let declared = element.and_then(|base| tree::attribute(base, "href")).and_then(|href| link::absolute(href, url));
+fn base_of(tree: &Tree, found: &Survey, url: Option<&Url>) -> Option<Url> {
+    let element = found.sightings.base.and_then(|id| tree.get(id).element());
+    let declared = element.and_then(|base| attribute(base, "href")).and_then(|href| link::absolute(href, url));
     declared.or_else(|| url.cloned())
 }
 
@@ -244,9 +249,9 @@ fn shown_characters(extracted: &Extracted) -> usize {
     extracted.blocks.iter().map(|block| block.text.chars().count()).sum()
 }
 
-fn script_texts<'a>(html: &'a Html, found: &Survey) -> Vec<&'a str> {
-    let scripts = found.sightings.scripts.iter().filter_map(|&id| html.tree.get(id));
-    scripts.filter_map(|script| script.first_child()?.value().as_text().map(|text| &**text)).collect()
+fn script_texts<'a>(tree: &'a Tree, found: &Survey) -> Vec<&'a str> {
+    let scripts = found.sightings.scripts.iter().map(|&id| tree.get(id));
+    scripts.filter_map(|script| script.first_child()?.text().map(|text| &**text)).collect()
 }
 
 #[cfg(test)]

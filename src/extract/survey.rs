@@ -1,13 +1,11 @@
 //! One walk over the tree: text blocks, the elements that hold them, and where the page speaks of itself.
 
+use super::arena::{Element, Node, NodeId};
 use super::blocks::{BlockElement, ElementIndex, Marked, Survey, TagSet, TextBlock};
 use super::counts::{count, fingerprint};
 use super::groups::Group;
 use super::tree::{self, Step, Tag, Walk, attribute, by_name};
 use super::vocabulary::{Groups, groups_of};
-use ego_tree::{NodeId, NodeRef};
-use scraper::Node;
-use scraper::node::Element;
 
 /// More of one kind than any page needs; past it a page is playing games.
 const MOST_SIGHTINGS: usize = 200;
@@ -16,20 +14,23 @@ const MOST_SIGHTINGS: usize = 200;
 const MOST_CLASS_BYTES: usize = 200;
 
 /// Walks the whole page once.
-pub(super) fn survey(root: NodeRef<'_, Node>, marked: &Marked) -> Survey {
+pub(super) fn survey(root: Node<'_>, marked: &Marked) -> Survey {
     let mut surveyor = Surveyor::new(root, marked);
     let mut walk = Walk::new(root);
     while let Some(step) = walk.next() {
         match step {
-            Step::Open(node) => match node.value() {
-                Node::Text(_) if surveyor.is_stripped(node.id()) => {}
-                Node::Text(text) => surveyor.read(node.id(), text),
-                Node::Element(element) if !surveyor.open(node, element) => walk.pass_over(node),
-                _ => {}
-            },
+            Step::Open(node) => {
+                if let Some(element) = node.element() {
+                    if !surveyor.open(node, element) {
+                        walk.pass_over(node);
+                    }
+                } else if let Some(text) = node.text().filter(|_| !surveyor.is_stripped(node.id())) {
+                    surveyor.read(node.id(), text);
+                }
+            }
             Step::Close(node) => {
-                if let Node::Element(element) = node.value() {
-                    surveyor.close(node, element);
+                if let Some(element) = node.element() {
+                    surveyor.close(node.id(), element.tag);
                 }
             }
         }
@@ -68,7 +69,7 @@ struct OpenBlock {
 }
 
 impl<'m> Surveyor<'m> {
-    fn new(root: NodeRef<'_, Node>, marked: &'m Marked) -> Surveyor<'m> {
+    fn new(root: Node<'_>, marked: &'m Marked) -> Surveyor<'m> {
         let whole = BlockElement {
             node: root.id(),
             tag: Tag::Body,
@@ -99,10 +100,10 @@ impl<'m> Surveyor<'m> {
     }
 
     /// Returns whether to go on inside.
-    fn open(&mut self, node: NodeRef<'_, Node>, element: &Element) -> bool {
+    fn open(&mut self, node: Node<'_>, element: Element<'_>) -> bool {
         let id = node.id();
         let by_rule = self.marked.body.contains(&id);
-        let tag = match tree::tag_of(element) {
+        let tag = match element.tag {
             // What the user's rule selects stands apart, though it be a `span`.
             tag if by_rule && !tag.is_block() => Tag::Division,
             tag => tag,
@@ -158,7 +159,7 @@ impl<'m> Surveyor<'m> {
         !self.marked.strip.is_empty() && self.marked.strip.contains(&id)
     }
 
-    fn open_element(&mut self, node: NodeId, element: &Element, tag: Tag, names: Groups) {
+    fn open_element(&mut self, node: NodeId, element: Element<'_>, tag: Tag, names: Groups) {
         let parent_index = self.open.last().copied().unwrap_or(0);
         let parent = &self.survey.elements[parent_index];
         let class = attribute(element, "class").unwrap_or_default();
@@ -184,10 +185,9 @@ impl<'m> Surveyor<'m> {
         self.survey.elements.push(entry);
     }
 
-    fn close(&mut self, node: NodeRef<'_, Node>, element: &Element) {
-        let tag = tree::tag_of(element);
+    fn close(&mut self, node: NodeId, tag: Tag) {
         let innermost = self.open.last().copied().unwrap_or(0);
-        if innermost != 0 && self.survey.elements[innermost].node == node.id() {
+        if innermost != 0 && self.survey.elements[innermost].node == node {
             self.end_block();
             let closed = &mut self.survey.elements[innermost];
             closed.blocks.end = self.survey.blocks.len();
@@ -256,7 +256,7 @@ impl<'m> Surveyor<'m> {
     }
 
     /// Elements that hold metadata alone; returns whether this was one.
-    fn note_head_matter(&mut self, tag: Tag, id: NodeId, element: &Element) -> bool {
+    fn note_head_matter(&mut self, tag: Tag, id: NodeId, element: Element<'_>) -> bool {
         let sightings = &mut self.survey.sightings;
         match tag {
             Tag::Meta => {
@@ -284,7 +284,7 @@ impl<'m> Surveyor<'m> {
     }
 
     /// Visible elements that name the headline, the author or the date; returns the groups of their names.
-    fn note_self_description(&mut self, tag: Tag, id: NodeId, element: &Element) -> Groups {
+    fn note_self_description(&mut self, tag: Tag, id: NodeId, element: Element<'_>) -> Groups {
         let mut names = Groups::default();
         let around = &self.survey.elements[self.open.last().copied().unwrap_or(0)];
         // Who commented, and who wrote what a menu offers, is not the author.
@@ -295,7 +295,8 @@ impl<'m> Surveyor<'m> {
         if tag == Tag::Time {
             push_bounded(&mut sightings.times, id);
         }
-        for (name, value) in &element.attrs {
+        for tree_attribute in element.attributes {
+            let (name, value) = (&tree_attribute.name, &*tree_attribute.value);
             by_name!(name.local, {
                 "class" | "role" => names = names.with(groups_of(value)),
                 // A heading's id is made of its words: "social-benefits".

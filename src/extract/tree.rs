@@ -1,13 +1,12 @@
 //! Steps over the parsed tree without recursion, and what an element's name means for the text.
 
-use ego_tree::{NodeId, NodeRef};
-use scraper::Node;
-use scraper::node::Element;
+use super::arena::{Element, Node, NodeId};
+use html5ever::LocalName;
 
 /// One step of a walk in document order.
 pub(super) enum Step<'a> {
-    Open(NodeRef<'a, Node>),
-    Close(NodeRef<'a, Node>),
+    Open(Node<'a>),
+    Close(Node<'a>),
 }
 
 /// A walk over a subtree, its root included, that can pass over what it doesn't want.
@@ -17,21 +16,21 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(root: NodeRef<'a, Node>) -> Walk<'a> {
+    pub(super) fn new(root: Node<'a>) -> Walk<'a> {
         Walk { root: root.id(), next: Some(Step::Open(root)) }
     }
 
     /// A walk that begins at a node somewhere within `root`, as if all before it had been passed.
-    pub(super) fn from(root: NodeRef<'a, Node>, node: NodeRef<'a, Node>) -> Walk<'a> {
+    pub(super) fn from(root: Node<'a>, node: Node<'a>) -> Walk<'a> {
         Walk { root: root.id(), next: Some(Step::Open(node)) }
     }
 
     /// After an `Open`: goes on behind that node, without its `Close`.
-    pub(super) fn pass_over(&mut self, node: NodeRef<'a, Node>) {
+    pub(super) fn pass_over(&mut self, node: Node<'a>) {
         self.next = self.step_behind(node);
     }
 
-    fn step_behind(&self, node: NodeRef<'a, Node>) -> Option<Step<'a>> {
+    fn step_behind(&self, node: Node<'a>) -> Option<Step<'a>> {
         if node.id() == self.root {
             return None;
         }
@@ -114,8 +113,9 @@ macro_rules! by_name {
 }
 pub(super) use by_name;
 
-pub(super) fn tag_of(element: &Element) -> Tag {
-    by_name!(element.name.local, {
+/// What an element of a name is.
+pub(super) fn tag_of(name: &LocalName) -> Tag {
+    by_name!(*name, {
         "a" => Tag::Link,
         "b" | "strong" => Tag::Strong,
         "em" | "i" | "cite" => Tag::Emphasis,
@@ -161,7 +161,7 @@ pub(super) fn tag_of(element: &Element) -> Tag {
         "audio" | "button" | "canvas" | "datalist" | "embed" | "frameset" | "iframe" | "input" | "map" | "math"
         | "meter" | "noembed" | "noframes" | "noscript" | "object" | "option" | "progress" | "rp" | "rt" | "rtc"
         | "select" | "style" | "svg" | "template" | "textarea" | "video" => Tag::Skipped,
-    } else match &*element.name.local {
+    } else match &**name {
         "amp-img" => Tag::Image,
         custom if custom.contains('-') => Tag::Division,
         _ => Tag::Inline,
@@ -192,17 +192,18 @@ impl Tag {
 }
 
 /// An attribute's value. Elements have few, so that looking at each is faster than interning the name.
-pub(super) fn attribute<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
-    element.attrs.iter().find(|(known, _)| &*known.local == name).map(|(_, value)| &**value)
+pub(super) fn attribute<'a>(element: Element<'a>, name: &str) -> Option<&'a str> {
+    element.attributes.iter().find(|known| &*known.name.local == name).map(|known| &*known.value)
 }
 
 /// Whether the page itself doesn't show the element.
 ///
 /// React sends late parts of a page hidden, with ids from `S:0` on, and lets a script show them.
-pub(super) fn is_hidden(element: &Element) -> bool {
+pub(super) fn is_hidden(element: Element<'_>) -> bool {
     let is_shown_later = || attribute(element, "id").is_some_and(|id| id.starts_with("S:"));
-    element.attrs.iter().any(|(name, value)| {
-        by_name!(name.local, {
+    element.attributes.iter().any(|attribute| {
+        let value = &*attribute.value;
+        by_name!(attribute.name.local, {
             "hidden" => !value.eq_ignore_ascii_case("until-found") && !is_shown_later(),
             "style" => hides(value),
             "aria-hidden" => value.eq_ignore_ascii_case("true"),
@@ -221,25 +222,23 @@ fn hides(style: &str) -> bool {
 }
 
 /// The text below a node, white space folded, at most about `most_bytes` of it.
-pub(super) fn text_below(root: NodeRef<'_, Node>, most_bytes: usize) -> String {
+pub(super) fn text_below(root: Node<'_>, most_bytes: usize) -> String {
     let mut text = String::new();
     let mut walk = Walk::new(root);
     while let Some(step) = walk.next() {
         let Step::Open(node) = step else { continue };
-        match node.value() {
-            Node::Text(piece) => {
-                if text.len() > most_bytes {
-                    break;
-                }
-                text.push_str(&piece[..piece.floor_char_boundary(most_bytes)]);
+        if let Some(piece) = node.text() {
+            if text.len() > most_bytes {
+                break;
             }
-            Node::Element(element) if node.id() != root.id() => match tag_of(element) {
+            text.push_str(&piece[..piece.floor_char_boundary(most_bytes)]);
+        } else if let Some(element) = node.element().filter(|_| node.id() != root.id()) {
+            match element.tag {
                 Tag::Skipped | Tag::Script => walk.pass_over(node),
                 Tag::LineBreak => text.push(' '),
                 tag if tag.is_block() => text.push(' '),
                 _ => {}
-            },
-            _ => {}
+            }
         }
     }
     crate::text::tidy_line(&text)

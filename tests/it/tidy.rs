@@ -62,6 +62,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("flate2", &["decode"]),
     ("glob", &["config"]),
     ("html5ever", &["extract"]),
+    ("memchr", &["extract"]),
     ("hyper", &["demo", "fetch"]),
     ("indicatif", &["cli"]),
     ("parquet", &["export"]),

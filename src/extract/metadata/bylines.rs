@@ -56,8 +56,8 @@ fn elements(source: &Source<'_>) -> Elements {
     let mut found = Elements::default();
     let mut other = Vec::new();
     for &id in source.survey.sightings.bylines.iter().take(20) {
-        let Some(node) = source.tree.get(id) else { continue };
-        let Some(element) = node.value().as_element() else { continue };
+        let node = source.tree.get(id);
+        let Some(element) = node.element() else { continue };
         let is_relation =
             attribute(element, "rel").is_some_and(|rel| rel.split_ascii_whitespace().any(|word| word == "author"));
         let text = text_below(node, 200);

@@ -2,6 +2,7 @@
 //!
 //! A page shows many dates; the article's own stands with its headline, so what is nearest behind it counts first.
 
+use super::super::arena::{Node, NodeId};
 use super::super::blocks::Survey;
 use super::super::dates::{Order, Reading, order_shown, read_reading};
 use super::super::months::month_of;
@@ -10,8 +11,6 @@ use super::Source;
 use super::moments::Moments;
 use super::near::{is_prose, lines_near_text};
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeZone};
-use ego_tree::{NodeId, NodeRef};
-use scraper::Node;
 use url::Url;
 
 /// "Last updated: 23 September 2026" and the like.
@@ -78,7 +77,7 @@ pub(super) fn read(source: &Source<'_>, headline: Option<usize>, order: Option<O
     let sightings = &source.survey.sightings;
     let place = Place::around(source.survey, headline);
     let dated = |&id: &NodeId| {
-        let text = text_below(source.tree.get(id)?, 200);
+        let text = text_below(source.tree.get(id), 200);
         let reading = read_reading(&text, order).filter(|_| text.chars().count() <= MOST_DATE_LINE_CHARACTERS)?;
         Some(Line { reading, changed: says_changed(&text) })
     };
@@ -94,7 +93,7 @@ pub(super) fn read(source: &Source<'_>, headline: Option<usize>, order: Option<O
     let shown = in_elements.chain(lines_with_dates(source.survey, headline, order)).find(|line| is_shown(line));
     let elsewhere = || far.iter().take(MOST_ELEMENTS).filter_map(dated).find(|line| !line.changed);
 
-    let time_in = |ids: &[NodeId]| ids.iter().find_map(|&id| time_of(source.tree.get(id)?, order));
+    let time_in = |ids: &[NodeId]| ids.iter().find_map(|&id| time_of(source.tree.get(id), order));
     let (near_times, far_times) = place.split(&sightings.times);
     if let Some(reading) = time_in(&near_times) {
         moments.published(reading, "time");
@@ -144,8 +143,8 @@ impl Place {
 }
 
 /// What a `time` element says, to machines rather than to readers.
-fn time_of(node: NodeRef<'_, Node>, order: Option<Order>) -> Option<Reading> {
-    let machine = attribute(node.value().as_element()?, "datetime").and_then(|text| read_reading(text, order));
+fn time_of(node: Node<'_>, order: Option<Order>) -> Option<Reading> {
+    let machine = attribute(node.element()?, "datetime").and_then(|text| read_reading(text, order));
     machine.or_else(|| read_reading(&text_below(node, 100), order))
 }
 
@@ -174,7 +173,7 @@ fn bare_dates(survey: &Survey) -> impl Iterator<Item = &str> {
 /// The order of day and month that another date of the page shows.
 pub(super) fn order_on_page(source: &Source<'_>) -> Option<Order> {
     let elements = source.survey.sightings.date_elements.iter().take(MOST_ELEMENTS / 3);
-    let texts = elements.filter_map(|&id| source.tree.get(id)).map(|node| text_below(node, 100));
+    let texts = elements.map(|&id| text_below(source.tree.get(id), 100));
     texts.filter(|text| text.contains('/')).find_map(|text| order_shown(&text))
 }
 

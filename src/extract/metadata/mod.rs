@@ -11,15 +11,14 @@ mod near;
 mod title;
 mod unspaced;
 
+use super::arena::{Element, NodeId, Tree};
 use super::blocks::Survey;
 use super::dates::{Order, order_of, read_reading};
+use super::references::{self, Place};
 use super::tree::{attribute, text_below};
 use crate::link;
 use crate::model::{Found, Metadata};
 use crate::text::{comparable, tidy_line};
-use ego_tree::{NodeId, Tree};
-use scraper::node::Element;
-use scraper::{Html, Node};
 use url::Url;
 
 pub(super) use jsonld::Article;
@@ -29,7 +28,7 @@ pub(super) use names::declared_names;
 
 /// What is read for metadata: the tree and where in it to look.
 pub(super) struct Source<'a> {
-    pub(super) tree: &'a Tree<Node>,
+    pub(super) tree: &'a Tree,
     pub(super) survey: &'a Survey,
     /// Where the page was served.
     pub(super) url: Option<&'a Url>,
@@ -77,7 +76,7 @@ fn order_of_days(source: &Source<'_>) -> Option<Order> {
     let declared = source.survey.sightings.language.as_deref().and_then(order_of);
     let locale = || {
         let metas = source.survey.sightings.metas.iter().filter_map(|&id| element(source.tree, id));
-        let mut locales = metas.filter(|meta| attribute(meta, "property") == Some("og:locale"));
+        let mut locales = metas.filter(|meta| attribute(*meta, "property") == Some("og:locale"));
         locales.find_map(|meta| attribute(meta, "content")).and_then(order_of)
     };
     declared.or_else(locale).or_else(|| datelines::order_on_page(source))
@@ -96,8 +95,8 @@ fn rank(ranks: &[&str], source: &str) -> usize {
 }
 
 fn json_ld_texts<'a>(source: &Source<'a>) -> Vec<&'a str> {
-    let scripts = source.survey.sightings.json_ld.iter().filter_map(|&id| source.tree.get(id));
-    scripts.filter_map(|script| script.first_child()?.value().as_text().map(|text| &**text)).collect()
+    let scripts = source.survey.sightings.json_ld.iter().map(|&id| source.tree.get(id));
+    scripts.filter_map(|script| script.first_child()?.text().map(|text| &**text)).collect()
 }
 
 /// All that the headline is known to be part of: the page's title and the feed's.
@@ -106,13 +105,13 @@ fn announced(source: &Source<'_>) -> String {
 }
 
 /// The text of the first `title`.
-pub(super) fn page_title(tree: &Tree<Node>, survey: &Survey) -> String {
-    let title = survey.sightings.titles.first().and_then(|&id| tree.get(id));
+pub(super) fn page_title(tree: &Tree, survey: &Survey) -> String {
+    let title = survey.sightings.titles.first().map(|&id| tree.get(id));
     title.map(|title| text_below(title, MOST_VALUE_BYTES)).unwrap_or_default()
 }
 
-fn element(tree: &Tree<Node>, id: NodeId) -> Option<&Element> {
-    tree.get(id)?.value().as_element()
+fn element(tree: &Tree, id: NodeId) -> Option<Element<'_>> {
+    tree.get(id).element()
 }
 
 struct Gathered<'a> {
@@ -188,8 +187,8 @@ impl Gathered<'_> {
         let mut authors = Vec::new();
         let mut published = Vec::new();
         for &id in &source.survey.sightings.with_itemprop {
-            let Some(node) = source.tree.get(id) else { continue };
-            let Some(found) = node.value().as_element() else { continue };
+            let node = source.tree.get(id);
+            let Some(found) = node.element() else { continue };
             let Some(property) = attribute(found, "itemprop") else { continue };
             let machine = ["content", "datetime"].iter().find_map(|name| attribute(found, name));
             let value = || machine.map_or_else(|| text_below(node, 300), str::to_owned);
@@ -323,6 +322,5 @@ fn plain(text: &str) -> String {
     if !(text.contains('&') && text.contains(';')) {
         return text;
     }
-    let read = Html::parse_fragment(&text.replace('<', "&lt;"));
-    tidy_line(&read.root_element().text().collect::<String>())
+    references::read(&text, Place::Text).map_or(text, |read| tidy_line(&read))
 }

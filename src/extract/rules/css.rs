@@ -1,7 +1,57 @@
-//! CSS selectors of the user's rules, and what is wrong with one in words for people.
+//! CSS selectors of the user's rules: what they select, and what is wrong with one in words for people.
 
-use scraper::Selector;
+use super::super::arena::{NodeId, Tree};
+use super::super::tree::{Step, Walk};
+use html5ever::Attribute;
 use scraper::error::SelectorErrorKind;
+use scraper::node::{Element, Text};
+use scraper::{Html, Node, Selector};
+use std::collections::HashMap;
+
+/// A page's tree as scraper has it, for selectors.
+pub(super) struct Selectable {
+    html: Html,
+    /// Which node of the page's tree each of scraper's is.
+    ids: HashMap<ego_tree::NodeId, NodeId>,
+}
+
+impl Selectable {
+    pub(super) fn new(tree: &Tree) -> Selectable {
+        let mut html = Html::new_document();
+        let mut ids = HashMap::new();
+        let mut around = html.tree.root().id();
+        for step in Walk::new(tree.root()) {
+            match step {
+                Step::Open(node) if node.parent().is_some() => {
+                    let Some(mut parent) = html.tree.get_mut(around) else { continue };
+                    around = parent.append(copy_of(node)).id();
+                    ids.insert(around, node.id());
+                }
+                Step::Open(_) => {}
+                Step::Close(_) => {
+                    let parent = html.tree.get(around).and_then(|node| node.parent());
+                    around = parent.map_or(around, |parent| parent.id());
+                }
+            }
+        }
+        Selectable { html, ids }
+    }
+
+    /// What a selector selects, in the order of the document.
+    pub(super) fn select(&self, selector: &Selector) -> Vec<NodeId> {
+        self.html.select(selector).filter_map(|element| self.ids.get(&element.id()).copied()).collect()
+    }
+}
+
+fn copy_of(node: super::super::arena::Node<'_>) -> Node {
+    if let Some(text) = node.text() {
+        return Node::Text(Text { text: text.clone() });
+    }
+    let Some(element) = node.element() else { return Node::Fragment };
+    let attributes = element.attributes.iter();
+    let copies = attributes.map(|known| Attribute { name: known.name.clone(), value: known.value.clone() });
+    Node::Element(Element::new(element.name.clone(), copies.collect()))
+}
 
 /// A selector; the error is the rest of a sentence that begins with what is wrong.
 pub(super) fn parse(css: &str) -> Result<Selector, &'static str> {

@@ -1,16 +1,17 @@
 //! What the rules give on one page.
 
+use super::super::arena::{NodeId, Tree};
 use super::super::blocks::Marked;
 use super::super::dates::{order_of, read_reading};
 use super::super::metadata::declared_names;
-use super::super::tree::{attribute, text_below};
+use super::super::tree::{Step, Tag, Walk, attribute, text_below};
+use super::css::Selectable;
 use super::written::{Rule, parse};
 use super::xpath;
 use crate::link;
 use crate::model::{Found, Metadata, SiteRules};
 use crate::text::tidy_line;
-use ego_tree::NodeId;
-use scraper::{Html, Node};
+use scraper::Selector;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashSet};
 use url::Url;
@@ -26,8 +27,10 @@ pub(in super::super) const SELECTED_NOTHING: &str = "selected nothing";
 
 /// A page and the rules for it.
 pub(in super::super) struct RuledPage<'a> {
-    html: &'a Html,
+    tree: &'a Tree,
     rules: &'a SiteRules,
+    /// Made once, for the first rule that is a CSS selector.
+    selectable: OnceCell<Selectable>,
     /// Made once, for the first rule that is an XPath.
     laid_out: OnceCell<xpath::Page<'a>>,
 }
@@ -39,14 +42,14 @@ enum Selected {
 }
 
 impl<'a> RuledPage<'a> {
-    pub(in super::super) fn new(html: &'a Html, rules: &'a SiteRules) -> RuledPage<'a> {
-        RuledPage { html, rules, laid_out: OnceCell::new() }
+    pub(in super::super) fn new(tree: &'a Tree, rules: &'a SiteRules) -> RuledPage<'a> {
+        RuledPage { tree, rules, selectable: OnceCell::new(), laid_out: OnceCell::new() }
     }
 
     /// The nodes that are the main content, and those that are taken out.
     pub(in super::super) fn marked(&self) -> Marked {
         let body = self.nodes_of(&self.rules.body);
-        let around = body.iter().filter_map(|&id| self.html.tree.get(id)).flat_map(|node| node.ancestors());
+        let around = body.iter().flat_map(|&id| self.tree.get(id).ancestors());
         Marked { around: around.map(|node| node.id()).collect(), strip: self.nodes_of(&self.rules.strip), body }
     }
 
@@ -105,9 +108,11 @@ impl<'a> RuledPage<'a> {
 
     /// Where an element leads: by itself, or by the first link in it.
     fn href(&self, id: NodeId) -> Option<String> {
-        let links =
-            self.html.tree.get(id)?.descendants().filter_map(|node| attribute(node.value().as_element()?, "href"));
-        links.map(str::to_owned).next()
+        let mut links = Walk::new(self.tree.get(id)).filter_map(|step| match step {
+            Step::Open(node) => attribute(node.element()?, "href"),
+            Step::Close(_) => None,
+        });
+        links.next().map(str::to_owned)
     }
 
     fn values(&self, rule: &str) -> Vec<String> {
@@ -126,15 +131,15 @@ impl<'a> RuledPage<'a> {
 
     /// An element's value where no attribute is named: what it says to machines, else its text.
     fn own_value(&self, id: NodeId) -> String {
-        let Some(node) = self.html.tree.get(id) else { return String::new() };
-        let machine = node.value().as_element().and_then(|element| match &*element.name.local {
-            "meta" => attribute(element, "content"),
-            "time" => attribute(element, "datetime"),
+        let node = self.tree.get(id);
+        let machine = node.element().and_then(|element| match element.tag {
+            Tag::Meta => attribute(element, "content"),
+            Tag::Time => attribute(element, "datetime"),
             _ => None,
         });
-        match node.value() {
-            Node::Text(text) => text.to_string(),
-            _ => machine.map_or_else(|| text_below(node, MOST_VALUE_BYTES), str::to_owned),
+        match node.text() {
+            Some(text) => text.to_string(),
+            None => machine.map_or_else(|| text_below(node, MOST_VALUE_BYTES), str::to_owned),
         }
     }
 
@@ -147,20 +152,25 @@ impl<'a> RuledPage<'a> {
         selected.flatten().filter(|(_, value)| value.is_none()).map(|(id, _)| id).collect()
     }
 
+    fn select(&self, selector: &Selector) -> Vec<NodeId> {
+        self.selectable.get_or_init(|| Selectable::new(self.tree)).select(selector)
+    }
+
     /// `None` for what is no rule, and for an XPath that is too much work on this page.
     fn selected(&self, rule: &str) -> Option<Selected> {
         match parse(rule).ok()? {
             Rule::Css { selector, attribute: None } => {
-                Some(Selected::Nodes(self.html.select(&selector).map(|element| (element.id(), None)).collect()))
+                Some(Selected::Nodes(self.select(&selector).into_iter().map(|id| (id, None)).collect()))
             }
             Rule::Css { selector, attribute: Some(name) } => {
-                let elements = self.html.select(&selector);
-                let valued = elements
-                    .filter_map(|element| Some((element.id(), Some(attribute(element.value(), &name)?.to_owned()))));
+                let valued = self.select(&selector).into_iter().filter_map(|id| {
+                    let value = attribute(self.tree.get(id).element()?, &name)?;
+                    Some((id, Some(value.to_owned())))
+                });
                 Some(Selected::Nodes(valued.collect()))
             }
             Rule::XPath(expression) => {
-                let page = self.laid_out.get_or_init(|| xpath::Page::new(self.html));
+                let page = self.laid_out.get_or_init(|| xpath::Page::new(self.tree));
                 Some(match xpath::evaluate(page, &expression).ok()? {
                     xpath::Value::Nodes(items) => {
                         let valued = items.into_iter().map(|item| {

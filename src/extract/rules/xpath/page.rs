@@ -1,9 +1,8 @@
 //! A parsed page as XPath sees it: its nodes in one row, in the order of the document.
 
-use super::super::super::tree::{Step, Walk};
+use super::super::super::arena::{Node, Tree};
+use super::super::super::tree::{Step, Walk, attribute};
 use super::parse::{Axis, NodeTest};
-use ego_tree::NodeRef;
-use scraper::{Html, Node};
 
 /// A node, or one of its attributes. They sort in the order of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,20 +22,18 @@ pub(in super::super) struct Page<'a> {
 }
 
 struct Placed<'a> {
-    node: NodeRef<'a, Node>,
+    node: Node<'a>,
     parent: usize,
     /// Behind the last node inside.
     end: usize,
 }
 
 impl<'a> Page<'a> {
-    pub(in super::super) fn new(html: &'a Html) -> Page<'a> {
+    pub(in super::super) fn new(tree: &'a Tree) -> Page<'a> {
         let mut nodes: Vec<Placed<'a>> = Vec::new();
         let mut open: Vec<usize> = Vec::new();
-        let mut walk = Walk::new(html.tree.root());
-        while let Some(step) = walk.next() {
+        for step in Walk::new(tree.root()) {
             match step {
-                Step::Open(node) if is_no_node(node.value()) => walk.pass_over(node),
                 Step::Open(node) => {
                     let place = nodes.len();
                     nodes.push(Placed { node, parent: open.last().copied().unwrap_or(0), end: place + 1 });
@@ -52,22 +49,22 @@ impl<'a> Page<'a> {
         Page { nodes }
     }
 
-    pub(in super::super) fn node(&self, item: Item) -> NodeRef<'a, Node> {
+    pub(in super::super) fn node(&self, item: Item) -> Node<'a> {
         self.nodes[item.node].node
     }
 
     /// The name and value, if the item is an attribute.
     pub(in super::super) fn attribute(&self, item: Item) -> Option<(&'a str, &'a str)> {
         let position = item.attribute.checked_sub(1)?;
-        let (name, value) = self.node(item).value().as_element()?.attrs.get(position)?;
-        Some((&name.local, value))
+        let attribute = self.node(item).element()?.attributes.get(position)?;
+        Some((&attribute.name.local, &attribute.value))
     }
 
     /// The name of an element or attribute; empty for any other node.
     pub(super) fn name(&self, item: Item) -> &'a str {
         match self.attribute(item) {
             Some((name, _)) => name,
-            None => self.node(item).value().as_element().map_or("", |element| &element.name.local),
+            None => self.node(item).element().map_or("", |element| &element.name.local),
         }
     }
 
@@ -81,17 +78,14 @@ impl<'a> Page<'a> {
         if let Some((_, value)) = self.attribute(item) {
             return value.to_owned();
         }
-        if let Node::Comment(comment) = self.node(item).value() {
-            return comment.to_string();
-        }
         let inside = self.nodes[item.node..self.nodes[item.node].end].iter();
-        inside.filter_map(|placed| placed.node.value().as_text().map(|text| &**text)).collect()
+        inside.filter_map(|placed| placed.node.text().map(|text| &**text)).collect()
     }
 
     /// The elements with an id, first come first.
     pub(super) fn with_id(&self, id: &str) -> Option<Item> {
         let has_id =
-            |placed: &Placed<'_>| placed.node.value().as_element().is_some_and(|element| element.id() == Some(id));
+            |placed: &Placed<'_>| placed.node.element().is_some_and(|element| attribute(element, "id") == Some(id));
         self.nodes.iter().position(has_id).map(|node| Item { node, attribute: 0 })
     }
 
@@ -113,7 +107,7 @@ impl<'a> Page<'a> {
     /// The nodes on an axis that pass the test, the nearest first.
     pub(super) fn along(&self, from: Item, axis: Axis, test: &NodeTest) -> Vec<Item> {
         if axis == Axis::Attribute {
-            let count = self.node(from).value().as_element().map_or(0, |element| element.attrs.len());
+            let count = self.node(from).element().map_or(0, |element| element.attributes.len());
             let attributes = (1..=count).map(|attribute| Item { attribute, ..from });
             return attributes.filter(|&item| self.is_named(item, test)).collect();
         }
@@ -163,11 +157,16 @@ impl<'a> Page<'a> {
     }
 
     fn passes(&self, node: usize, test: &NodeTest) -> bool {
-        match (test, self.nodes[node].node.value()) {
-            (NodeTest::AnyNode, _) | (NodeTest::AnyName, Node::Element(_)) => true,
-            (NodeTest::Name(name), Node::Element(element)) => str::eq_ignore_ascii_case(&element.name.local, name),
-            (NodeTest::Text, Node::Text(_)) | (NodeTest::Comment, Node::Comment(_)) => true,
-            _ => false,
+        let node = self.nodes[node].node;
+        match test {
+            NodeTest::AnyNode => true,
+            NodeTest::AnyName => node.element().is_some(),
+            NodeTest::Name(name) => {
+                node.element().is_some_and(|element| str::eq_ignore_ascii_case(&element.name.local, name))
+            }
+            NodeTest::Text => node.text().is_some(),
+            // The parser keeps none.
+            NodeTest::Comment => false,
         }
     }
 
@@ -178,9 +177,4 @@ impl<'a> Page<'a> {
             NodeTest::Text | NodeTest::Comment => false,
         }
     }
-}
-
-/// What XPath has no name for.
-fn is_no_node(node: &Node) -> bool {
-    matches!(node, Node::Doctype(_) | Node::ProcessingInstruction(_))
 }
