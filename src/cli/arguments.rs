@@ -231,7 +231,8 @@ pub struct Show {
 
 #[derive(Args, Debug)]
 pub struct Search {
-    /// Words that must all be there; "words in quotes" side by side
+    /// Words that must all be there; "words in quotes" side by side, harb* with any ending; and in one argument with
+    /// others -word for what must not be there
     #[arg(required = true)]
     pub query: Vec<String>,
     #[command(flatten)]

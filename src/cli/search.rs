@@ -5,6 +5,7 @@ use super::failure::Failure;
 use super::output::{json_line, printable, short_time, stdout};
 use super::{locate, selection};
 use crate::store::{SearchHit, Snippet};
+use crate::text::SearchQuery;
 use chrono::Utc;
 use std::io::{IsTerminal, Write};
 
@@ -13,7 +14,9 @@ const PLAIN: &str = "\u{1b}[0m";
 
 pub fn search(place: &Place, arguments: &Search) -> Result<(), Failure> {
     let filter = selection::filter(&arguments.selection, Some(arguments.limit), Utc::now())?;
-    let hits = locate::archive(place)?.search(&arguments.query.join(" "), &filter)?;
+    let query = SearchQuery::parse(&arguments.query.join(" "))
+        .map_err(|fault| Failure::usage(fault).with_hint(fault.hint()))?;
+    let hits = locate::archive(place)?.search(&query, &filter)?;
     let coloured = std::io::stdout().is_terminal();
     let mut out = stdout();
     for hit in &hits {

@@ -31,8 +31,8 @@ mod values;
 mod writer;
 
 pub use archive::{
-    Archive, ArticleDetails, BlockRow, Counts, FeedRow, Filter, KeptPage, Listing, PageFailures, Revision, SearchHit,
-    SiteBlocks, Snippet, StoryMember,
+    Archive, ArticleDetails, ArticlesOfPart, BlockRow, Counts, FeedRow, Filter, KeptPage, Listing, PageFailures,
+    PartitionBy, Revision, SearchHit, SiteBlocks, Snippet, StoryMember,
 };
 pub use error::StoreError;
 pub use figures::SiteDrift;

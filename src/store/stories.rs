@@ -8,6 +8,7 @@ use crate::model::ArticleId;
 use crate::text::{Signature, likeness};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 /// Likeness from which on two texts of different sites are copies. Among 2,645 benchmark pages in eleven languages, 3.5
 /// million pairs, all nine from 0.4 to 0.9 that stood on two sites were one report, cut or edited, and so was the
@@ -18,7 +19,15 @@ const LEAST_LIKENESS: f64 = 0.4;
 const LEAST_LIKENESS_WITHIN_SITE: f64 = 0.8;
 
 /// The newest articles looked at for each band; a form that thousands share costs no more than this.
-const MOST_OF_A_BAND: i64 = 16;
+const MOST_OF_A_BAND: usize = 16;
+
+/// Articles whose bands stand together. All that one commit brings goes to a few pages of the file then, wherever in
+/// the archive they would stand by their bands alone: with a million articles that was half of what is written.
+const SHELF_ARTICLES: i64 = 8192;
+
+/// Copies are looked for on so many shelves, the newest. Wire copy comes within days, and this is a week of a very
+/// large archive, years of a small one.
+const SHELVES: i64 = 4;
 
 /// An article to be placed, with its text as it is now.
 pub(super) struct Placed<'a> {
@@ -52,11 +61,7 @@ pub(super) fn place(connection: &Connection, placed: &Placed<'_>) -> Result<Opti
     if is_apart {
         return Ok(Some(id));
     }
-    for band in signature.bands() {
-        connection
-            .prepare_cached("INSERT OR IGNORE INTO signature_band (band, article_id) VALUES (?1, ?2)")?
-            .execute(params![band, id])?;
-    }
+    shelve(connection, id, &signature)?;
     match best {
         Some(best) if best.cluster_id > id => {
             lead(connection, best.cluster_id, id)?;
@@ -71,10 +76,12 @@ pub(super) fn place(connection: &Connection, placed: &Placed<'_>) -> Result<Opti
 /// Forgets by which bands a text was found. The signature goes with its article, or is replaced.
 pub(super) fn forget(connection: &Connection, id: ArticleId, text: &str) -> Result<(), StoreError> {
     let Some(signature) = Signature::of(text) else { return Ok(()) };
-    for band in signature.bands() {
-        connection
-            .prepare_cached("DELETE FROM signature_band WHERE band = ?1 AND article_id = ?2")?
-            .execute(params![band, id.0])?;
+    let mut statement =
+        connection.prepare_cached("DELETE FROM signature_shelf WHERE shelf = ?1 AND band = ?2 AND article_id = ?3")?;
+    for shelf in shelves(connection)? {
+        for band in signature.bands() {
+            statement.execute(params![shelf, band, id.0])?;
+        }
     }
     Ok(())
 }
@@ -91,6 +98,26 @@ fn pass_on(connection: &Connection, id: ArticleId) -> Result<(), StoreError> {
         .prepare_cached("SELECT min(id) FROM article WHERE cluster_id = ?1 AND id <> ?1")?
         .query_row([id.0], |row| row.get(0))?;
     next.map_or(Ok(()), |next| lead(connection, id.0, next))
+}
+
+/// Puts a text where its copies will look for it, and clears the shelves where nobody looks any more.
+fn shelve(connection: &Connection, id: i64, signature: &Signature) -> Result<(), StoreError> {
+    let shelves = shelves(connection)?;
+    connection.prepare_cached("DELETE FROM signature_shelf WHERE shelf < ?1")?.execute([shelves.start()])?;
+    let mut statement = connection
+        .prepare_cached("INSERT OR IGNORE INTO signature_shelf (shelf, band, article_id) VALUES (?1, ?2, ?3)")?;
+    for band in signature.bands() {
+        statement.execute(params![shelves.end(), band, id])?;
+    }
+    Ok(())
+}
+
+/// The shelves on which copies are looked for, the newest last.
+fn shelves(connection: &Connection) -> Result<RangeInclusive<i64>, StoreError> {
+    let newest: i64 =
+        connection.prepare_cached("SELECT coalesce(max(id), 0) FROM article")?.query_row([], |row| row.get(0))?;
+    let shelf = newest / SHELF_ARTICLES;
+    Ok(shelf - SHELVES + 1..=shelf)
 }
 
 /// Hands the story that an article leads on to the story of another one, which it is about to become.
@@ -137,16 +164,24 @@ fn most_alike(
     signature: &Signature,
 ) -> Result<Option<Candidate>, StoreError> {
     let mut others = BTreeSet::new();
+    let mut on_shelf = connection.prepare_cached(
+        "SELECT article_id FROM signature_shelf WHERE shelf = ?1 AND band = ?2 ORDER BY article_id DESC LIMIT ?3",
+    )?;
+    let shelves = shelves(connection)?;
     for band in signature.bands() {
-        let mut statement = connection.prepare_cached(
-            "SELECT article_id FROM signature_band WHERE band = ?1 AND article_id <> ?2
-             ORDER BY article_id DESC LIMIT ?3",
-        )?;
-        let found = statement.query_map(params![band, placed.id.0, MOST_OF_A_BAND], |row| row.get::<_, i64>(0))?;
-        for other in found {
-            others.insert(other?);
+        let mut left = MOST_OF_A_BAND;
+        for shelf in shelves.clone().rev() {
+            let found = on_shelf.query_map(params![shelf, band, left as i64], |row| row.get::<_, i64>(0))?;
+            for other in found {
+                left -= 1;
+                others.insert(other?);
+            }
+            if left == 0 {
+                break;
+            }
         }
     }
+    others.remove(&placed.id.0);
     let mut best: Option<Candidate> = None;
     for other in others {
         let read = connection

@@ -18,7 +18,7 @@ pub use difference::{Difference, difference};
 pub use fold::fold_letter;
 pub use likeness::{Signature, likeness};
 pub use mojibake::without_mojibake;
-pub use search::{search_query, searchable};
+pub use search::{SearchFault, SearchQuery, SearchTerm, searchable};
 pub use tidy::{fold_space, tidy_code, tidy_line};
 pub use words::{count_words, is_unspaced};
 

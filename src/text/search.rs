@@ -6,6 +6,7 @@
 //! pairs, and a single character is the beginning of a pair or the end of a run.
 
 use std::borrow::Cow;
+use thiserror::Error;
 
 /// A text as it is indexed. Text without CJK characters is left as it is.
 ///
@@ -37,38 +38,125 @@ pub fn searchable(text: &str) -> Cow<'_, str> {
     Cow::Owned(indexed)
 }
 
-/// What a person typed as an FTS5 query: all words must be there, quoted words side by side.
+/// What a person typed, understood: `ferry "night mayor" harb* -sport`.
 ///
-/// `None` if nothing in it can be searched for. FTS5's own operators are taken as words.
+/// All words must be there, quoted ones side by side; a `*` behind a word stands for any ending; what a `-`
+/// stands before must not be there. FTS5's own operators are taken as words.
 ///
 /// ```
-/// use feedmill::text::search_query;
-/// assert_eq!(search_query("ferry 人工智能").as_deref(), Some(r#""ferry" "人工 工智 智能""#));
-/// assert_eq!(search_query(r#""night mayor""#).as_deref(), Some(r#""night mayor""#));
-/// assert_eq!(search_query("报").as_deref(), Some(r#""报"*"#));
-/// assert_eq!(search_query(" -- "), None);
+/// use feedmill::text::SearchQuery;
+/// let expression = |typed| SearchQuery::parse(typed).map(|query| query.expression());
+/// assert_eq!(expression("ferry 人工智能").unwrap(), r#""ferry" AND "人工 工智 智能""#);
+/// assert_eq!(expression(r#""night mayor" harb* -sport"#).unwrap(), r#"("night mayor" AND "harb"*) NOT ("sport")"#);
+/// assert_eq!(expression("报").unwrap(), r#""报"*"#);
+/// assert!(expression(" -- ").is_err());
 /// ```
-pub fn search_query(typed: &str) -> Option<String> {
-    let terms: Vec<String> = typed
-        .split('"')
-        .enumerate()
-        .flat_map(|(position, part)| if position % 2 == 1 { vec![part] } else { part.split_whitespace().collect() })
-        .filter(|term| term.chars().any(char::is_alphanumeric))
-        .map(phrase)
-        .collect();
-    (!terms.is_empty()).then(|| terms.join(" "))
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchQuery {
+    wanted: Vec<SearchTerm>,
+    unwanted: Vec<SearchTerm>,
+}
+
+/// A word, or several that stand side by side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchTerm {
+    /// As it was typed, without its marks.
+    pub text: String,
+    /// The last word may go on.
+    pub is_prefix: bool,
+}
+
+/// Why what was typed can't be searched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum SearchFault {
+    #[error("there is no letter and no digit to search for")]
+    Nothing,
+    #[error("a quotation mark is not closed")]
+    OpenQuote,
+    #[error("there are only words that must not be found")]
+    OnlyUnwanted,
+    #[error("there are more than {MOST_TERMS} words")]
+    TooMany,
+}
+
+/// FTS5 looks each term up in every article that has the ones before.
+const MOST_TERMS: usize = 64;
+
+impl SearchFault {
+    /// What to do about it.
+    pub fn hint(self) -> &'static str {
+        match self {
+            SearchFault::Nothing => "type a word; punctuation is not indexed",
+            SearchFault::OpenQuote => "a phrase stands between two: '\"night mayor\"'",
+            SearchFault::OnlyUnwanted => "add a word that must be there: `ferry -sport`",
+            SearchFault::TooMany => "a few words find an article, a phrase in quotes finds it best",
+        }
+    }
+}
+
+impl SearchQuery {
+    /// # Errors
+    /// Each fault has a sentence and a hint.
+    pub fn parse(typed: &str) -> Result<SearchQuery, SearchFault> {
+        let mut query = SearchQuery { wanted: Vec::new(), unwanted: Vec::new() };
+        // Quotation marks as word processors write them.
+        let typed = typed.replace(['\u{201c}', '\u{201d}', '\u{201e}'], "\"").replace('\0', "");
+        let mut rest = typed.trim_start();
+        while !rest.is_empty() {
+            let unmarked = rest.strip_prefix('-').filter(|after| !after.starts_with(char::is_whitespace));
+            let is_unwanted = unmarked.is_some();
+            let (text, after) = first_term(unmarked.unwrap_or(rest))?;
+            let is_prefix = text.ends_with('*') || after.starts_with('*');
+            let term = SearchTerm { text: text.trim_end_matches('*').to_owned(), is_prefix };
+            if term.text.chars().any(char::is_alphanumeric) {
+                if is_unwanted { query.unwanted.push(term) } else { query.wanted.push(term) }
+            }
+            rest = after.trim_start_matches(|c: char| c.is_whitespace() || c == '*');
+        }
+        match (query.wanted.len(), query.unwanted.len()) {
+            (0, 0) => Err(SearchFault::Nothing),
+            (0, _) => Err(SearchFault::OnlyUnwanted),
+            (wanted, unwanted) if wanted + unwanted > MOST_TERMS => Err(SearchFault::TooMany),
+            _ => Ok(query),
+        }
+    }
+
+    /// The terms that must be there.
+    pub fn wanted(&self) -> &[SearchTerm] {
+        &self.wanted
+    }
+
+    /// As FTS5 takes it.
+    pub fn expression(&self) -> String {
+        self.without_unwanted(joined(&self.wanted, " AND "))
+    }
+
+    /// The same for articles that have all of it in their title.
+    pub fn title_expression(&self) -> String {
+        self.without_unwanted(format!("{{title}} : ({})", joined(&self.wanted, " AND ")))
+    }
+
+    fn without_unwanted(&self, wanted: String) -> String {
+        if self.unwanted.is_empty() { wanted } else { format!("({wanted}) NOT ({})", joined(&self.unwanted, " OR ")) }
+    }
+}
+
+fn joined(terms: &[SearchTerm], between: &str) -> String {
+    terms.iter().map(phrase).collect::<Vec<_>>().join(between)
+}
+
+/// The first term, without its quotation marks, and what stands behind it.
+fn first_term(typed: &str) -> Result<(&str, &str), SearchFault> {
+    match typed.strip_prefix('"') {
+        Some(quoted) => quoted.split_once('"').ok_or(SearchFault::OpenQuote),
+        None => Ok(typed.split_at(typed.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(typed.len()))),
+    }
 }
 
 /// One term as an FTS5 string. Its last character gets no word of its own when it ends a run of pairs,
 /// so that the term is found in the middle of longer runs too.
-fn phrase(term: &str) -> String {
-    let term = term.replace('\0', "");
-    let mut characters = term.chars();
-    match (characters.next(), characters.next()) {
-        (Some(only), None) if is_paired(only) => return format!("\"{only}\"*"),
-        _ => {}
-    }
-    let indexed = searchable(&term);
+fn phrase(term: &SearchTerm) -> String {
+    let indexed = searchable(&term.text);
     let mut words: Vec<&str> = indexed.split_whitespace().collect();
     let ends_a_run = |last: &str, before: &str| {
         last.chars().count() == 1
@@ -81,7 +169,10 @@ fn phrase(term: &str) -> String {
     {
         words.pop();
     }
-    format!("\"{}\"", words.join(" "))
+    // A single character is the beginning of a pair.
+    let is_character = matches!(words[..], [only] if only.chars().count() == 1 && only.chars().all(is_paired));
+    let star = if term.is_prefix || is_character { "*" } else { "" };
+    format!("\"{}\"{star}", words.join(" "))
 }
 
 /// Characters that are indexed in pairs: Han, kana, and Hangul, whose words carry their particles.
@@ -119,15 +210,39 @@ mod tests {
 
     #[test]
     fn a_query_is_never_syntax() {
-        for (typed, query) in [
+        for (typed, expression) in [
             ("AND", r#""AND""#),
-            ("title:x*", r#""title:x*""#),
-            ("a\"b", r#""a" "b""#),
-            ("東京 OR", r#""東京" "OR""#),
+            ("title:x", r#""title:x""#),
+            ("a\"b\"", r#""a" AND "b""#),
+            ("東京 OR", r#""東京" AND "OR""#),
             ("iPhone发布会", r#""iPhone 发布 布会""#),
             ("发布会iPhone", r#""发布 布会 会 iPhone""#),
+            ("harb*", r#""harb"*"#),
+            ("\"night may\"*", r#""night may"*"#),
+            ("\"night may*\"", r#""night may"*"#),
+            ("a*b", r#""a*b""#),
+            ("* ferry - *", r#""ferry""#),
+            ("新闻*", r#""新闻"*"#),
+            ("\u{201c}night mayor\u{201d}", r#""night mayor""#),
+            ("well-known -sport -\"the weather\"", r#"("well-known") NOT ("sport" OR "the weather")"#),
         ] {
-            assert_eq!(search_query(typed).as_deref(), Some(query), "{typed}");
+            assert_eq!(SearchQuery::parse(typed).unwrap().expression(), expression, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_searched_for_is_told() {
+        for (typed, fault) in [
+            ("", SearchFault::Nothing),
+            (" … * -!", SearchFault::Nothing),
+            ("\"\"", SearchFault::Nothing),
+            ("\"night mayor", SearchFault::OpenQuote),
+            ("5\"", SearchFault::OpenQuote),
+            ("-ferry", SearchFault::OnlyUnwanted),
+            (&"a ".repeat(65), SearchFault::TooMany),
+        ] {
+            assert_eq!(SearchQuery::parse(typed), Err(fault), "{typed}");
+            assert!(!fault.hint().is_empty());
         }
     }
 }

@@ -8,8 +8,9 @@ use super::failure::Failure;
 use super::files::{self, Staged};
 use super::{locate, progress, selection};
 use crate::export::{self, ArticleWriter, Atom, AtomHead, Csv, Jsonl};
-use crate::store::{Archive, Filter};
-use chrono::{Days, NaiveDate, NaiveTime, Utc};
+use crate::model::{ArticleId, ArticleRow};
+use crate::store::{Archive, Filter, PartitionBy};
+use chrono::Utc;
 use indicatif::ProgressBar;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -26,13 +27,19 @@ pub fn export(place: &Place, arguments: &Export) -> Result<(), Failure> {
         filter.after_change = Some(span.after_change);
         filter.up_to_change = Some(span.up_to_change);
     }
-    let expected = archive.counts()?.articles.min(filter.limit.map_or(u64::MAX, |limit| limit as u64));
-    let mut run = Run { archive: &archive, arguments, bar: progress::bar(expected, "articles"), last_change: None };
-    match &arguments.out {
-        Some(out) if arguments.format == Format::Markdown => run.documents(&filter, out)?,
-        Some(out) if arguments.partition.is_some() => run.partitions(&filter, out, arguments.partition)?,
-        Some(out) => files::whole(out, |file| run.articles(&filter, Box::new(file)))?,
-        None => run.articles(&filter, Box::new(BufWriter::new(io::stdout())))?,
+    let mut run =
+        Run { archive: &archive, arguments, filter: &filter, bar: progress::bar(0, "articles"), last_change: None };
+    match (&arguments.out, arguments.partition) {
+        (Some(out), _) if arguments.format == Format::Markdown => run.documents(out)?,
+        (Some(out), Some(partition)) => run.partitions(out, partition)?,
+        (Some(out), None) => {
+            let ids = run.selected()?;
+            files::whole(out, |file| run.articles(&ids, Box::new(file)))?;
+        }
+        (None, _) => {
+            let ids = run.selected()?;
+            run.articles(&ids, Box::new(BufWriter::new(io::stdout())))?;
+        }
     }
     run.bar.finish_and_clear();
     match (&arguments.cursor, cursor) {
@@ -71,33 +78,45 @@ fn judge(arguments: &Export) -> Result<(), Failure> {
 struct Run<'a> {
     archive: &'a Archive,
     arguments: &'a Export,
+    filter: &'a Filter,
     bar: ProgressBar,
     /// Change number of the last article written.
     last_change: Option<i64>,
 }
 
 impl Run<'_> {
+    /// The articles to be exported, in order.
+    fn selected(&self) -> Result<Vec<ArticleId>, Failure> {
+        let ids = self.archive.article_ids(self.filter)?;
+        self.bar.set_length(ids.len() as u64);
+        Ok(ids)
+    }
+
     /// The articles as one file.
-    fn articles(&mut self, filter: &Filter, out: Box<dyn Write + Send + '_>) -> Result<(), Failure> {
-        let mut writer = self.writer(filter, out)?;
-        self.archive.each_article(filter, &mut |article| -> Result<(), Failure> {
-            self.bar.inc(1);
-            self.last_change = Some(article.change_seq);
-            Ok(writer.write(&article)?)
-        })?;
+    fn articles(&mut self, ids: &[ArticleId], out: Box<dyn Write + Send + '_>) -> Result<(), Failure> {
+        let mut writer = self.writer(out)?;
+        self.each(ids, |article| Ok(writer.write(article)?))?;
         Ok(writer.finish()?)
     }
 
-    fn writer<'w>(
-        &self,
-        filter: &Filter,
-        out: Box<dyn Write + Send + 'w>,
-    ) -> Result<Box<dyn ArticleWriter + 'w>, Failure> {
+    fn each(
+        &mut self,
+        ids: &[ArticleId],
+        mut write: impl FnMut(&ArticleRow) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        self.archive.each_of(ids, self.filter.up_to_change, &mut |article| {
+            self.bar.inc(1);
+            self.last_change = Some(article.change_seq);
+            write(&article)
+        })
+    }
+
+    fn writer<'w>(&self, out: Box<dyn Write + Send + 'w>) -> Result<Box<dyn ArticleWriter + 'w>, Failure> {
         Ok(match self.arguments.format {
             Format::Csv => Box::new(Csv::new(out, self.arguments.keep_formulas)?),
             Format::Atom => {
                 let selection = described(&self.arguments.selection);
-                let updated_at = self.archive.newest_update(filter)?.unwrap_or_default();
+                let updated_at = self.archive.newest_update(self.filter)?.unwrap_or_default();
                 let head = AtomHead { title: &selection, selection: &selection, updated_at };
                 Box::new(Atom::new(out, &head)?)
             }
@@ -108,20 +127,18 @@ impl Run<'_> {
     }
 
     /// One Markdown document an article, in a folder a month.
-    fn documents(&mut self, filter: &Filter, out: &Path) -> Result<(), Failure> {
+    fn documents(&mut self, out: &Path) -> Result<(), Failure> {
         let staged = Staged::new(out, self.arguments.cursor.is_some())?;
-        self.archive.each_article(filter, &mut |article| -> Result<(), Failure> {
-            self.bar.inc(1);
-            self.last_change = Some(article.change_seq);
-            let (folder, name) = export::markdown_path(&article);
-            staged.file(&folder, &name, |file| Ok(file.write_all(export::markdown_document(&article).as_bytes())?))
+        self.each(&self.selected()?, |article| {
+            let (folder, name) = export::markdown_path(article);
+            staged.file(&folder, &name, |file| Ok(file.write_all(export::markdown_document(article).as_bytes())?))
         })?;
         // The title may have changed since the last export, and with it the rest of the name.
         staged.install(|name| name.split(['-', '.']).next().map(str::to_owned))
     }
 
     /// One file for each partition, in folders as Hive names them, which DuckDB, Spark and pandas read as a column.
-    fn partitions(&mut self, filter: &Filter, out: &Path, by: Option<Partition>) -> Result<(), Failure> {
+    fn partitions(&mut self, out: &Path, partition: Partition) -> Result<(), Failure> {
         let staged = Staged::new(out, self.arguments.cursor.is_some())?;
         let ending = match self.arguments.format {
             Format::Csv => "csv",
@@ -129,36 +146,22 @@ impl Run<'_> {
             _ => "jsonl",
         };
         // Each export with a cursor adds files of its own.
-        let name = match filter.up_to_change {
+        let name = match self.filter.up_to_change {
             Some(change) => format!("articles-{change}.{ending}"),
             None => format!("articles.{ending}"),
         };
-        let parts: Vec<(String, Filter)> = match by {
-            Some(Partition::Feed) => {
-                let feeds = self.archive.first_feeds(filter)?.into_iter();
-                feeds
-                    .map(|feed| (format!("feed={feed}"), Filter { first_feed: Some(feed), ..filter.clone() }))
-                    .collect()
-            }
-            _ => {
-                let days = self.archive.days(filter)?.into_iter();
-                days.filter_map(|day| Some((format!("day={day}"), on_day(filter, day.parse().ok()?)?))).collect()
-            }
+        let (column, by) = match partition {
+            Partition::Day => ("day", PartitionBy::Day),
+            Partition::Feed => ("feed", PartitionBy::FirstFeed),
         };
-        for (folder, filter) in parts {
-            staged.file(&folder, &name, |file| self.articles(&filter, Box::new(file)))?;
+        let parts = self.archive.parts(self.filter, by)?;
+        self.bar.set_length(parts.iter().map(|part| part.ids.len() as u64).sum());
+        for part in parts {
+            let folder = format!("{column}={}", part.name);
+            staged.file(&folder, &name, |file| self.articles(&part.ids, Box::new(file)))?;
         }
         staged.install(|name| Some(name.to_owned()))
     }
-}
-
-/// The part of a selection that falls on a day.
-fn on_day(filter: &Filter, day: NaiveDate) -> Option<Filter> {
-    let start = day.and_time(NaiveTime::MIN).and_utc();
-    let end = day.checked_add_days(Days::new(1))?.and_time(NaiveTime::MIN).and_utc();
-    let since = filter.since.map_or(start, |since| since.max(start));
-    let until = filter.until.map_or(end, |until| until.min(end));
-    Some(Filter { since: Some(since), until: Some(until), ..filter.clone() })
 }
 
 /// A selection in words, as the title of a feed made of it.

@@ -3,9 +3,9 @@
 use super::{Archive, Filter};
 use crate::model::{ArticleId, ArticleRow, FeedKey, Timestamp};
 use crate::store::error::StoreError;
-use crate::store::values::{read_json, read_key, read_publisher_time, read_status, read_utc, utc_text};
+use crate::store::values::{json, read_json, read_key, read_publisher_time, read_status, read_utc, utc_text};
 use rusqlite::types::Value;
-use rusqlite::{Row, params_from_iter};
+use rusqlite::{OptionalExtension, Row, params_from_iter};
 
 /// The columns that `read_article` takes.
 pub(super) const ARTICLE: &str = "articles.id, articles.url, articles.site, articles.title, articles.authors,
@@ -18,104 +18,214 @@ pub(super) const ARTICLE: &str = "articles.id, articles.url, articles.site, arti
 /// Rows read at a time when streaming: no read stays open for long, so the WAL can be emptied meanwhile.
 const STREAMED_AT_ONCE: usize = 256;
 
+/// The newest articles that a list looks through one by one before it gathers all that the filter leaves.
+const LOOKED_THROUGH: i64 = 20_000;
+
+/// When an article was published, or first seen where that isn't known: what it is listed by. Written as the index has it.
+const DATE: &str = "coalesce(articles.published_at, articles.first_seen_at)";
+
+/// By what an export is divided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartitionBy {
+    /// The day of publication in UTC, or of the first sight where that isn't known.
+    Day,
+    /// The feed that listed the article before any other.
+    FirstFeed,
+}
+
+/// One part of a selection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticlesOfPart {
+    /// `2026-11-23`, or the feed's key.
+    pub name: String,
+    /// In the order of the whole selection.
+    pub ids: Vec<ArticleId>,
+}
+
 impl Archive {
     /// Articles by date, the newest first.
     pub fn list(&self, filter: &Filter) -> Result<Vec<ArticleRow>, StoreError> {
-        let (conditions, mut values) = conditions(filter);
-        values.push(limit(filter.limit));
-        let sql = format!(
-            "SELECT {ARTICLE} FROM articles WHERE {conditions}
-             ORDER BY coalesce(articles.published_at, articles.first_seen_at) DESC, articles.id DESC LIMIT ?"
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        statement.query_and_then(params_from_iter(values), read_article)?.collect()
+        let ids = self.newest(filter)?;
+        self.rows_of(&ids)
     }
 
-    /// Hands every article to `each`; memory doesn't grow with their number. They come in the order of their ids,
-    /// or with `after_change` in the order in which they last changed.
-    ///
-    /// Each article comes once, as it is when it is read: a daemon may go on writing. With `after_change` that
-    /// takes `up_to_change` too, since an article that changes meanwhile comes again at the end.
+    /// Ids by date, the newest first.
+    fn newest(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
+        let conditions = self.conditions(filter)?;
+        let Some(most) = filter.limit else { return self.newest_of_all(&conditions, None) };
+        // Most filters leave enough of the newest articles. The others have an index of their own, and few articles.
+        let floor = self.connection.prepare_cached(
+            "SELECT coalesce(published_at, first_seen_at) AS date FROM article ORDER BY date DESC LIMIT 1 OFFSET ?1",
+        )?.query_row([LOOKED_THROUGH], |row| row.get::<_, String>(0)).optional()?;
+        let Some(floor) = floor else { return self.newest_of_all(&conditions, filter.limit) };
+        let sql = format!(
+            "SELECT articles.id FROM articles WHERE {DATE} >= ? AND {} ORDER BY {DATE} DESC, articles.id DESC LIMIT ?",
+            conditions.sql
+        );
+        let values = conditions.after([Value::Text(floor)], [limit(filter.limit)]);
+        let found = self.ids(&sql, values)?;
+        if found.len() >= most { Ok(found) } else { self.newest_of_all(&conditions, filter.limit) }
+    }
+
+    fn newest_of_all(&self, conditions: &Conditions, most: Option<usize>) -> Result<Vec<i64>, StoreError> {
+        // The plus keeps SQLite from going through all dates for the few articles that the filter leaves.
+        let plus = if conditions.is_selective { "+" } else { "" };
+        let sql = format!(
+            "SELECT articles.id FROM articles WHERE {} ORDER BY {plus}{DATE} DESC, articles.id DESC LIMIT ?",
+            conditions.sql
+        );
+        self.ids(&sql, conditions.after([], [limit(most)]))
+    }
+
+    /// The articles that a filter leaves, in the order of their ids, or with `after_change` in the order in which
+    /// they last changed: the order in which they are exported.
+    pub fn article_ids(&self, filter: &Filter) -> Result<Vec<ArticleId>, StoreError> {
+        let conditions = self.conditions(filter)?;
+        let order = if filter.after_change.is_some() { "change_seq" } else { "id" };
+        let sql =
+            format!("SELECT articles.id FROM articles WHERE {} ORDER BY articles.{order} LIMIT ?", conditions.sql);
+        Ok(self.ids(&sql, conditions.after([], [limit(filter.limit)]))?.into_iter().map(ArticleId).collect())
+    }
+
+    /// The articles that a filter leaves, part by part in the order of the parts' names.
+    pub fn parts(&self, filter: &Filter, by: PartitionBy) -> Result<Vec<ArticlesOfPart>, StoreError> {
+        let conditions = self.conditions(filter)?;
+        let order = if filter.after_change.is_some() { "change_seq" } else { "id" };
+        let name = match by {
+            PartitionBy::Day => format!("date({DATE})"),
+            PartitionBy::FirstFeed => "(SELECT feed.key FROM item JOIN feed ON feed.id = item.feed_id
+              WHERE item.article_id = articles.id ORDER BY item.id LIMIT 1)"
+                .to_owned(),
+        };
+        let sql = format!(
+            "SELECT name, id FROM (SELECT {name} AS name, articles.id AS id, articles.{order} AS place
+                                   FROM articles WHERE {} ORDER BY articles.{order} LIMIT ?)
+             WHERE name IS NOT NULL ORDER BY name, place",
+            conditions.sql
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(conditions.after([], [limit(filter.limit)])))?;
+        let mut parts: Vec<ArticlesOfPart> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (name, id) = (row.get_ref(0)?.as_str().unwrap_or_default(), ArticleId(row.get(1)?));
+            match parts.last_mut().filter(|part| part.name == name) {
+                Some(part) => part.ids.push(id),
+                None => parts.push(ArticlesOfPart { name: name.to_owned(), ids: vec![id] }),
+            }
+        }
+        Ok(parts)
+    }
+
+    /// Hands each of these articles to `each`, as it is when it is read: a daemon may go on writing. Beside the ids,
+    /// memory doesn't grow with their number. What is no more is passed over, and what was changed behind
+    /// `up_to_change` meanwhile: it comes with the next export.
     ///
     /// # Errors
     /// The store's, or whatever `each` gives, which ends the stream.
-    pub fn each_article<E: From<StoreError>>(
+    pub fn each_of<E: From<StoreError>>(
         &self,
-        filter: &Filter,
+        ids: &[ArticleId],
+        up_to_change: Option<i64>,
         each: &mut dyn FnMut(ArticleRow) -> Result<(), E>,
     ) -> Result<(), E> {
-        let (conditions, values) = conditions(filter);
-        let order = if filter.after_change.is_some() { "change_seq" } else { "id" };
-        let sql = format!(
-            "SELECT {ARTICLE} FROM articles WHERE {conditions} AND articles.{order} > ?
-             ORDER BY articles.{order} LIMIT ?"
-        );
-        let mut left = filter.limit.unwrap_or(usize::MAX);
-        let mut last = 0;
-        while left > 0 {
-            let mut values = values.clone();
-            values.extend([Value::Integer(last), limit(Some(left.min(STREAMED_AT_ONCE)))]);
-            let rows = self.rows(&sql, values)?;
-            let Some(row) = rows.last() else { break };
-            last = if filter.after_change.is_some() { row.change_seq } else { row.id.0 };
-            left -= rows.len();
-            rows.into_iter().try_for_each(&mut *each)?;
+        for some in ids.chunks(STREAMED_AT_ONCE) {
+            let some: Vec<i64> = some.iter().map(|id| id.0).collect();
+            let rows = self.rows_of(&some)?;
+            rows.into_iter()
+                .filter(|row| up_to_change.is_none_or(|last| row.change_seq <= last))
+                .try_for_each(&mut *each)?;
         }
         Ok(())
     }
 
-    /// The days on which articles were published, or first seen where that isn't known: `2026-11-23`, in UTC.
-    pub fn days(&self, filter: &Filter) -> Result<Vec<String>, StoreError> {
-        self.distinct("date(coalesce(articles.published_at, articles.first_seen_at))", filter)
-    }
-
-    /// The feeds that listed articles before any other feed did.
-    pub fn first_feeds(&self, filter: &Filter) -> Result<Vec<FeedKey>, StoreError> {
-        let keys = self.distinct(
-            "(SELECT feed.key FROM item JOIN feed ON feed.id = item.feed_id
-              WHERE item.article_id = articles.id ORDER BY item.id LIMIT 1)",
-            filter,
-        )?;
-        keys.iter().map(|key| read_key(key)).collect()
-    }
-
     /// When the newest of the articles changed last; `None` if there are none.
     pub fn newest_update(&self, filter: &Filter) -> Result<Option<Timestamp>, StoreError> {
-        let (conditions, values) = conditions(filter);
-        let sql = format!("SELECT max(articles.updated_at) FROM articles WHERE {conditions}");
+        let conditions = self.conditions(filter)?;
+        let sql = format!("SELECT max(articles.updated_at) FROM articles WHERE {}", conditions.sql);
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let newest: Option<String> = statement.query_row(params_from_iter(values), |row| row.get(0))?;
+        let values = params_from_iter(conditions.after([], []));
+        let newest: Option<String> = statement.query_row(values, |row| row.get(0))?;
         newest.map(|time| read_utc(&time)).transpose()
     }
 
-    /// The values of a column that is never NULL for the articles that `filter` leaves.
-    fn distinct(&self, column: &str, filter: &Filter) -> Result<Vec<String>, StoreError> {
-        let (conditions, values) = conditions(filter);
-        let sql = format!("SELECT DISTINCT {column} AS value FROM articles WHERE {conditions} ORDER BY value");
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let values = statement.query_map(params_from_iter(values), |row| row.get::<_, Option<String>>(0))?;
-        Ok(values.filter_map(Result::transpose).collect::<Result<_, _>>()?)
+    /// Whole rows in the order of the ids; those that are no more are left out.
+    pub(super) fn rows_of(&self, ids: &[i64]) -> Result<Vec<ArticleRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {ARTICLE} FROM json_each(?1) AS wanted JOIN articles ON articles.id = wanted.value
+             ORDER BY wanted.key"
+        ))?;
+        statement.query_and_then([json(ids)?], read_article)?.collect()
     }
 
-    fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<ArticleRow>, StoreError> {
+    pub(super) fn ids(&self, sql: &str, values: Vec<Value>) -> Result<Vec<i64>, StoreError> {
         let mut statement = self.connection.prepare_cached(sql)?;
-        statement.query_and_then(params_from_iter(values), read_article)?.collect()
+        let ids = statement.query_map(params_from_iter(values), |row| row.get(0))?;
+        Ok(ids.collect::<Result<_, _>>()?)
+    }
+
+    /// A filter as SQL about the view `articles`, and the values in it.
+    pub(super) fn conditions(&self, filter: &Filter) -> Result<Conditions, StoreError> {
+        let languages = filter.language.as_deref().map(|language| self.languages(language)).transpose()?;
+        conditions(filter, languages.as_deref())
+    }
+
+    /// The languages of articles that a filter's language takes in: `zh` has `zh-CN` in it.
+    fn languages(&self, wanted: &str) -> Result<Vec<String>, StoreError> {
+        // From one language to the next by the index.
+        let mut statement = self.connection.prepare_cached(
+            "WITH RECURSIVE known (language) AS (
+               SELECT min(language) FROM article
+               UNION ALL
+               SELECT (SELECT min(language) FROM article WHERE article.language > known.language)
+               FROM known WHERE known.language IS NOT NULL)
+             SELECT language FROM known WHERE language IS NOT NULL",
+        )?;
+        let known = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        let wanted = wanted.to_lowercase();
+        let takes_in = |language: &String| {
+            let language = language.to_lowercase();
+            language.strip_prefix(&wanted).is_some_and(|region| region.is_empty() || region.starts_with('-'))
+        };
+        Ok(known.into_iter().filter(takes_in).collect())
     }
 }
 
-/// A filter as SQL and the values in it.
-pub(super) fn conditions(filter: &Filter) -> (String, Vec<Value>) {
+/// A filter in SQL.
+pub(super) struct Conditions {
+    pub(super) sql: String,
+    values: Vec<Value>,
+    /// It asks for more than dates.
+    pub(super) is_selective: bool,
+}
+
+impl Conditions {
+    /// Every article passes.
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The values of a statement that has others before and behind them.
+    pub(super) fn after<const BEFORE: usize, const BEHIND: usize>(
+        &self,
+        before: [Value; BEFORE],
+        behind: [Value; BEHIND],
+    ) -> Vec<Value> {
+        before.into_iter().chain(self.values.iter().cloned()).chain(behind).collect()
+    }
+}
+
+fn conditions(filter: &Filter, languages: Option<&[String]>) -> Result<Conditions, StoreError> {
     let mut parts: Vec<&str> = vec!["1"];
     let mut values = Vec::new();
     let text = |text: &str| Value::Text(text.to_owned());
     if let Some(feed) = &filter.feed {
-        parts.push("articles.id IN (SELECT article_id FROM article_feeds WHERE feed = ?)");
+        parts.push("articles.id IN (SELECT article_id FROM item WHERE feed_id = (SELECT id FROM feed WHERE key = ?))");
         values.push(text(feed.as_str()));
     }
     if let Some(tag) = &filter.tag {
         parts.push(
-            "articles.id IN (SELECT item.article_id FROM item JOIN feed ON feed.id = item.feed_id
-             WHERE EXISTS (SELECT 1 FROM json_each(feed.tags) WHERE value = ?))",
+            "articles.id IN (SELECT article_id FROM item WHERE feed_id IN
+             (SELECT feed.id FROM feed, json_each(feed.tags) AS tag WHERE tag.value = ?))",
         );
         values.push(text(tag));
     }
@@ -124,12 +234,11 @@ pub(super) fn conditions(filter: &Filter) -> (String, Vec<Value>) {
         let below = site.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         values.extend([text(site), text(&format!("%.{below}"))]);
     }
-    if let Some(language) = &filter.language {
-        parts.push("(lower(articles.language) = ? OR lower(articles.language) LIKE ? ESCAPE '\\')");
-        let language = language.to_lowercase();
-        let prefix = language.replace(['\\', '%', '_'], "");
-        values.extend([text(&language), text(&format!("{prefix}-%"))]);
+    if let Some(languages) = languages {
+        parts.push("articles.language IN (SELECT value FROM json_each(?))");
+        values.push(Value::Text(json(languages)?));
     }
+    let is_selective = parts.len() > 1;
     if let Some(since) = filter.since {
         parts.push("coalesce(articles.published_at, articles.first_seen_at) >= ?");
         values.push(Value::Text(utc_text(since)));
@@ -146,14 +255,7 @@ pub(super) fn conditions(filter: &Filter) -> (String, Vec<Value>) {
         parts.push("articles.change_seq <= ?");
         values.push(Value::Integer(change));
     }
-    if let Some(feed) = &filter.first_feed {
-        parts.push(
-            "(SELECT feed.key FROM item JOIN feed ON feed.id = item.feed_id
-              WHERE item.article_id = articles.id ORDER BY item.id LIMIT 1) = ?",
-        );
-        values.push(text(feed.as_str()));
-    }
-    (parts.join(" AND "), values)
+    Ok(Conditions { sql: parts.join(" AND "), values, is_selective })
 }
 
 /// SQLite takes a negative limit as none.

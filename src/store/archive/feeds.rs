@@ -43,6 +43,7 @@ pub struct FeedRow {
     pub polls_looked_at: u64,
     /// Bytes that their "not modified" spared, each counted as large as the last answer in full.
     pub spared_bytes: u64,
+    /// Items that it has listed: one for an article, but for those that it listed under two ids.
     pub articles: u64,
     /// Sites whose pages, read for this feed, are read worse than before.
     pub drift: Vec<SiteDrift>,
@@ -51,16 +52,12 @@ pub struct FeedRow {
 const FEED: &str = "SELECT feeds.key, feeds.url, feeds.title, feeds.link, feeds.language, feeds.tags, feeds.status,
      feeds.last_try_at, feeds.last_success_at, feeds.last_new_at,
      feeds.next_poll_at, feeds.failures, feeds.error, feeds.warning,
-     (SELECT avg(outcome = 'not_modified') FROM
+     (SELECT json_array(count(*), coalesce(sum(outcome = 'not_modified'), 0)) FROM
         (SELECT outcome FROM request WHERE feed_id = feed.id AND kind = 'poll' ORDER BY id DESC LIMIT 100)),
-     (SELECT count(DISTINCT article_id) FROM item WHERE feed_id = feed.id),
-     feeds.waits_for, feeds.failing_since, feeds.moved_url,
-     (SELECT count(*) FROM
-        (SELECT 1 FROM request WHERE feed_id = feed.id AND kind = 'poll' ORDER BY id DESC LIMIT 100)),
-     (SELECT coalesce(sum(outcome = 'not_modified'), 0) FROM
-        (SELECT outcome FROM request WHERE feed_id = feed.id AND kind = 'poll' ORDER BY id DESC LIMIT 100))
-     * coalesce((SELECT wire_bytes FROM request WHERE feed_id = feed.id AND kind = 'poll' AND outcome = 'fresh'
-        ORDER BY id DESC LIMIT 1), 0)
+     coalesce((SELECT wire_bytes FROM request WHERE feed_id = feed.id AND kind = 'poll' AND outcome = 'fresh'
+        ORDER BY id DESC LIMIT 1), 0),
+     (SELECT count(*) FROM item WHERE feed_id = feed.id),
+     feeds.waits_for, feeds.failing_since, feeds.moved_url
      FROM feeds JOIN feed ON feed.key = feeds.key";
 
 impl Archive {
@@ -94,6 +91,8 @@ impl Archive {
 
 fn read_feed(row: &Row<'_>) -> Result<FeedRow, StoreError> {
     let time = |column| -> Result<_, StoreError> { read_optional_utc(row.get(column)?) };
+    let number = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
+    let [polls_looked_at, not_modified]: [u64; 2] = read_json(row.get_ref(14)?.as_str().unwrap_or(""))?;
     Ok(FeedRow {
         key: read_key(row.get_ref(0)?.as_str().unwrap_or(""))?,
         url: row.get(1)?,
@@ -109,13 +108,13 @@ fn read_feed(row: &Row<'_>) -> Result<FeedRow, StoreError> {
         failures: row.get(11)?,
         error: row.get(12)?,
         warning: row.get(13)?,
-        not_modified_share: row.get(14)?,
-        articles: row.get::<_, i64>(15)?.unsigned_abs(),
+        not_modified_share: (polls_looked_at > 0).then(|| not_modified as f64 / polls_looked_at as f64),
+        polls_looked_at,
+        spared_bytes: not_modified * number(15)?,
+        articles: number(16)?,
         drift: Vec::new(),
-        waits_for: row.get(16)?,
-        failing_since: time(17)?,
-        moved_url: row.get(18)?,
-        polls_looked_at: row.get::<_, i64>(19)?.unsigned_abs(),
-        spared_bytes: row.get::<_, i64>(20)?.unsigned_abs(),
+        waits_for: row.get(17)?,
+        failing_since: time(18)?,
+        moved_url: row.get(19)?,
     })
 }

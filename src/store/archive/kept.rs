@@ -1,6 +1,6 @@
 //! Pages that were kept: which there are, one of them, and what reading it again would change.
 
-use super::articles::{conditions, limit};
+use super::articles::limit;
 use super::{Archive, Filter};
 use crate::boilerplate::Learning;
 use crate::model::{ArticleId, Record, Timestamp};
@@ -27,24 +27,26 @@ impl Archive {
 
     /// At most `most` of the articles that have a page, in the order of their ids, from behind `after` on.
     pub fn kept_ids(&self, filter: &Filter, after: ArticleId, most: usize) -> Result<Vec<ArticleId>, StoreError> {
-        let (conditions, mut values) = conditions(filter);
-        values.extend([Value::Integer(after.0), limit(Some(most))]);
+        let conditions = self.conditions(filter)?;
         let sql = format!(
             "SELECT articles.id FROM articles JOIN page ON page.article_id = articles.id
-             WHERE {conditions} AND articles.id > ? ORDER BY articles.id LIMIT ?"
+             WHERE {} AND articles.id > ? ORDER BY articles.id LIMIT ?",
+            conditions.sql
         );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let ids = statement.query_map(params_from_iter(values), |row| row.get(0).map(ArticleId))?;
-        Ok(ids.collect::<Result<_, _>>()?)
+        let ids = self.ids(&sql, conditions.after([], [Value::Integer(after.0), limit(Some(most))]))?;
+        Ok(ids.into_iter().map(ArticleId).collect())
     }
 
     /// How many articles have a page.
     pub fn count_kept(&self, filter: &Filter) -> Result<u64, StoreError> {
-        let (conditions, values) = conditions(filter);
-        let sql =
-            format!("SELECT count(*) FROM articles JOIN page ON page.article_id = articles.id WHERE {conditions}");
+        let conditions = self.conditions(filter)?;
+        let sql = format!(
+            "SELECT count(*) FROM articles JOIN page ON page.article_id = articles.id WHERE {}",
+            conditions.sql
+        );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        Ok(statement.query_row(params_from_iter(values), |row| row.get::<_, i64>(0))?.unsigned_abs())
+        let values = params_from_iter(conditions.after([], []));
+        Ok(statement.query_row(values, |row| row.get::<_, i64>(0))?.unsigned_abs())
     }
 
     /// What a purge by the plan would take, and how much is in it.

@@ -9,6 +9,7 @@ mod search;
 mod snippet;
 mod stories;
 
+pub use articles::{ArticlesOfPart, PartitionBy};
 pub use blocks::{BlockRow, SiteBlocks};
 pub use details::{ArticleDetails, Listing, Revision};
 pub use feeds::FeedRow;
@@ -48,8 +49,6 @@ pub struct Filter {
     pub after_change: Option<i64>,
     /// Not changed after this change number.
     pub up_to_change: Option<i64>,
-    /// Listed by this feed before any other.
-    pub first_feed: Option<FeedKey>,
     pub limit: Option<usize>,
 }
 
@@ -65,8 +64,6 @@ pub struct Counts {
     pub revisions: u64,
     pub pages: u64,
     pub requests: u64,
-    /// Decoded size of all pages.
-    pub page_bytes: u64,
     /// Of the database, without its WAL.
     pub database_bytes: u64,
 }
@@ -97,31 +94,31 @@ impl Archive {
     }
 
     pub fn counts(&self) -> Result<Counts, StoreError> {
+        // Each count goes through an index, not through the rows.
         let mut statement = self.connection.prepare_cached(
-            "SELECT (SELECT count(*) FROM feed WHERE state <> 'paused'), count(*),
-                    count(*) FILTER (WHERE status = 'full'), count(*) FILTER (WHERE status = 'feed_only'),
-                    count(*) FILTER (WHERE status = 'pending'), count(*) FILTER (WHERE status = 'failed'),
-                    (SELECT count(*) FROM revision), (SELECT count(*) FROM page), (SELECT count(*) FROM request),
-                    (SELECT coalesce(sum(body_bytes), 0) FROM page),
-                    (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size)
-             FROM article",
+            "SELECT (SELECT count(*) FROM feed WHERE state <> 'paused'), (SELECT count(*) FROM revision),
+                    (SELECT count(*) FROM page), (SELECT count(*) FROM request),
+                    (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size)",
         )?;
-        let counts = statement.query_row([], |row| {
+        let mut counts = statement.query_row([], |row| {
             let number = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
-            Ok(Counts {
-                feeds: number(0)?,
-                articles: number(1)?,
-                full: number(2)?,
-                feed_only: number(3)?,
-                pending: number(4)?,
-                failed: number(5)?,
-                revisions: number(6)?,
-                pages: number(7)?,
-                requests: number(8)?,
-                page_bytes: number(9)?,
-                database_bytes: number(10)?,
-            })
+            let (feeds, revisions, pages, requests, database_bytes) =
+                (number(0)?, number(1)?, number(2)?, number(3)?, number(4)?);
+            Ok(Counts { feeds, revisions, pages, requests, database_bytes, ..Counts::default() })
         })?;
+        let mut by_status = self.connection.prepare_cached("SELECT status, count(*) FROM article GROUP BY status")?;
+        let mut rows = by_status.query([])?;
+        while let Some(row) = rows.next()? {
+            let articles = row.get::<_, i64>(1)?.unsigned_abs();
+            counts.articles += articles;
+            match row.get_ref(0)?.as_str().unwrap_or_default() {
+                "full" => counts.full = articles,
+                "feed_only" => counts.feed_only = articles,
+                "pending" => counts.pending = articles,
+                "failed" => counts.failed = articles,
+                _ => {}
+            }
+        }
         Ok(counts)
     }
 

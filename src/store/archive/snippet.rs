@@ -3,7 +3,7 @@
 //! FTS5's own `snippet` counts words as they were indexed, in pairs for CJK, so it can't cut the text
 //! as it is.
 
-use crate::text::{fold_letter, is_unspaced};
+use crate::text::{SearchTerm, fold_letter, is_unspaced};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -27,8 +27,8 @@ struct Token {
 }
 
 /// Cuts out the surroundings of the first match; the text's beginning if only its title matched.
-pub(super) fn snippet(text: &str, query: &str) -> Snippet {
-    let terms = terms(query);
+pub(super) fn snippet(text: &str, wanted: &[SearchTerm]) -> Snippet {
+    let terms: Vec<Term> = wanted.iter().map(Term::of).filter(|term| !term.words.is_empty()).collect();
     let tokens = tokens(text);
     let found = matches(&tokens, &terms);
     let first = found.first().map_or(0, |range| range.start);
@@ -92,16 +92,27 @@ fn window_start(text: &str, first: usize) -> usize {
     first - rest.trim_start_matches(|c: char| !c.is_alphanumeric()).len()
 }
 
-/// A query's terms as sequences of tokens: words by themselves, quoted ones side by side.
-fn terms(query: &str) -> Vec<Vec<String>> {
-    let parts = query
-        .split('"')
-        .enumerate()
-        .flat_map(|(position, part)| if position % 2 == 1 { vec![part] } else { part.split_whitespace().collect() });
-    parts
-        .map(|term| tokens(term).into_iter().map(|token| token.folded).collect::<Vec<_>>())
-        .filter(|term| !term.is_empty())
-        .collect()
+/// Words that stand side by side, as they are compared.
+struct Term {
+    words: Vec<String>,
+    /// The last word may go on.
+    is_prefix: bool,
+}
+
+impl Term {
+    fn of(term: &SearchTerm) -> Term {
+        Term { words: tokens(&term.text).into_iter().map(|token| token.folded).collect(), is_prefix: term.is_prefix }
+    }
+
+    /// Whether it stands at the beginning of `tokens`.
+    fn begins(&self, tokens: &[Token]) -> bool {
+        let Some((last, before)) = self.words.split_last() else { return false };
+        let Some((end, beginning)) = tokens.get(..self.words.len()).and_then(<[Token]>::split_last) else {
+            return false;
+        };
+        let ends = if self.is_prefix { end.folded.starts_with(last) } else { end.folded == *last };
+        ends && before.iter().zip(beginning).all(|(word, token)| *word == token.folded)
+    }
 }
 
 fn tokens(text: &str) -> Vec<Token> {
@@ -138,15 +149,11 @@ fn is_single(c: char) -> bool {
 }
 
 /// Byte ranges of all matches, in order and apart from each other.
-fn matches(tokens: &[Token], terms: &[Vec<String>]) -> Vec<Range<usize>> {
+fn matches(tokens: &[Token], terms: &[Term]) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut position = 0;
     while let Some(rest) = tokens.get(position..).filter(|rest| !rest.is_empty()) {
-        let longest = terms
-            .iter()
-            .filter(|term| term.len() <= rest.len() && term.iter().zip(rest).all(|(word, token)| *word == token.folded))
-            .map(Vec::len)
-            .max();
+        let longest = terms.iter().filter(|term| term.begins(rest)).map(|term| term.words.len()).max();
         match (longest, rest.first()) {
             (Some(length), Some(first)) => {
                 let last = rest.get(length.saturating_sub(1)).unwrap_or(first);
@@ -162,10 +169,11 @@ fn matches(tokens: &[Token], terms: &[Vec<String>]) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::SearchQuery;
     use proptest::prelude::*;
 
     fn marked(text: &str, query: &str) -> String {
-        let snippet = snippet(text, query);
+        let snippet = snippet(text, SearchQuery::parse(query).unwrap().wanted());
         let mut marked = snippet.text.clone();
         for range in snippet.matches.iter().rev() {
             marked.insert(range.end, ']');
@@ -184,6 +192,9 @@ mod tests {
             ("서울에서 만나", "서울", "[서울]에서 만나"),
             ("the night mayor of the night", "\"night mayor\"", "the [night mayor] of the night"),
             ("nothing here", "absent", "nothing here"),
+            ("harbours and a harbour", "harb*", "[harbours] and a [harbour]"),
+            ("a night mayoress", "\"night may\"*", "a [night mayoress]"),
+            ("東京都の新聞、東京で", "東京 新聞", "[東京]都の[新聞]、[東京]で"),
             ("في مدينة القاهرة", "مدينة", "في [مدينة] القاهرة"),
         ] {
             assert_eq!(marked(text, query), expected, "{query}");
@@ -204,7 +215,8 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_and_query_give_a_snippet(text in "\\PC{0,300}", query in "\\PC{0,10}") {
-            let snippet = snippet(&text, &query);
+            let Ok(query) = SearchQuery::parse(&query) else { return Ok(()) };
+            let snippet = snippet(&text, query.wanted());
             for range in snippet.matches {
                 prop_assert!(snippet.text.get(range).is_some_and(|found| !found.is_empty()));
             }

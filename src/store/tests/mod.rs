@@ -14,7 +14,7 @@ use super::*;
 use crate::model::{
     Alternative, ArticleStatus, FeedItem, ItemNews, PlannedItem, PollHints, Record, RequestKind, Validators,
 };
-use crate::text::{count_words, fingerprint};
+use crate::text::{SearchQuery, count_words, fingerprint};
 use chrono::TimeZone;
 use rusqlite::Connection;
 use std::path::PathBuf;
@@ -91,8 +91,12 @@ impl Bench {
     }
 
     fn found(&self, query: &str) -> Vec<i64> {
-        let hits = self.archive().search(query, &Filter::default()).unwrap();
+        let hits = self.search(query, &Filter::default());
         hits.into_iter().map(|hit| hit.article.id.0).collect()
+    }
+
+    fn search(&self, query: &str, filter: &Filter) -> Vec<SearchHit> {
+        self.archive().search(&SearchQuery::parse(query).unwrap(), filter).unwrap()
     }
 
     fn wanted(&self) -> Vec<WantedPage> {

@@ -79,7 +79,7 @@ fn an_edit_that_makes_another_text_leaves_the_story() {
     assert_eq!(bench.stories(), "1 2");
     bench.scrape(copy, 4, page("https://b.example/2", "Title 2", &text(300, 60)));
     assert_eq!(bench.stories(), "1 1");
-    let bands = bench.sql("SELECT count(*) / count(DISTINCT article_id) FROM signature_band");
+    let bands = bench.sql("SELECT count(*) / count(DISTINCT article_id) FROM signature_shelf");
     assert_eq!(bands, "10", "the bands of former texts are gone");
 }
 
