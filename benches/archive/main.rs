@@ -1,0 +1,29 @@
+//! An archive of a million articles: made, measured and asked.
+//!
+//! `cargo bench --bench archive -- fill DATABASE [ARTICLES] [PAGE_BYTES]` makes one through the store's own doors and
+//! prints what an article cost as it grew; `-- ask DATABASE [KIND]` asks it what people ask, and prints how long it took.
+
+mod ask;
+mod chance;
+mod fill;
+mod meter;
+mod tongue;
+mod world;
+
+use std::error::Error;
+use std::path::Path;
+
+fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["fill", path] => fill::fill(Path::new(path), 1_000_000, 0, 10_000)?,
+        ["fill", path, articles] => fill::fill(Path::new(path), articles.parse()?, 0, 10_000)?,
+        ["fill", path, articles, page_bytes] => {
+            fill::fill(Path::new(path), articles.parse()?, page_bytes.parse()?, 10_000)?;
+        }
+        ["ask", path] => ask::ask(Path::new(path), None)?,
+        ["ask", path, only] => ask::ask(Path::new(path), Some(only))?,
+        _ => println!("archive fill DATABASE [ARTICLES] [PAGE_BYTES] | archive ask DATABASE [KIND]"),
+    }
+    Ok(())
+}
