@@ -183,6 +183,10 @@ pub struct RulesTest {
 pub struct Status {
     /// The key of one feed, for all that is known of it
     pub feed: Option<String>,
+    /// Draw it again every so many seconds, until Ctrl-C
+    #[arg(long, value_name = "SECONDS", num_args = 0..=1, require_equals = true, default_missing_value = "2", conflicts_with = "json",
+          value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub watch: Option<u64>,
     /// One JSON object a line
     #[arg(long)]
     pub json: bool,

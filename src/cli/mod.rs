@@ -16,6 +16,7 @@ mod extract;
 mod failure;
 mod fetch;
 mod files;
+mod grid;
 mod import;
 mod list;
 mod locate;

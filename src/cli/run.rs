@@ -4,7 +4,7 @@ use super::arguments::Place;
 use super::failure::Failure;
 use super::{fetch, locate, logging, systemd};
 use crate::config::Config;
-use crate::daemon::{self, Mode, log_event};
+use crate::daemon::{self, Clock, Desk, Mode, log_event};
 use chrono::Utc;
 use std::sync::Arc;
 use tracing_subscriber::filter::LevelFilter;
@@ -25,9 +25,22 @@ async fn serve(config: Config) -> Result<(), Failure> {
         told.cancelled().await;
         systemd::stopping();
     });
+    let clock: Clock = Arc::new(Utc::now);
+    let desk = Desk::new(env.config.daemon.database.clone(), Arc::clone(&clock));
+    if let Some(address) = env.config.daemon.watching.listen {
+        let listener = daemon::listen(address).await.map_err(|error| {
+            Failure::new(format!("{address}: {error}")).with_hint("`listen` in [daemon] says where the daemon listens")
+        })?;
+        tracing::info!(address = %listener.local_addr()?, "listening for monitors");
+        tokio::spawn(daemon::serve(listener, Arc::clone(&desk)));
+    }
     let (control, asks) = daemon::control();
-    tokio::spawn(systemd::watch(env.store.clone(), control, feeds));
-    let totals = daemon::work(Arc::clone(&env), Mode::Forever, Arc::new(Utc::now), stop, asks, log_event).await;
+    tokio::spawn(systemd::watch(env.store.clone(), control, feeds, Arc::clone(&desk)));
+    let totals = daemon::work(Arc::clone(&env), Mode::Forever, clock, stop, asks, |event| {
+        log_event(event);
+        desk.take_in(event);
+    })
+    .await;
     fetch::close(env).await;
     let totals = totals?;
     tracing::info!(polls = totals.polls, new = totals.new_articles, pages = totals.pages, "feedmill has stopped");

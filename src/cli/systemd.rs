@@ -1,22 +1,24 @@
 //! What systemd is told: ready, still at work, stopping. Where there is no systemd nobody is told, and that is fine.
 
 use super::output::counted;
-use crate::daemon::{self, Control, Heartbeat, Organ, Pulse};
+use crate::daemon::{self, Control, Desk, Heartbeat, Organ, Pulse};
 use crate::store::Store;
 use sd_notify::NotifyState;
+use std::sync::Arc;
 use std::time::Duration;
 
-/// Beats in one interval of the watchdog: two in time are at most three quarters of it apart.
+/// Beats in one interval of the watchdog, at least: two in time are at most three quarters of it apart.
 const BEATS_PER_INTERVAL: u32 = 4;
-/// Where no watchdog waits for them.
-const USUAL_BEAT: Duration = Duration::from_secs(30);
+/// Where no watchdog wants them more often: /healthz tells of them too.
+const USUAL_BEAT: Duration = Duration::from_secs(10);
 
 /// Watches over the daemon until its loop ends. The first beat says that it is ready, each feeds the watchdog;
 /// without a beat the watchdog goes hungry, and systemd starts the daemon anew.
-pub async fn watch(store: Store, control: Control, feeds: usize) {
-    let every = sd_notify::watchdog_enabled().map_or(USUAL_BEAT, |interval| interval / BEATS_PER_INTERVAL);
+pub async fn watch(store: Store, control: Control, feeds: usize, desk: Arc<Desk>) {
+    let fed_every = sd_notify::watchdog_enabled().map(|interval| interval / BEATS_PER_INTERVAL);
+    let every = fed_every.map_or(USUAL_BEAT, |every| every.min(USUAL_BEAT));
     let mut is_ready = false;
-    let watched = daemon::watch(&store, &control, every, |beat| match beat {
+    let mut tell_of = |beat| match beat {
         Heartbeat::Beat(trip) => {
             if trip.is_late {
                 let took_ms = u64::try_from((trip.loop_took + trip.writer_took).as_millis()).unwrap_or(u64::MAX);
@@ -36,6 +38,10 @@ pub async fn watch(store: Store, control: Control, feeds: usize) {
             tracing::warn!("{who}; systemd's watchdog gets nothing until this is over");
             tell(&[NotifyState::Status(who)]);
         }
+    };
+    let watched = daemon::watch(&store, &control, every, |beat| {
+        desk.hear(beat);
+        tell_of(beat);
     });
     if let Err(error) = watched.await {
         tracing::error!("the writer failed: {error}");

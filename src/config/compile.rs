@@ -7,6 +7,7 @@ use super::levels::Levels;
 use super::settings::{Given, read_setting};
 use super::site::{PatternFault, SitePattern};
 use super::value::{Text, named, text, whole_number};
+use super::watching::{WATCHING_KEYS, read_watching};
 use super::written::{self, DAEMON_KEYS, Entry, FEED_KEYS, SETTING_KEYS, Table, Written};
 use super::{Config, DaemonSettings, Fault, Faults, FeedConfig, Source, Surroundings, guess, rule_tests, syntax};
 use crate::model::{Credentials, FeedKey, RuleTest};
@@ -79,12 +80,14 @@ fn read_daemon(judge: &mut Judge<'_>, table: Option<&Table<'_>>, folder: &Path) 
     let mut contact = None;
     let mut workers = None;
     let mut requests = None;
+    let watching = read_watching(judge, table);
     for (table, entry) in table.into_iter().flat_map(|table| table.entries.iter().map(move |entry| (table, entry))) {
         match entry.key {
             "database" => database = read_database(judge, table, entry),
             "contact" => contact = read_contact(judge, table, entry),
             "workers" => workers = whole_number(judge, table, entry, 1..=MOST_WORKERS),
             "keep" => requests = read_keep_of_daemon(judge, table, entry),
+            key if WATCHING_KEYS.contains(&key) => {}
             _ => written::unknown_key(judge, table, entry, &[DAEMON_KEYS]),
         }
     }
@@ -94,6 +97,7 @@ fn read_daemon(judge: &mut Judge<'_>, table: Option<&Table<'_>>, folder: &Path) 
         // `whole_number` gives no more than `MOST_WORKERS`.
         workers: workers.unwrap_or(DEFAULT_WORKERS) as usize,
         keep_requests: requests.unwrap_or(Some(REQUESTS_KEPT)),
+        watching,
     }
 }
 

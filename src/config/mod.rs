@@ -20,11 +20,13 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod value;
+mod watching;
 mod written;
 
 pub use compile::compile;
 pub use fault::{Excerpt, Fault, Faults, Severity};
 pub use load::{drop_in_folder, load};
+pub use watching::Watching;
 
 use crate::model::{Credentials, FeedKey, Fulltext, RetryAfterReach, RuleTest, RuleUse, SiteRules};
 use crate::schedule::{Rhythm, Schedule};
@@ -86,6 +88,7 @@ pub struct DaemonSettings {
     pub workers: usize,
     /// How long lines of the request ledger are kept; `None` is for good.
     pub keep_requests: Option<Duration>,
+    pub watching: Watching,
 }
 
 /// One `[feed.KEY]`.

@@ -6,6 +6,8 @@ mod control;
 mod events;
 mod frontier;
 mod heartbeat;
+mod metrics;
+mod page;
 mod purge;
 mod signals;
 #[cfg(test)]
@@ -14,6 +16,7 @@ mod tests;
 pub use control::{Asks, Control, Pulse, control};
 pub use events::{Event, Totals, log_event};
 pub use heartbeat::{Heartbeat, Organ, Trip, watch};
+pub use page::{Desk, listen, serve};
 pub use purge::{PurgeReport, purge, retention_plan};
 pub use signals::stop_on_signals;
 pub use tokio_util::sync::CancellationToken;

@@ -32,7 +32,7 @@ mod writer;
 
 pub use archive::{
     Archive, ArticleDetails, ArticlesOfPart, BlockRow, Counts, FeedRow, Filter, KeptPage, Listing, PageFailures,
-    PartitionBy, Revision, SearchHit, SiteBlocks, Snippet, StoryMember,
+    PartitionBy, Revision, SearchHit, SiteBlocks, Snippet, StoryMember, Vitals,
 };
 pub use error::StoreError;
 pub use figures::SiteDrift;

@@ -18,3 +18,4 @@ mod tables;
 mod tidy;
 mod torture;
 mod units;
+mod watching;

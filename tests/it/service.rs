@@ -3,35 +3,45 @@
 use crate::program::{Desk, rss, subscribe, terminate};
 use crate::server::Server;
 use std::fs;
+use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixDatagram;
-use std::process::{Child, Stdio};
+use std::process::{Child, ChildStderr, Stdio};
 use std::time::Duration;
 
 /// Nothing that is waited for takes as long, even on a busy machine.
-const LONG: Duration = Duration::from_secs(60);
+pub const LONG: Duration = Duration::from_secs(60);
 /// The watchdog's interval; by then a daemon that is well has fed it.
 const WATCHDOG: Duration = Duration::from_secs(4);
 
 /// systemd's end of the notification protocol (sd_notify(3)).
-struct Manager {
+pub struct Manager {
     socket: UnixDatagram,
     daemon: Child,
+    log: BufReader<ChildStderr>,
 }
 
 impl Manager {
-    fn start(desk: &Desk) -> Manager {
+    pub fn start(desk: &Desk) -> Manager {
         let path = desk.path("notify");
         let socket = UnixDatagram::bind(&path).unwrap();
-        let daemon = desk
+        let mut daemon = desk
             .command(&["run"])
             .env("NOTIFY_SOCKET", &path)
             .env("WATCHDOG_USEC", WATCHDOG.as_micros().to_string())
             .env_remove("WATCHDOG_PID")
-            .stderr(Stdio::null())
+            .env("FEEDMILL_LOG", "debug")
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        Manager { socket, daemon }
+        let log = BufReader::new(daemon.stderr.take().unwrap());
+        Manager { socket, daemon, log }
+    }
+
+    /// Reads the log up to a line that holds `wanted`, and gives it.
+    pub fn log_line(&mut self, wanted: &str) -> String {
+        let mut lines = self.log.by_ref().lines().map(Result::unwrap);
+        lines.find(|line| line.contains(wanted)).unwrap_or_else(|| panic!("the daemon never said `{wanted}`"))
     }
 
     /// The next notification; `None` if none comes within the time.
@@ -43,7 +53,7 @@ impl Manager {
     }
 
     /// Listens until a notification holds this line, and gives it whole.
-    fn hear_until(&self, line: &str) -> Vec<String> {
+    pub fn hear_until(&self, line: &str) -> Vec<String> {
         loop {
             let said = self.hear(LONG).unwrap_or_else(|| panic!("`{line}` was never said"));
             if said.iter().any(|said| said == line) {
@@ -53,7 +63,7 @@ impl Manager {
     }
 
     /// Listens until the watchdog has not been fed for its whole interval; gives what was said last.
-    fn hear_silence(&self) -> Vec<String> {
+    pub fn hear_silence(&self) -> Vec<String> {
         let mut last = Vec::new();
         while let Some(said) = self.hear(WATCHDOG) {
             last = said;
@@ -126,6 +136,8 @@ fn the_database_is_for_the_group_to_read() {
     let fetched = std::process::Command::new("sh")
         .args(["-c", "umask 0027 && exec \"$0\" fetch", program])
         .env("FEEDMILL_CONFIG", desk.path("feedmill.toml"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .status()
         .unwrap();
     assert!(fetched.success());

@@ -63,7 +63,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("glob", &["config"]),
     ("html5ever", &["extract"]),
     ("memchr", &["extract"]),
-    ("hyper", &["demo", "fetch"]),
+    ("hyper", &["daemon", "demo", "fetch"]),
     ("indicatif", &["cli"]),
     ("parquet", &["export"]),
     ("pinyin", &["text"]),

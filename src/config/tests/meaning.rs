@@ -37,6 +37,7 @@ fn nothing_written_has_defaults() {
         contact: None,
         workers: 16,
         keep_requests: Some(Duration::from_secs(365 * 86_400)),
+        watching: Watching::default(),
     };
     assert_eq!(config.daemon, daemon);
     let settings = config.article_settings(None, "a.example");

@@ -4,9 +4,13 @@ use super::Archive;
 use crate::model::{FeedKey, Timestamp};
 use crate::store::error::StoreError;
 use crate::store::figures::{self, SiteDrift};
-use crate::store::values::{read_json, read_key, read_optional_utc};
+use crate::store::values::{read_json, read_key, read_optional_utc, read_utc};
 use rusqlite::{Row, params};
 use serde::Serialize;
+use std::collections::HashMap;
+
+/// Days of `FeedRow::new_per_day`.
+const DAYS: usize = 14;
 
 /// A feed and how it fares.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -45,6 +49,8 @@ pub struct FeedRow {
     pub spared_bytes: u64,
     /// Items that it has listed: one for an article, but for those that it listed under two ids.
     pub articles: u64,
+    /// Items new to the feed on each of the last 14 days in UTC, today last; empty unless asked for.
+    pub new_per_day: Vec<u32>,
     /// Sites whose pages, read for this feed, are read worse than before.
     pub drift: Vec<SiteDrift>,
 }
@@ -71,6 +77,30 @@ impl Archive {
             }
         }
         Ok(feeds)
+    }
+
+    /// Fills in how many items were new to each feed on the last days.
+    pub fn count_days(&self, feeds: &mut [FeedRow], now: Timestamp) -> Result<(), StoreError> {
+        let today = now.date_naive();
+        let mut days: HashMap<i64, Vec<u32>> = HashMap::new();
+        let mut statement =
+            self.connection.prepare_cached("SELECT feed_id, first_seen_at FROM item ORDER BY id DESC")?;
+        let mut rows = statement.query([])?;
+        // Ids grow with time, so what is older than the days that are shown isn't read.
+        while let Some(row) = rows.next()? {
+            let seen_on = read_utc(row.get_ref(1)?.as_str().unwrap_or(""))?.date_naive();
+            let days_ago = usize::try_from((today - seen_on).num_days()).unwrap_or(0);
+            if days_ago >= DAYS {
+                break;
+            }
+            days.entry(row.get(0)?).or_insert_with(|| vec![0; DAYS])[DAYS - 1 - days_ago] += 1;
+        }
+        let mut id_of = self.connection.prepare_cached("SELECT id FROM feed WHERE key = ?1")?;
+        for feed in feeds {
+            let id = id_of.query_row([feed.key.as_str()], |row| row.get(0))?;
+            feed.new_per_day = days.remove(&id).unwrap_or_else(|| vec![0; DAYS]);
+        }
+        Ok(())
     }
 
     /// Sites whose pages are read worse than before, those that fell first in front.
@@ -112,6 +142,7 @@ fn read_feed(row: &Row<'_>) -> Result<FeedRow, StoreError> {
         polls_looked_at,
         spared_bytes: not_modified * number(15)?,
         articles: number(16)?,
+        new_per_day: Vec::new(),
         drift: Vec::new(),
         waits_for: row.get(17)?,
         failing_since: time(18)?,

@@ -8,6 +8,7 @@ mod kept;
 mod search;
 mod snippet;
 mod stories;
+mod vitals;
 
 pub use articles::{ArticlesOfPart, PartitionBy};
 pub use blocks::{BlockRow, SiteBlocks};
@@ -17,6 +18,7 @@ pub use kept::KeptPage;
 pub use search::SearchHit;
 pub use snippet::Snippet;
 pub use stories::StoryMember;
+pub use vitals::Vitals;
 
 use super::connection::open_reader;
 use super::error::StoreError;
