@@ -35,13 +35,14 @@ pub(super) fn tell(record: &mut Record) {
 
 /// The language of a text and its script, where the text is long enough to be sure.
 pub(super) fn told_by(text: &str) -> Option<(&'static str, Script)> {
-    let sample: String = text.chars().take(READ_CHARACTERS).collect();
+    let end = text.char_indices().nth(READ_CHARACTERS).map_or(text.len(), |(at, _)| at);
+    let sample = &text[..end];
     let characters = sample.chars().count();
     let unspaced = sample.chars().filter(|&c| is_unspaced(c)).count();
     if characters < LEAST_CHARACTERS && unspaced < LEAST_UNSPACED_CHARACTERS {
         return None;
     }
-    let told = whatlang::detect(&sample).filter(whatlang::Info::is_reliable)?;
+    let told = whatlang::detect(sample).filter(whatlang::Info::is_reliable)?;
     Some((code_of(told.lang())?, told.script()))
 }
 

@@ -1,7 +1,7 @@
 //! Content encodings undone under a limit: gzip, deflate, Brotli, Zstandard.
 
 use std::borrow::Cow;
-use std::io::{ErrorKind, Read};
+use std::io::Read;
 use thiserror::Error;
 
 /// No server packs a body more than once but by mistake; twice is seen, more is an attack.
@@ -141,17 +141,10 @@ fn read_within(
     body: &mut Vec<u8>,
     limit_bytes: usize,
 ) -> Result<(), UnpackFault> {
-    let mut chunk = vec![0; CHUNK_BYTES];
-    loop {
-        let count = match decoder.read(&mut chunk) {
-            Ok(0) => return Ok(()),
-            Ok(count) => count,
-            Err(fault) if fault.kind() == ErrorKind::Interrupted => continue,
-            Err(fault) => return Err(UnpackFault::Corrupt { coding, reason: fault.to_string() }),
-        };
-        if count > limit_bytes.saturating_sub(body.len()) {
-            return Err(UnpackFault::TooLarge { limit_bytes });
-        }
-        body.extend_from_slice(chunk.get(..count).unwrap_or_default());
+    let room = limit_bytes.saturating_sub(body.len()) as u64;
+    match decoder.take(room + 1).read_to_end(body) {
+        Ok(count) if count as u64 > room => Err(UnpackFault::TooLarge { limit_bytes }),
+        Ok(_) => Ok(()),
+        Err(fault) => Err(UnpackFault::Corrupt { coding, reason: fault.to_string() }),
     }
 }

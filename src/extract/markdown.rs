@@ -219,6 +219,9 @@ fn styled(span: &Span) -> String {
 
 /// Text in which nothing reads as Markdown or HTML.
 fn escape(text: &str) -> String {
+    if !text.bytes().any(|byte| matches!(byte, b'<' | b'&' | b'\\' | b'`' | b'*' | b'_' | b'[' | b']')) {
+        return text.to_owned();
+    }
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut before = ' ';
     let mut characters = text.chars().peekable();

@@ -24,16 +24,20 @@ pub(super) struct Scores {
 }
 
 pub(super) fn scores(survey: &Survey, table: &Table, model: &Model<'_>) -> Scores {
-    let first: Vec<f32> = table.rows.iter().map(|row| model.first.judge(row)).collect();
+    let mut asked = [0; 256];
+    let judge = |row: &Row| {
+        asked[..WIDTH].copy_from_slice(row);
+        model.first.judge(&asked)
+    };
+    let first: Vec<f32> = table.rows.iter().map(judge).collect();
     let standings = standings(survey, &first, &table.signatures);
-    let mut whole = [0; WIDTH + Standing::COUNT];
     let judge = |((row, standing), &first): ((&Row, &Standing), &f32)| {
         if first < HOPELESS {
             return first;
         }
-        whole[..WIDTH].copy_from_slice(row);
-        whole[WIDTH..].copy_from_slice(standing.numbers());
-        model.second.judge(&whole)
+        asked[..WIDTH].copy_from_slice(row);
+        asked[WIDTH..WIDTH + Standing::COUNT].copy_from_slice(standing.numbers());
+        model.second.judge(&asked)
     };
     let second = table.rows.iter().zip(&standings).zip(&first).map(judge).collect();
     Scores { second, standings }

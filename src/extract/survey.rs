@@ -6,6 +6,7 @@ use super::counts::{count, fingerprint};
 use super::groups::Group;
 use super::tree::{self, Step, Tag, Walk, attribute, by_name};
 use super::vocabulary::{Groups, groups_of};
+use crate::text::push_folded;
 
 /// More of one kind than any page needs; past it a page is playing games.
 const MOST_SIGHTINGS: usize = 200;
@@ -13,8 +14,11 @@ const MOST_SIGHTINGS: usize = 200;
 /// Elements are alike whose class attributes are up to here.
 const MOST_CLASS_BYTES: usize = 200;
 
+/// Class names and ids whose groups are remembered.
+const KNOWN_NAMES: usize = 256;
+
 /// Walks the whole page once.
-pub(super) fn survey(root: Node<'_>, marked: &Marked) -> Survey {
+pub(super) fn survey<'a>(root: Node<'a>, marked: &'a Marked) -> Survey {
     let mut surveyor = Surveyor::new(root, marked);
     let mut walk = Walk::new(root);
     while let Some(step) = walk.next() {
@@ -39,9 +43,11 @@ pub(super) fn survey(root: Node<'_>, marked: &Marked) -> Survey {
     surveyor.survey
 }
 
-struct Surveyor<'m> {
+struct Surveyor<'a> {
     survey: Survey,
-    marked: &'m Marked,
+    marked: &'a Marked,
+    /// Class names and ids met lately and their groups; pages repeat them on and on.
+    known_names: Vec<(&'a str, Groups)>,
     /// Open block-level elements, innermost last.
     open: Vec<ElementIndex>,
     links: u32,
@@ -68,8 +74,8 @@ struct OpenBlock {
     space: bool,
 }
 
-impl<'m> Surveyor<'m> {
-    fn new(root: Node<'_>, marked: &'m Marked) -> Surveyor<'m> {
+impl<'a> Surveyor<'a> {
+    fn new(root: Node<'a>, marked: &'a Marked) -> Surveyor<'a> {
         let whole = BlockElement {
             node: root.id(),
             tag: Tag::Body,
@@ -88,6 +94,7 @@ impl<'m> Surveyor<'m> {
         Surveyor {
             survey,
             marked,
+            known_names: vec![("", Groups::default()); KNOWN_NAMES],
             open: vec![0],
             links: 0,
             is_inner_link: false,
@@ -100,7 +107,7 @@ impl<'m> Surveyor<'m> {
     }
 
     /// Returns whether to go on inside.
-    fn open(&mut self, node: Node<'_>, element: Element<'_>) -> bool {
+    fn open(&mut self, node: Node<'a>, element: Element<'a>) -> bool {
         let id = node.id();
         let by_rule = self.marked.body.contains(&id);
         let tag = match element.tag {
@@ -202,13 +209,12 @@ impl<'m> Surveyor<'m> {
 
     /// Adds a text node to the open block, or opens one.
     fn read(&mut self, node: NodeId, text: &str) {
-        let mut words = text.split_whitespace();
-        let Some(first_word) = words.next() else {
+        if text.chars().all(char::is_whitespace) {
             if let Some(block) = &mut self.block {
                 block.space |= !text.is_empty();
             }
             return;
-        };
+        }
         self.breaks = 0;
         let buffer = &mut self.survey.text;
         let block = self.block.get_or_insert_with(|| OpenBlock {
@@ -225,11 +231,7 @@ impl<'m> Surveyor<'m> {
         if (block.space || text.starts_with(char::is_whitespace)) && buffer.len() > block.start {
             buffer.push(' ');
         }
-        buffer.push_str(first_word);
-        for word in words {
-            buffer.push(' ');
-            buffer.push_str(word);
-        }
+        push_folded(buffer, text);
         block.space = text.ends_with(char::is_whitespace);
         block.last = node;
         block.plain |= self.strongs == 0;
@@ -284,7 +286,7 @@ impl<'m> Surveyor<'m> {
     }
 
     /// Visible elements that name the headline, the author or the date; returns the groups of their names.
-    fn note_self_description(&mut self, tag: Tag, id: NodeId, element: Element<'_>) -> Groups {
+    fn note_self_description(&mut self, tag: Tag, id: NodeId, element: Element<'a>) -> Groups {
         let mut names = Groups::default();
         let around = &self.survey.elements[self.open.last().copied().unwrap_or(0)];
         // Who commented, and who wrote what a menu offers, is not the author.
@@ -298,10 +300,10 @@ impl<'m> Surveyor<'m> {
         for tree_attribute in element.attributes {
             let (name, value) = (&tree_attribute.name, &*tree_attribute.value);
             by_name!(name.local, {
-                "class" | "role" => names = names.with(groups_of(value)),
+                "class" | "role" => names = names.with(groups_known(&mut self.known_names, value)),
                 // A heading's id is made of its words: "social-benefits".
                 "id" => if !matches!(tag, Tag::Heading(_)) {
-                    names = names.with(groups_of(value));
+                    names = names.with(groups_known(&mut self.known_names, value));
                 },
                 "href" => if tag == Tag::Link {
                     self.is_inner_link = value.len() > 1 && value.starts_with('#');
@@ -352,6 +354,15 @@ pub(super) fn leads_to_author(href: &str) -> bool {
     ];
     let mut segments = href.split(['/', '?', '#']).take(8).skip_while(|segment| !FOLDERS.contains(segment));
     segments.next().is_some() && segments.next().is_some_and(|name| !name.is_empty())
+}
+
+/// The groups of a class attribute or an id, looked up among those met lately.
+fn groups_known<'a>(known: &mut [(&'a str, Groups)], names: &'a str) -> Groups {
+    let slot = &mut known[fingerprint(names.as_bytes()) as usize % KNOWN_NAMES];
+    if slot.0 != names {
+        *slot = (names, groups_of(names));
+    }
+    slot.1
 }
 
 fn push_bounded(list: &mut Vec<NodeId>, id: NodeId) {

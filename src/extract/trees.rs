@@ -8,6 +8,9 @@
 /// Leaves are in units of 1/1024 of the logarithm of odds.
 const UNIT: f32 = 1024.0;
 
+/// What trees are asked with: as many numbers as a node can name.
+pub(super) type Asked = [i16; 256];
+
 /// Trees whose leaves are added up.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Trees<'a> {
@@ -50,23 +53,38 @@ impl<'a> Trees<'a> {
     }
 
     /// How surely a row is one of those that the trees were grown to find, from 0 to 1.
-    pub(super) fn judge(&self, row: &[i16]) -> f32 {
-        1.0 / (1.0 + (-(self.sum(row) as f32) / UNIT).exp())
+    pub(super) fn judge(&self, asked: &Asked) -> f32 {
+        1.0 / (1.0 + (-(self.sum(asked) as f32) / UNIT).exp())
     }
 
-    fn sum(&self, row: &[i16]) -> i32 {
-        let nodes = self.nodes.chunks_exact((1 << self.levels) - 1);
-        let leaves = self.leaves.chunks_exact(1 << self.levels);
-        let values = nodes.zip(leaves).map(|(nodes, leaves)| {
+    fn sum(&self, asked: &Asked) -> i32 {
+        // Where the compiler knows how deep a tree is, it knows that no step leads out of it.
+        let leaves = match self.levels {
+            1 => self.leaves_of::<1, 2>(asked),
+            2 => self.leaves_of::<3, 4>(asked),
+            3 => self.leaves_of::<7, 8>(asked),
+            4 => self.leaves_of::<15, 16>(asked),
+            5 => self.leaves_of::<31, 32>(asked),
+            6 => self.leaves_of::<63, 64>(asked),
+            7 => self.leaves_of::<127, 128>(asked),
+            _ => self.leaves_of::<255, 256>(asked),
+        };
+        self.start + leaves
+    }
+
+    /// The sum of the leaves that a row comes to, in trees of so many nodes and leaves.
+    fn leaves_of<const NODES: usize, const LEAVES: usize>(&self, asked: &Asked) -> i32 {
+        let (nodes, leaves) = (self.nodes.as_chunks::<NODES>().0, self.leaves.as_chunks::<LEAVES>().0);
+        let values = nodes.iter().zip(leaves).map(|(nodes, leaves)| {
             let mut at = 0;
-            for _ in 0..self.levels {
+            for _ in 0..LEAVES.trailing_zeros() {
                 let [feature, low, high] = nodes[at];
-                let goes_right = row[usize::from(feature)] > i16::from_le_bytes([low, high]);
+                let goes_right = asked[usize::from(feature)] > i16::from_le_bytes([low, high]);
                 at = 2 * at + 1 + usize::from(goes_right);
             }
-            i32::from(i16::from_le_bytes(leaves[at - nodes.len()]))
+            i32::from(i16::from_le_bytes(leaves[at - NODES]))
         });
-        self.start + values.sum::<i32>()
+        values.sum()
     }
 
     /// The greatest number of a feature that is asked for.
@@ -98,7 +116,9 @@ mod tests {
         let (trees, rest) = Trees::read(&bytes).unwrap();
         assert!(rest.is_empty());
         for (row, sum) in [([0, 0], 11), ([1, 0], 12), ([5, 9], 12), ([6, -2], 14), ([6, -1], -790)] {
-            assert_eq!(trees.sum(&row), sum, "{row:?}");
+            let mut asked = [0; 256];
+            asked[..2].copy_from_slice(&row);
+            assert_eq!(trees.sum(&asked), sum, "{row:?}");
         }
     }
 

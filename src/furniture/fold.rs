@@ -5,6 +5,9 @@ use crate::text::fold_letter;
 /// A line or phrase folded: lower case; without the accents of Latin, Greek and Cyrillic letters and the vowel
 /// signs of Arabic; full-width signs as ASCII; all double quotation marks as `"`; a number as `#`; one space.
 pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return fold_ascii(text);
+    }
     let mut folded = String::with_capacity(text.len());
     let mut before = ' ';
     for c in text.chars() {
@@ -13,6 +16,25 @@ pub(super) fn fold(text: &str) -> String {
         if !repeats {
             folded.push(c);
             before = c;
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+/// The same for plain ASCII, as most lines are.
+fn fold_ascii(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut before = b' ';
+    for byte in text.bytes() {
+        let byte = match byte {
+            b'0'..=b'9' => b'#',
+            byte if byte.is_ascii_whitespace() => b' ',
+            byte => byte.to_ascii_lowercase(),
+        };
+        if byte != before || !matches!(byte, b' ' | b'#') {
+            folded.push(char::from(byte));
+            before = byte;
         }
     }
     folded.truncate(folded.trim_end().len());
@@ -73,6 +95,7 @@ mod tests {
             ("„Zitat“", "\"zitat\""),
             ("기사 제보", "기사 제보"),
             ("यह भी पढ़ें", "यह भी पढ़ें"),
+            ("  Read\tmore: 10 Stories \n", "read more: # stories"),
         ] {
             assert_eq!(fold(text), folded);
         }

@@ -270,7 +270,7 @@ pub enum Opening {
 
 /// Characters, those of scripts without spaces twice, as they say more.
 pub(super) fn weight(folded: &str) -> usize {
-    folded.chars().map(|c| 1 + usize::from(is_unspaced(c))).sum()
+    if folded.is_ascii() { folded.len() } else { folded.chars().map(|c| 1 + usize::from(is_unspaced(c))).sum() }
 }
 
 fn whole(bare: &str, is_labelling: bool) -> Option<Reason> {

@@ -132,32 +132,38 @@ fn phrase(line: &str, section: Section) -> Result<Phrase, &'static str> {
     Ok(Phrase { head, rest, goes_on, is_sure, is_link, place, section })
 }
 
-/// Bloom filters look at this many characters.
+/// The index looks at this many characters.
 const LEAST_CHARACTERS_ANYWHERE: usize = 3;
 
-/// Phrases sorted by their heads, with a filter for what no phrase begins with.
+/// Phrases sorted by their heads, with an index of what they begin with.
 #[derive(Debug)]
 pub(super) struct Table {
     phrases: Vec<Phrase>,
     /// For each phrase the one before it whose head its own head begins with.
     shorter: Vec<Option<usize>>,
-    filter: Vec<u64>,
+    /// For each hash of first characters the phrases between which all stand that begin so: first, and behind the last.
+    index: Vec<(u16, u16)>,
+    /// How many first characters are looked at.
     looks_at: usize,
 }
 
-/// Bits of the filter: 2 kB.
-const FILTER_BITS: usize = 1 << 14;
+/// Hashes told apart: 64 kB.
+const INDEX_BITS: u32 = 14;
 
 impl Table {
     pub(super) fn new(mut phrases: Vec<Phrase>) -> Table {
         phrases.sort_by(|a, b| a.head.cmp(&b.head));
         let looks_at = phrases.iter().map(|phrase| phrase.head.chars().count()).min().unwrap_or(1).min(3);
-        let mut filter = vec![0; FILTER_BITS / 64];
+        let mut index = vec![(0, 0); 1 << INDEX_BITS];
         let mut shorter: Vec<Option<usize>> = Vec::with_capacity(phrases.len());
-        for (index, phrase) in phrases.iter().enumerate() {
-            let bit = bit_of(&phrase.head, looks_at);
-            filter[bit / 64] |= 1 << (bit % 64);
-            let mut before = index.checked_sub(1);
+        for (at, phrase) in phrases.iter().enumerate() {
+            let number = u16::try_from(at).unwrap_or(u16::MAX - 1);
+            let (first, end) = &mut index[hash_of(&phrase.head, looks_at)];
+            if *end == 0 {
+                *first = number;
+            }
+            *end = number + 1;
+            let mut before = at.checked_sub(1);
             while let Some(at) = before
                 && !phrase.head.starts_with(phrases[at].head.as_str())
             {
@@ -165,7 +171,7 @@ impl Table {
             }
             shorter.push(before);
         }
-        Table { phrases, shorter, filter, looks_at }
+        Table { phrases, shorter, index, looks_at }
     }
 
     /// The phrases whose heads the text begins with, the longest first.
@@ -173,10 +179,10 @@ impl Table {
     /// All of them are beginnings of the last phrase that sorts before the text, as whatever sorts between a
     /// text and one of its beginnings begins so too.
     pub(super) fn at<'p>(&'p self, text: &str) -> impl Iterator<Item = &'p Phrase> + use<'p> {
-        let bit = bit_of(text, self.looks_at);
-        let may = self.filter[bit / 64] & (1 << (bit % 64)) != 0;
-        let mut last =
-            if may { self.phrases.partition_point(|phrase| phrase.head.as_str() <= text).checked_sub(1) } else { None };
+        let (first, end) = self.index[hash_of(text, self.looks_at)];
+        let range = usize::from(first)..usize::from(end);
+        let before = self.phrases[range.clone()].partition_point(|phrase| phrase.head.as_str() <= text);
+        let mut last = (range.start + before).checked_sub(1).filter(|_| before > 0);
         while let Some(at) = last
             && !text.starts_with(self.phrases[at].head.as_str())
         {
@@ -186,8 +192,8 @@ impl Table {
     }
 }
 
-/// The filter's bit for the first characters of a text.
-fn bit_of(text: &str, looks_at: usize) -> usize {
+/// A hash of the first characters of a text.
+fn hash_of(text: &str, looks_at: usize) -> usize {
     let hash = text.chars().take(looks_at).fold(0u32, |hash, c| (hash ^ c as u32).wrapping_mul(0x9e37_79b1));
-    (hash >> 18) as usize
+    (hash >> (32 - INDEX_BITS)) as usize
 }

@@ -105,7 +105,8 @@ struct Tally {
 impl AnnotationStudy {
     /// Reads one more line.
     pub fn read(&mut self, line: &str) {
-        if !line.chars().any(is_han) {
+        // No Chinese character begins with a smaller byte: U+2FFF ends in `E2`.
+        if !line.bytes().any(|byte| byte >= 0xe3) || !line.chars().any(is_han) {
             return;
         }
         let annotations = annotations_in(line);

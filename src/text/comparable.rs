@@ -10,5 +10,8 @@ use unicode_normalization::UnicodeNormalization;
 /// assert_eq!(comparable("东京，2026"), "东京2026");
 /// ```
 pub fn comparable(text: &str) -> String {
+    if text.is_ascii() {
+        return text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    }
     text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

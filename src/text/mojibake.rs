@@ -47,7 +47,7 @@ pub fn without_mojibake(markup: &str) -> Cow<'_, str> {
 /// nearly every text passes it.
 fn may_have_any(markup: &str) -> bool {
     let bytes = markup.as_bytes();
-    bytes.windows(3).any(|three| three[0] == 0xc3 && matches!(three[2], 0xc2 | 0xc5 | 0xc6 | 0xcb | 0xe2))
+    memchr::memchr_iter(0xc3, bytes).any(|at| matches!(bytes.get(at + 2), Some(0xc2 | 0xc5 | 0xc6 | 0xcb | 0xe2)))
 }
 
 /// The text read as it was meant; `None` unless that is proved.

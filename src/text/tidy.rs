@@ -11,13 +11,56 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 /// ```
 pub fn fold_space(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !folded.is_empty() {
+    push_folded(&mut folded, text);
+    folded
+}
+
+/// Adds a text to another, its white space folded.
+pub fn push_folded(folded: &mut String, text: &str) {
+    let bytes = text.as_bytes();
+    let (mut at, mut is_first) = (0, true);
+    while at < bytes.len() {
+        let space = space_at(bytes, at);
+        if space > 0 {
+            at += space;
+            continue;
+        }
+        let start = at;
+        at += 1;
+        while at < bytes.len() && space_at(bytes, at) == 0 {
+            at += 1;
+        }
+        if !is_first {
             folded.push(' ');
         }
-        folded.push_str(word);
+        folded.push_str(&text[start..at]);
+        is_first = false;
     }
-    folded
+}
+
+/// The length of the white space that begins at a byte: 0 if none does.
+fn space_at(bytes: &[u8], at: usize) -> usize {
+    match bytes[at] {
+        b'\t'..=b'\r' | b' ' => 1,
+        ..0xc2 | 0xc3..0xe1 | 0xe4.. => 0,
+        0xc2 => {
+            if matches!(bytes.get(at + 1), Some(0x85 | 0xa0)) {
+                2
+            } else {
+                0
+            }
+        }
+        first => {
+            let is_space = matches!(
+                (first, bytes.get(at + 1), bytes.get(at + 2)),
+                (0xe1, Some(0x9a), Some(0x80))
+                    | (0xe2, Some(0x80), Some(0x80..=0x8a | 0xa8 | 0xa9 | 0xaf))
+                    | (0xe2, Some(0x81), Some(0x9f))
+                    | (0xe3, Some(0x80), Some(0x80))
+            );
+            if is_space { 3 } else { 0 }
+        }
+    }
 }
 
 /// One line of text as a record holds it: character references read that were escaped too often, normal
@@ -39,8 +82,7 @@ pub fn tidy_line(text: &str) -> String {
 
 /// What is seen of a line.
 fn seen(text: &str) -> String {
-    // Most lines of most pages: nothing to be looked up character by character.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    if text.chars().all(is_settled) {
         return fold_space(text);
     }
     let needs_work = text.chars().any(|c| c.is_control() || is_invisible(c) || is_joiner(c)) || !is_nfc(text);
@@ -48,6 +90,18 @@ fn seen(text: &str) -> String {
         return fold_space(text);
     }
     fold_space(&visible(text).nfc().collect::<String>())
+}
+
+/// Characters of most lines of most pages, which nothing is done about: white space, and what is seen and in
+/// normal form C whatever stands beside it.
+fn is_settled(c: char) -> bool {
+    matches!(
+        c,
+        ' '..='~' | '\t' | '\n' | '\x0c' | '\r' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}'
+            | '\u{391}'..='\u{3a1}' | '\u{3a3}'..='\u{3ce}' | '\u{400}'..='\u{45f}' | '\u{621}'..='\u{63a}' | '\u{641}'..='\u{64a}'
+            | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3029}' | '\u{3041}'..='\u{3094}' | '\u{30a1}'..='\u{30fa}'
+            | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff01}'..='\u{ff5e}'
+    )
 }
 
 /// Code as it was set, line breaks and tabs included, without what can't be seen.
@@ -117,6 +171,28 @@ mod tests {
             assert_eq!(tidy_line(text), tidy);
         }
         assert_eq!(tidy_code("if\u{200b} x {\n\ty\u{7}\n}"), "if x {\n\ty\n}");
+    }
+
+    #[test]
+    fn what_is_settled_needs_no_work() {
+        for c in ('\0'..=char::MAX).filter(|&c| is_settled(c)) {
+            let is_quick = unicode_normalization::is_nfc_quick([c].into_iter());
+            assert_eq!(is_quick, unicode_normalization::IsNormalized::Yes, "{c:?}");
+            assert_eq!(unicode_normalization::char::canonical_combining_class(c), 0, "{c:?}");
+            assert!(!is_invisible(c) && !is_joiner(c) && (!c.is_control() || c.is_whitespace()), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn all_white_space_is_known() {
+        for c in '\0'..=char::MAX {
+            let folded = if c.is_whitespace() { "a b".to_owned() } else { format!("a{c}b") };
+            assert_eq!(
+                fold_space(&format!(" {c} a{c}b{c} ")).trim_matches([c, ' ']),
+                folded.trim_matches([c, ' ']),
+                "{c:?}"
+            );
+        }
     }
 
     proptest! {

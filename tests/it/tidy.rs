@@ -62,7 +62,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("flate2", &["decode"]),
     ("glob", &["config"]),
     ("html5ever", &["extract"]),
-    ("memchr", &["extract"]),
+    ("memchr", &["extract", "text"]),
     ("hyper", &["daemon", "demo", "fetch"]),
     ("indicatif", &["cli"]),
     ("parquet", &["export"]),

@@ -236,11 +236,13 @@ pub(super) fn names_behind_lead(line: &str) -> Vec<String> {
         return marked;
     }
     let behind = without_lead(line);
-    let is_led = behind.len() < line.len();
+    if behind.len() == line.len() {
+        return Vec::new();
+    }
     let ends = |c: char| matches!(c, '|' | '(' | '（' | ')' | '）' | '•' | '·');
     let byline = before_date(behind.split(ends).next().unwrap_or(behind));
     let read_whole = byline.chars().count() <= MOST_BYLINE_CHARACTERS && !byline.contains(['。', '！', '？', '!', '?']);
-    if is_led && read_whole { names_of(byline) } else { Vec::new() }
+    if read_whole { names_of(byline) } else { Vec::new() }
 }
 
 /// The part of a byline before a date: "Jane Doe" of "Jane Doe on November 23, 2026".

@@ -49,7 +49,7 @@ pub(super) struct Evidence<'a> {
 
 /// What stands in the article's place; `None` for an article, and where in doubt.
 pub(super) fn judge(page: &Evidence<'_>) -> Option<Wall> {
-    let said: f32 = page.extracted.blocks.iter().map(|block| words_of(&block.text)).sum();
+    let said = words_said(page);
     if page.feed_title.is_some() && page.url.is_some_and(is_front_page) && !is_announced(page) {
         return Some(Wall::NotFound);
     }
@@ -79,6 +79,18 @@ pub(super) fn judge(page: &Evidence<'_>) -> Option<Wall> {
         }
     }
     asks_for_consent(page, said).then_some(Wall::Consent)
+}
+
+/// Words of the text, counted as far as they matter.
+fn words_said(page: &Evidence<'_>) -> f32 {
+    let mut said = 0.0;
+    for block in &page.extracted.blocks {
+        said += words_of(&block.text);
+        if said > MOST_CONSENT_WORDS {
+            break;
+        }
+    }
+    said
 }
 
 /// Words, two characters of an unspaced script for one.
