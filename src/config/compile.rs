@@ -6,10 +6,12 @@ use super::keeping::read_keep_of_daemon;
 use super::levels::Levels;
 use super::settings::{Given, read_setting};
 use super::site::{PatternFault, SitePattern};
-use super::value::{Text, named, text, whole_number};
+use super::value::{Text, named, size, text, whole_number};
 use super::watching::{WATCHING_KEYS, read_watching};
 use super::written::{self, DAEMON_KEYS, Entry, FEED_KEYS, SETTING_KEYS, Table, Written};
-use super::{Config, DaemonSettings, Fault, Faults, FeedConfig, Source, Surroundings, guess, rule_tests, syntax};
+use super::{
+    Config, DaemonSettings, Fault, Faults, FeedConfig, MIN_FREE_BYTES, Source, Surroundings, guess, rule_tests, syntax,
+};
 use crate::model::{Credentials, FeedKey, RuleTest};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as MapEntry;
@@ -81,12 +83,14 @@ fn read_daemon(judge: &mut Judge<'_>, table: Option<&Table<'_>>, folder: &Path) 
     let mut workers = None;
     let mut requests = None;
     let watching = read_watching(judge, table);
+    let mut min_free = None;
     for (table, entry) in table.into_iter().flat_map(|table| table.entries.iter().map(move |entry| (table, entry))) {
         match entry.key {
             "database" => database = read_database(judge, table, entry),
             "contact" => contact = read_contact(judge, table, entry),
             "workers" => workers = whole_number(judge, table, entry, 1..=MOST_WORKERS),
             "keep" => requests = read_keep_of_daemon(judge, table, entry),
+            "min_free" => min_free = size(judge, table, entry),
             key if WATCHING_KEYS.contains(&key) => {}
             _ => written::unknown_key(judge, table, entry, &[DAEMON_KEYS]),
         }
@@ -98,6 +102,7 @@ fn read_daemon(judge: &mut Judge<'_>, table: Option<&Table<'_>>, folder: &Path) 
         workers: workers.unwrap_or(DEFAULT_WORKERS) as usize,
         keep_requests: requests.unwrap_or(Some(REQUESTS_KEPT)),
         watching,
+        min_free_bytes: min_free.unwrap_or(MIN_FREE_BYTES),
     }
 }
 

@@ -89,7 +89,12 @@ pub struct DaemonSettings {
     /// How long lines of the request ledger are kept; `None` is for good.
     pub keep_requests: Option<Duration>,
     pub watching: Watching,
+    /// With less free space on the database's disk nothing is fetched; 0 for no such floor.
+    pub min_free_bytes: u64,
 }
+
+/// The floor of free space where none is configured.
+pub const MIN_FREE_BYTES: u64 = 200 << 20;
 
 /// One `[feed.KEY]`.
 #[derive(Clone, Debug, PartialEq)]

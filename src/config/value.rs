@@ -59,6 +59,41 @@ pub(super) fn boolean(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_
     }
 }
 
+/// Bytes, written with their unit: `200MiB`, `1.5GB`, or `0`.
+pub(super) fn size(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<u64> {
+    let text = text(judge, table, entry)?;
+    let bytes = parse_size(&text.value);
+    if bytes.is_none() {
+        let message = format!("{}: {} is no size", named(table, entry), text.shown());
+        judge.fault_with_hint(text.place, message, "a size is written like `200MiB`, `1.5GB` or `0`".to_owned());
+    }
+    bytes
+}
+
+fn parse_size(text: &str) -> Option<u64> {
+    const UNITS: &[(&str, u32, u32)] = &[
+        ("", 10, 0),
+        ("B", 10, 0),
+        ("kB", 10, 3),
+        ("KB", 10, 3),
+        ("MB", 10, 6),
+        ("GB", 10, 9),
+        ("TB", 10, 12),
+        ("KiB", 2, 10),
+        ("MiB", 2, 20),
+        ("GiB", 2, 30),
+        ("TiB", 2, 40),
+    ];
+    let text = text.trim();
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+    let (number, written) = (&text[..digits], text[digits..].trim());
+    let (unit, base, power) = *UNITS.iter().find(|(unit, ..)| *unit == written)?;
+    let number: f64 = number.parse().ok()?;
+    let bytes = number * f64::from(base).powi(i32::try_from(power).ok()?);
+    // A bare number may be anything; only nothing is nothing in every unit.
+    (bytes <= 1e15 && (!unit.is_empty() || number == 0.0)).then_some(bytes as u64)
+}
+
 pub(super) fn whole_number(
     judge: &mut Judge<'_>,
     table: &Table<'_>,

@@ -9,7 +9,8 @@ use std::collections::HashMap;
 use toml::de::{DeTable, DeValue};
 
 pub(super) const TOP_KEYS: &[&str] = &["include", "daemon", "defaults", "feed", "site", "group"];
-pub(super) const DAEMON_KEYS: &[&str] = &["database", "contact", "workers", "keep", "listen", "listen_anywhere"];
+pub(super) const DAEMON_KEYS: &[&str] =
+    &["database", "contact", "workers", "keep", "min_free", "listen", "listen_anywhere"];
 /// Only in `[feed.KEY]`, which takes all of `SETTING_KEYS` too.
 pub(super) const FEED_KEYS: &[&str] = &["url", "group", "username", "password", "headers"];
 /// At every level.

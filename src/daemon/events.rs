@@ -4,7 +4,7 @@ use super::purge::PurgeReport;
 use crate::fetch::masked_text;
 use crate::model::WaitReason;
 use crate::pipeline::{CheckReport, CleanReport, PollReport, ScrapeReport};
-use crate::store::Checked;
+use crate::store::{Checked, DiskState, Process, StoreError};
 use tracing::{debug, error, info, warn};
 
 /// One thing that happened.
@@ -15,6 +15,13 @@ pub enum Event {
     Rechecked(Box<CheckReport>),
     CleanedAgain(CleanReport),
     Purged(PurgeReport),
+    /// Nothing is begun until this is over.
+    StandsStill(StoreError),
+    /// It is over.
+    GoesOn,
+    /// The write-ahead log can't be emptied, since somebody reads on.
+    WalGrown(DiskState),
+    WalEmptied,
     /// A job ended in a fault of feedmill's own.
     Broken(String),
     /// How much is left: for progress, not for the log.
@@ -66,7 +73,7 @@ impl Totals {
                 self.gone += u64::from(report.checked == Checked::Gone);
             }
             Event::CleanedAgain(report) => self.cleaned_again += u64::from(report.changed),
-            Event::Purged(_) => {}
+            Event::Purged(_) | Event::StandsStill(_) | Event::GoesOn | Event::WalGrown(_) | Event::WalEmptied => {}
             Event::Broken(_) => self.broken += 1,
             Event::Backlog { .. } => {}
         }
@@ -90,6 +97,18 @@ pub fn log_event(event: &Event) {
             pages_given_back,
             "purged what has had its time"
         ),
+        Event::StandsStill(reason) => {
+            let hint = reason.hint().map(|hint| format!("; {hint}")).unwrap_or_default();
+            error!("nothing is fetched until this is over: {reason}{hint}");
+        }
+        Event::GoesOn => info!("the work goes on"),
+        Event::WalGrown(state) => warn!(
+            wal_bytes = state.wal_bytes,
+            "the database's -wal file has grown to {} MiB, since a program keeps a transaction open: {}",
+            state.wal_bytes >> 20,
+            who(&state.wal_holders)
+        ),
+        Event::WalEmptied => info!("the database's -wal file is empty again"),
         Event::Broken(message) => error!("{message}"),
         Event::Backlog { .. } => {}
     }
@@ -157,5 +176,13 @@ fn log_check(report: &CheckReport) {
             debug!(feed = %report.feed, article, url, "not read again: {}: {}", failure.kind.as_str(), failure.message);
         }
         _ => debug!(feed = %report.feed, article, url, took_ms = report.took_ms, "as it was"),
+    }
+}
+
+fn who(holders: &[Process]) -> String {
+    let named = |process: &Process| format!("{} (process {})", process.name, process.id);
+    match holders {
+        [] => "the system doesn't tell which".to_owned(),
+        holders => holders.iter().map(named).collect::<Vec<_>>().join(", "),
     }
 }

@@ -22,6 +22,8 @@ pub struct Metrics {
     cleaned_again: u64,
     purged: u64,
     faults: u64,
+    /// A full disk or the like keeps it from its work.
+    stands_still: bool,
 }
 
 /// Upper bounds of the histograms' buckets.
@@ -68,7 +70,9 @@ impl Metrics {
             Event::CleanedAgain(report) => self.cleaned_again += u64::from(report.changed),
             Event::Purged(report) => self.purged += report.purged.articles,
             Event::Broken(_) => self.faults += 1,
-            Event::Backlog { .. } => {}
+            Event::StandsStill(_) => self.stands_still = true,
+            Event::GoesOn => self.stands_still = false,
+            Event::Backlog { .. } | Event::WalGrown(_) | Event::WalEmptied => {}
         }
     }
 
@@ -115,6 +119,8 @@ impl Metrics {
             page.counter(name, help);
             page.sample(name, &[], value as f64);
         }
+        page.gauge("feedmill_stands_still", "1 while too little space, or a disk that fails, keeps it from its work.");
+        page.sample("feedmill_stands_still", &[], f64::from(u8::from(self.stands_still)));
     }
 }
 

@@ -6,12 +6,14 @@ mod control;
 mod events;
 mod frontier;
 mod heartbeat;
+mod hold;
 mod metrics;
 mod page;
 mod purge;
 mod signals;
 #[cfg(test)]
 mod tests;
+mod wal;
 
 pub use control::{Asks, Control, Pulse, control};
 pub use events::{Event, Totals, log_event};
@@ -29,11 +31,14 @@ use crate::store::{FeedId, FeedSetup, FeedState, PutOff, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
 use control::Ask;
 use frontier::{Frontier, Job, Receipt};
+use hold::{Hold, room};
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::{Id, JoinSet};
 use tokio::time::{Instant, sleep_until, timeout};
+use wal::WalWatch;
 
 /// Tells the time. The program's is `Utc::now`; a simulation brings its own.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -87,8 +92,14 @@ pub async fn work<F: Fetch>(
         Mode::Forever => take_up(&env, clock()).await?,
         Mode::Once { .. } => subscribe(&env, clock()).await?,
     }
-    let mut shift = Shift::new(env, clock);
-    shift.draw(&mode, true).await?;
+    let mut shift = Shift::new(env, clock, mode == Mode::Forever);
+    match mode {
+        Mode::Forever => shift.look(&mode, &mut on_event).await?,
+        Mode::Once { .. } => {
+            shift.room()?;
+            shift.draw(&mode, true).await?;
+        }
+    }
     while !stop.is_cancelled() {
         shift.start_jobs();
         on_event(&shift.backlog());
@@ -103,9 +114,7 @@ pub async fn work<F: Fetch>(
             () = stop.cancelled() => break,
             ask = asks.next() => shift.reply(ask),
             ended = shift.job_ended(), if busy => on_event(&ended?),
-            () = sleep_until(draw_again_at), if mode == Mode::Forever => {
-                shift.draw(&mode, false).await?;
-            }
+            () = sleep_until(draw_again_at), if mode == Mode::Forever => shift.look(&mode, &mut on_event).await?,
         }
     }
     shift.finish(&mut asks, &mut on_event).await
@@ -162,10 +171,15 @@ struct Shift<F> {
     /// The clock on the wall and the one that nobody sets, both at the last look.
     clocks: (Timestamp, Instant),
     totals: Totals,
+    /// Works on in spite of what passes.
+    is_patient: bool,
+    /// What keeps it from its work.
+    hold: Option<Hold>,
+    wal: WalWatch,
 }
 
 impl<F: Fetch> Shift<F> {
-    fn new(env: Arc<Environment<F>>, clock: Clock) -> Shift<F> {
+    fn new(env: Arc<Environment<F>>, clock: Clock, is_patient: bool) -> Shift<F> {
         let clocks = (clock(), Instant::now());
         Shift {
             env,
@@ -177,7 +191,66 @@ impl<F: Fetch> Shift<F> {
             draw_again_at: Instant::now(),
             purge_at: clocks.0,
             totals: Totals::default(),
+            is_patient,
+            hold: None,
+            wal: WalWatch::default(),
         }
+    }
+
+    /// Draws what is due, unless something keeps it from that: then it looks whether that is over.
+    async fn look(&mut self, mode: &Mode, on_event: &mut impl FnMut(&Event)) -> Result<(), StoreError> {
+        let (database, floor_bytes) = self.floor();
+        if let Some(hold) = &mut self.hold {
+            if !hold.is_over(&self.env.store, &database, floor_bytes).await? {
+                self.draw_again_at = hold.until();
+                return Ok(());
+            }
+            self.hold = None;
+            on_event(&Event::GoesOn);
+        }
+        let drawn = match self.room() {
+            Ok(()) => self.draw(mode, false).await.map(|_| ()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = drawn {
+            on_event(&self.hold_over(error)?);
+        }
+        if let Some(event) = self.wal.look(&self.env.store, &database).await? {
+            on_event(&event);
+        }
+        Ok(())
+    }
+
+    /// The work stands still, but for purges, which make space.
+    fn hold_over(&mut self, error: StoreError) -> Result<Event, StoreError> {
+        if !self.is_patient {
+            return Err(error);
+        }
+        if self.hold.is_some() {
+            // What was under way when it began ends so; that has been told.
+            return Ok(self.backlog());
+        }
+        let event = Event::StandsStill(error.clone());
+        if matches!(error, StoreError::LowSpace { .. }) {
+            let (env, now) = (Arc::clone(&self.env), (self.clock)());
+            self.purge_at = now + PURGED_EVERY;
+            self.tasks.spawn(async move { perform(&env, Job::Purge, now).await });
+        }
+        let hold = Hold::over(error)?;
+        self.draw_again_at = hold.until();
+        self.hold = Some(hold);
+        Ok(event)
+    }
+
+    /// Whether the disk has more free space than the floor.
+    fn room(&self) -> Result<(), StoreError> {
+        let (database, floor_bytes) = self.floor();
+        room(&database, floor_bytes)
+    }
+
+    fn floor(&self) -> (PathBuf, u64) {
+        let daemon = &self.env.config.daemon;
+        (daemon.database.clone(), daemon.min_free_bytes)
     }
 
     /// Takes in what is due; says how much that was. The first draw of a single pass takes every feed and
@@ -194,21 +267,21 @@ impl<F: Fetch> Shift<F> {
                 (store.feed_states(chosen(feeds)).await?, DateTime::<Utc>::MAX_UTC, chosen(feeds))
             }
             Mode::Once { feeds } => (Vec::new(), now, chosen(feeds)),
-            Mode::Forever => (store.due_feeds(now, self.room()).await?, now, None),
+            Mode::Forever => (store.due_feeds(now, self.capacity()).await?, now, None),
         };
         for state in polls {
             self.frontier.push(Job::Poll(Box::new(state)));
         }
-        for wanted in self.env.store.wanted_pages(pages_due_by, only.clone(), self.room()).await? {
+        for wanted in self.env.store.wanted_pages(pages_due_by, only.clone(), self.capacity()).await? {
             self.frontier.push(Job::Scrape(wanted));
         }
-        for check in self.env.store.page_checks(now, only, MOST_RECHECKED.min(self.room())).await? {
+        for check in self.env.store.page_checks(now, only, MOST_RECHECKED.min(self.capacity())).await? {
             self.frontier.push(Job::Recheck(Box::new(check)));
         }
         if !first {
             // A pass does it at its end, when it has learned all that it will.
             let due_by = if *mode == Mode::Forever { now } else { DateTime::<Utc>::MAX_UTC };
-            for article_id in self.env.store.due_to_clean_again(due_by, MOST_CLEANED.min(self.room())).await? {
+            for article_id in self.env.store.due_to_clean_again(due_by, MOST_CLEANED.min(self.capacity())).await? {
                 self.frontier.push(Job::CleanAgain(article_id));
             }
             if now >= self.purge_at {
@@ -235,12 +308,12 @@ impl<F: Fetch> Shift<F> {
         Ok(due_at.map_or(LONGEST_REST, |due_at| rest_until(due_at, now)))
     }
 
-    fn room(&self) -> usize {
+    fn capacity(&self) -> usize {
         MOST_WAITING.saturating_sub(self.frontier.waiting())
     }
 
     fn start_jobs(&mut self) {
-        while self.tasks.len() < MOST_TASKS {
+        while self.hold.is_none() && self.tasks.len() < MOST_TASKS {
             let Some((job, receipt)) = self.frontier.take() else { break };
             let env = Arc::clone(&self.env);
             let clock = Arc::clone(&self.clock);
@@ -251,19 +324,24 @@ impl<F: Fetch> Shift<F> {
 
     /// Waits for a job to end. A job that panicked is an event too, and its host goes on.
     async fn job_ended(&mut self) -> Result<Event, StoreError> {
-        let (id, event) = match self.tasks.join_next_with_id().await {
-            Some(Ok((id, event))) => (id, event?),
-            Some(Err(broken)) => (broken.id(), Event::Broken(broken.to_string())),
+        let (id, ended) = match self.tasks.join_next_with_id().await {
+            Some(Ok((id, ended))) => (id, ended),
+            Some(Err(broken)) => (broken.id(), Ok(Event::Broken(broken.to_string()))),
             None => return Ok(self.backlog()),
         };
         if let Some(receipt) = self.receipts.remove(&id) {
             self.frontier.ended(receipt);
         }
+        let event = match ended {
+            Ok(event) => event,
+            // Nothing of it was stored, so it is due again.
+            Err(error) => return self.hold_over(error),
+        };
         if let Event::Polled(report) = &event {
             let due_at = if report.to_reread > 0 { (self.clock)() } else { report.next_poll_at };
             let rest = rest_until(due_at, (self.clock)());
             self.draw_again_at = self.draw_again_at.min(Instant::now() + rest);
-            for wanted in report.wanted.iter().take(self.room()) {
+            for wanted in report.wanted.iter().take(self.capacity()) {
                 self.frontier.push(Job::Scrape(wanted.clone()));
             }
         }

@@ -97,8 +97,47 @@ async fn a_jump_of_the_clock_makes_no_herd_and_freezes_nobody() {
 async fn a_jump_is_told_from_time_that_passes() {
     let folder = tempfile::tempdir().unwrap();
     let env = Arc::new(polled(&folder).await);
-    let mut shift = Shift::new(env, Arc::new(start));
+    let mut shift = Shift::new(env, Arc::new(start), true);
     for (seconds, has_jumped) in [(0, false), (60, false), (3660, true), (3660, false), (0, true)] {
         assert_eq!(shift.has_jumped(start() + TimeDelta::seconds(seconds)), has_jumped, "{seconds}");
     }
+}
+
+/// D05: below the floor nothing is begun, and nothing moves on.
+#[tokio::test]
+async fn below_the_floor_of_free_space_the_work_stands_still() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut env = polled(&folder).await;
+    let before = dues(&env).await;
+    let floor_bytes = std::mem::replace(&mut env.config.daemon.min_free_bytes, u64::MAX / 2);
+    env.config.daemon.database = folder.path().join("archive.db");
+    let env = Arc::new(env);
+    let (later, stop) = (start() + TimeDelta::days(1), CancellationToken::new());
+    let mut told = Vec::new();
+    let totals = work(env.clone(), Mode::Forever, Arc::new(move || later), stop.clone(), Asks::none(), |event| {
+        if let Event::StandsStill(reason) = event {
+            told.push(reason.to_string());
+            stop.cancel();
+        }
+    });
+    let totals = totals.await.unwrap();
+    assert_eq!((told.len(), totals.polls), (1, 0), "{told:?}");
+    assert!(told[0].contains("MiB are free on the database's disk"), "{told:?}");
+    let moved = dues(&env).await.into_iter().filter(|(key, due)| before[key] != *due).count();
+    assert!(moved > 0, "the start has put the overdue in order");
+
+    let once = work(
+        env.clone(),
+        Mode::Once { feeds: vec![] },
+        Arc::new(start),
+        CancellationToken::new(),
+        Asks::none(),
+        |_| (),
+    );
+    assert!(matches!(once.await, Err(StoreError::LowSpace { .. })), "a single pass says no at once");
+
+    let database = env.config.daemon.database.clone();
+    let mut hold = Hold::over(StoreError::LowSpace { free_bytes: 0, floor_bytes }).unwrap();
+    assert!(!hold.is_over(&env.store, &database, u64::MAX / 4).await.unwrap());
+    assert!(hold.is_over(&env.store, &database, 0).await.unwrap(), "and goes on by itself");
 }

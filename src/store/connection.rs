@@ -2,9 +2,10 @@
 
 use super::error::StoreError;
 use super::full_text;
+use super::migrate::migrate;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
-use rusqlite_migration::{M, Migrations};
+use rusqlite_migration::M;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,7 +29,7 @@ pub(super) const MIGRATIONS: &[M<'static>] = &[
 ];
 
 /// How long a statement waits for a lock that another program holds.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Memory for the pages that the writer works on: the inner pages of the indexes stay in it.
 const WRITER_CACHE_KIB: i64 = 32 * 1024;
@@ -49,6 +50,9 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     let mut connection = Connection::open_with_flags(path, flags).map_err(|error| opening(path, error))?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     let fresh = inspect(&connection, path)?;
+    if !fresh {
+        look_for_damage(&connection, path)?;
+    }
     if fresh {
         // Must come before the first table, and before WAL writes the first page.
         connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
@@ -63,7 +67,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update_and_check(None, "wal_autocheckpoint", 4000, |_| Ok(()))?;
     connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     settle_in(&connection)?;
-    migrate(&mut connection)?;
+    migrate(&mut connection, path)?;
     full_text::prepare(&connection)?;
     Ok(connection)
 }
@@ -78,7 +82,7 @@ pub(super) fn open_second_writer(path: &Path) -> Result<Connection, StoreError> 
     open_writer(path)
 }
 
-fn known_version() -> i64 {
+pub(super) fn known_version() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
@@ -116,7 +120,7 @@ fn settle_in(connection: &Connection) -> Result<(), StoreError> {
 fn inspect(connection: &Connection, path: &Path) -> Result<bool, StoreError> {
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let application_id = number("application_id").map_err(|error| opening(path, error))?;
-    let found = number("user_version")?;
+    let found = number("user_version").map_err(|error| opening(path, error))?;
     let known = known_version();
     if application_id == APPLICATION_ID {
         if found > known {
@@ -131,11 +135,25 @@ fn inspect(connection: &Connection, path: &Path) -> Result<bool, StoreError> {
     Ok(true)
 }
 
-fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    Migrations::from_slice(MIGRATIONS).to_latest(connection).map_err(|error| match error {
-        rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
-        other => StoreError::Sqlite(Arc::new(rusqlite::Error::ToSqlConversionFailure(Box::new(other)))),
-    })
+/// The largest file that is read through at each start: it takes less than a tenth of a second.
+const READ_THROUGH_BYTES: u64 = 16 << 20;
+
+/// Looks for damage before anything is written: the whole of a small file; of a large one, whether its end is there.
+fn look_for_damage(connection: &Connection, path: &Path) -> Result<(), StoreError> {
+    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map(i64::unsigned_abs);
+    let bytes = number("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")?;
+    let unsound = |found: String| StoreError::Unsound { path: path.into(), found };
+    if bytes <= READ_THROUGH_BYTES {
+        let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        return if found == "ok" { Ok(()) } else { Err(unsound(found.replace('\n', " "))) };
+    }
+    let length = |file: &Path| std::fs::metadata(file).map_or(0, |file| file.len());
+    let (has, log) = (length(path), length(&super::disk::beside(path, "-wal")));
+    // With a log that isn't empty, the end may be in there.
+    if log == 0 && has < bytes {
+        return Err(unsound(format!("it should have {bytes} bytes and has {has}")));
+    }
+    Ok(())
 }
 
 fn opening(path: &Path, error: rusqlite::Error) -> StoreError {

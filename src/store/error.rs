@@ -26,6 +26,21 @@ pub enum StoreError {
     Busy,
     #[error("no space is left for the database")]
     Full,
+    /// Less than the floor that the configuration sets, so nothing is begun that would need it.
+    #[error("{} MiB are free on the database's disk, and the floor is {} MiB", free_bytes >> 20, floor_bytes >> 20)]
+    LowSpace { free_bytes: u64, floor_bytes: u64 },
+    /// The file must be brought up to date, and a copy of it comes first.
+    #[error("{} needs a copy before its schema changes: {} MiB, and {} MiB are free", path.display(), needed_bytes >> 20, free_bytes >> 20)]
+    NoRoomForCopy { path: PathBuf, needed_bytes: u64, free_bytes: u64 },
+    /// The file or its folder is read-only, or the disk fails.
+    #[error("the database can't be written: {0}")]
+    Unwritable(#[source] Arc<rusqlite::Error>),
+    /// Somebody dropped or renamed what feedmill made.
+    #[error("the database's tables are not as feedmill made them: {0}")]
+    Altered(#[source] Arc<rusqlite::Error>),
+    /// What SQLite's own check finds at the start, before anything is written.
+    #[error("{} is damaged: {found}", path.display())]
+    Unsound { path: PathBuf, found: String },
     #[error("the database is damaged")]
     Damaged(#[source] Arc<rusqlite::Error>),
     /// A backup that SQLite's own checks find fault with: so the database it was made of is damaged.
@@ -59,8 +74,17 @@ impl StoreError {
             StoreError::Newer { .. } => Some("use the feedmill that wrote it, or a later one"),
             StoreError::Locked { .. } => Some("stop the other one first; to look at the articles needs no stop"),
             StoreError::Busy => Some("close the program that holds a transaction open on it, such as a sqlite3 shell"),
-            StoreError::Full => Some("make space on the disk; feedmill then goes on by itself"),
-            StoreError::Damaged(_) | StoreError::UnsoundCopy { .. } => {
+            StoreError::Full | StoreError::LowSpace { .. } => {
+                Some("make space on the disk; a daemon goes on by itself")
+            }
+            StoreError::NoRoomForCopy { .. } => Some("make space on the disk, or move the database to one with more"),
+            StoreError::Unwritable(_) => {
+                Some("check that the disk is sound, and the file and its folder yours to write")
+            }
+            StoreError::Altered(_)
+            | StoreError::Damaged(_)
+            | StoreError::Unsound { .. }
+            | StoreError::UnsoundCopy { .. } => {
                 Some("put the last backup in its place, or try sqlite3's `.recover` on a copy")
             }
             StoreError::OldSqlite { .. } => Some("build feedmill with the SQLite that it brings along"),
@@ -72,14 +96,38 @@ impl StoreError {
     }
 }
 
+impl StoreError {
+    /// Whether it may be over by itself, with nothing lost: whoever waits and tries again is right.
+    pub fn passes(&self) -> bool {
+        matches!(self, StoreError::Full | StoreError::LowSpace { .. } | StoreError::Busy | StoreError::Unwritable(_))
+    }
+
+    /// Of those that pass, the ones that nobody but a person can end.
+    pub fn is_a_fault(&self) -> bool {
+        matches!(self, StoreError::Unwritable(_))
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> StoreError {
         use rusqlite::ErrorCode;
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => StoreError::Full,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
-            Some(ErrorCode::DatabaseCorrupt) => StoreError::Damaged(Arc::new(error)),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::Damaged(Arc::new(error)),
+            Some(
+                ErrorCode::ReadOnly | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::PermissionDenied,
+            ) => StoreError::Unwritable(Arc::new(error)),
+            Some(ErrorCode::Unknown | ErrorCode::SchemaChanged) if is_of_schema(&error) => {
+                StoreError::Altered(Arc::new(error))
+            }
             _ => StoreError::Sqlite(Arc::new(error)),
         }
     }
+}
+
+/// SQLite has no code of its own for a name that isn't there.
+fn is_of_schema(error: &rusqlite::Error) -> bool {
+    let message = error.to_string();
+    ["no such table", "no such column", "no such view", "has no column named"].iter().any(|told| message.contains(told))
 }

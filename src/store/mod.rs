@@ -10,6 +10,7 @@ mod archive;
 mod article;
 mod checks;
 mod connection;
+mod disk;
 mod error;
 mod feeds;
 mod figures;
@@ -19,6 +20,7 @@ mod lines;
 mod lock;
 mod manners;
 mod merge;
+mod migrate;
 mod poll;
 mod purge;
 mod readers;
@@ -34,6 +36,7 @@ pub use archive::{
     Archive, ArticleDetails, ArticlesOfPart, BlockRow, Counts, FeedRow, Filter, KeptPage, Listing, PageFailures,
     PartitionBy, Revision, SearchHit, SiteBlocks, Snippet, StoryMember, Vitals,
 };
+pub use disk::{DiskState, LONG_WAL_BYTES, Process, disk_state};
 pub use error::StoreError;
 pub use figures::SiteDrift;
 pub use records::{
@@ -51,6 +54,7 @@ use readers::Readers;
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use writer::Writer;
 
 /// The archive, to work in: clones share one writer and one pool of readers.
@@ -104,6 +108,29 @@ impl Store {
     /// Returns once the writer has opened a transaction and closed it: it works, and nobody holds the file locked.
     pub async fn round_trip(&self) -> Result<(), StoreError> {
         self.writer.write(|_| Ok(())).await
+    }
+
+    /// A write that changes nothing, brought onto the disk like any other.
+    pub async fn probe(&self) -> Result<(), StoreError> {
+        self.writer
+            .write(|connection| {
+                connection.execute("UPDATE installation SET salt = salt", [])?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Moves all of the write-ahead log into the file and empties it. False if a reader keeps an earlier state alive.
+    pub async fn empty_wal(&self) -> Result<bool, StoreError> {
+        self.writer
+            .aside(|connection| {
+                // Who is in the way isn't waited for: it is tried again.
+                connection.busy_timeout(Duration::ZERO)?;
+                let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+                connection.busy_timeout(connection::BUSY_TIMEOUT)?;
+                Ok(!busy?)
+            })
+            .await
     }
 
     /// Brings the store's feeds in line with the configuration's.

@@ -1,6 +1,7 @@
 //! End to end, on the real program: one binary, so that the tree is linked once.
 
 mod add;
+mod durability;
 mod export;
 mod feeds;
 mod ftr;

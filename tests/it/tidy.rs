@@ -73,6 +73,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("reqwest", &["fetch"]),
     ("rusqlite", &["store"]),
     ("rusqlite_migration", &["store"]),
+    ("rustix", &["store"]),
     ("rustls", &["fetch"]),
     ("scraper", &["extract"]),
     ("sd_notify", &["cli"]),

@@ -1,5 +1,6 @@
 //! `feedmill status`: the health of each feed, or all that is known of one.
 
+mod disk;
 mod one;
 mod table;
 mod words;
@@ -9,28 +10,51 @@ use super::failure::Failure;
 use super::grid::Canvas;
 use super::locate;
 use super::output::{counted, json_line, short_time, stdout};
+use crate::config::MIN_FREE_BYTES;
 use crate::drift::Drift;
 use crate::model::{FeedKey, Timestamp};
-use crate::store::{Archive, FeedRow, SiteDrift, StoreError};
+use crate::store::{Archive, FeedRow, SiteDrift, StoreError, disk_state};
 use chrono::Utc;
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 use std::time::Duration;
 use words::share;
 
 pub fn status(place: &Place, arguments: &Status) -> Result<(), Failure> {
-    let archive = locate::archive(place)?;
+    let looked_at = LookedAt::open(place)?;
     match arguments.watch {
-        Some(seconds) => watch(&archive, arguments, Duration::from_secs(seconds)),
+        Some(seconds) => watch(&looked_at, arguments, Duration::from_secs(seconds)),
         None => {
             let mut out = stdout();
-            print(&mut out, &archive, arguments, Canvas::of_stdout())?;
+            print(&mut out, &looked_at, arguments, Canvas::of_stdout())?;
             Ok(out.flush()?)
         }
     }
 }
 
+/// The archive, and the disk that it lies on.
+struct LookedAt {
+    archive: Archive,
+    database: PathBuf,
+    /// As the daemon has it, or as it would without a configuration.
+    floor_bytes: u64,
+}
+
+impl LookedAt {
+    fn open(place: &Place) -> Result<LookedAt, Failure> {
+        let (database, floor_bytes) = match &place.database {
+            Some(database) => (database.clone(), MIN_FREE_BYTES),
+            None => {
+                let daemon = locate::configuration(place)?.daemon;
+                (daemon.database, daemon.min_free_bytes)
+            }
+        };
+        Ok(LookedAt { archive: Archive::open_read_only(&database)?, database, floor_bytes })
+    }
+}
+
 /// Draws the table again and again, until the terminal is closed or the program interrupted.
-fn watch(archive: &Archive, arguments: &Status, every: Duration) -> Result<(), Failure> {
+fn watch(looked_at: &LookedAt, arguments: &Status, every: Duration) -> Result<(), Failure> {
     if !std::io::stdout().is_terminal() {
         return Err(Failure::usage("--watch wants a terminal").with_hint("`feedmill status --json` is for programs"));
     }
@@ -38,7 +62,7 @@ fn watch(archive: &Archive, arguments: &Status, every: Duration) -> Result<(), F
         // The size is asked for each time: windows change.
         let canvas = Canvas::of_stdout();
         let mut drawn = Vec::new();
-        print(&mut drawn, archive, arguments, canvas)?;
+        print(&mut drawn, looked_at, arguments, canvas)?;
         let drawn = String::from_utf8_lossy(&drawn);
         let rows = canvas.height.unwrap_or(usize::MAX).saturating_sub(2);
         let mut out = stdout();
@@ -60,8 +84,9 @@ fn watch(archive: &Archive, arguments: &Status, every: Duration) -> Result<(), F
     }
 }
 
-fn print(out: &mut impl Write, archive: &Archive, arguments: &Status, canvas: Canvas) -> Result<(), Failure> {
+fn print(out: &mut impl Write, looked_at: &LookedAt, arguments: &Status, canvas: Canvas) -> Result<(), Failure> {
     let now = Utc::now();
+    let archive = &looked_at.archive;
     let mut feeds = match &arguments.feed {
         Some(name) => vec![one_feed(archive, name)?],
         None => archive.feeds()?,
@@ -77,6 +102,7 @@ fn print(out: &mut impl Write, archive: &Archive, arguments: &Status, canvas: Ca
             counts: archive.counts()?,
             page_failures: &archive.page_failures()?,
             drift: &archive.drift()?,
+            disk: disk::lines(&disk_state(&looked_at.database)?, looked_at.floor_bytes),
         };
         writeln!(out, "{}", table::draw(&overview, now, canvas))?;
     }

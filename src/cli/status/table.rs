@@ -13,6 +13,8 @@ pub struct Overview<'a> {
     pub counts: Counts,
     pub page_failures: &'a [PageFailures],
     pub drift: &'a [SiteDrift],
+    /// What stands in the daemon's way on the disk.
+    pub disk: Vec<String>,
 }
 
 const COLUMNS: &[Column] = &[
@@ -31,6 +33,7 @@ const COLUMNS: &[Column] = &[
 pub fn draw(overview: &Overview<'_>, now: Timestamp, canvas: Canvas) -> String {
     let rows: Vec<_> = overview.feeds.iter().map(|feed| row(feed, now)).collect();
     let mut lines = vec![grid(COLUMNS, &rows, canvas), String::new(), summary(overview, canvas)];
+    lines.extend(overview.disk.iter().map(|line| painted(line, Tone::Bad, canvas.has_colours)));
     lines.extend(polls(overview.feeds));
     lines.extend(overview.page_failures.iter().map(page_failure));
     lines.extend(

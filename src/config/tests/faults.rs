@@ -400,6 +400,11 @@ fn tables_in_the_wrong_shape() {
             "`contact` in [daemon] must be 1 to 200 ASCII characters",
             "an address of a page or a mailbox, without parentheses",
         ),
+        (
+            "[daemon]\nmin_free = \"200\"",
+            "`min_free` in [daemon]: `200` is no size",
+            "a size is written like `200MiB`, `1.5GB` or `0`",
+        ),
         ("[daemon]\nkeep.pages = \"1y\"", "unknown key `pages` in [daemon.keep]", ""),
         ("[daemon]\nworkers = 0x0", "`workers` in [daemon] must be a whole number from 1 to 1024, got 0x0", ""),
     ] {

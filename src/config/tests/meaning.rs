@@ -38,6 +38,7 @@ fn nothing_written_has_defaults() {
         workers: 16,
         keep_requests: Some(Duration::from_secs(365 * 86_400)),
         watching: Watching::default(),
+        min_free_bytes: 200 << 20,
     };
     assert_eq!(config.daemon, daemon);
     let settings = config.article_settings(None, "a.example");
@@ -71,11 +72,11 @@ fn what_is_kept_is_kept_for_good_unless_a_level_says_otherwise() {
     let built_in = meant("");
     assert_eq!(built_in.article_settings(None, "a.example").keep, Retention { pages: None, articles: None, last: 20 });
     let config = meant(
-        "[daemon]\nkeep.requests = \"forever\"\n[defaults]\nkeep.pages = \"90d\"\n\
+        "[daemon]\nkeep.requests = \"forever\"\nmin_free = \"1.5GB\"\n[defaults]\nkeep.pages = \"90d\"\n\
          [feed.a]\nurl = \"https://a.example/\"\nkeep = { articles = \"5y\", last = 1000 }\n\
          [feed.b]\nurl = \"https://b.example/\"\nkeep.pages = \"forever\"",
     );
-    assert_eq!(config.daemon.keep_requests, None);
+    assert_eq!((config.daemon.keep_requests, config.daemon.min_free_bytes), (None, 1_500_000_000));
     let of = |feed: &str| config.feed(&key(feed)).unwrap().settings.keep;
     assert_eq!(of("a"), Retention { pages: days(90), articles: days(5 * 365), last: 1000 });
     assert_eq!(of("b"), Retention { pages: None, articles: None, last: 20 });

@@ -12,7 +12,7 @@ pub use server::{listen, serve};
 use super::heartbeat::{Heartbeat, Organ, Trip};
 use super::metrics::Metrics;
 use crate::model::Timestamp;
-use crate::store::{Archive, StoreError, Vitals};
+use crate::store::{Archive, StoreError, Vitals, disk_state};
 use cache::Cached;
 pub(super) use exposition::Exposition;
 use std::path::PathBuf;
@@ -84,16 +84,13 @@ impl Desk {
             write_trip(&mut page, &trip);
         }
         write_vitals(&mut page, &vitals);
+        let disk = disk_state(&self.database)?;
         page.gauge("feedmill_wal_bytes", "Size of the database's write-ahead log.");
-        page.sample("feedmill_wal_bytes", &[], self.wal_bytes() as f64);
+        page.sample("feedmill_wal_bytes", &[], disk.wal_bytes as f64);
+        page.gauge("feedmill_disk_free_bytes", "What is free on the database's disk.");
+        page.sample("feedmill_disk_free_bytes", &[], disk.free_bytes as f64);
         exposition::write_process(&mut page);
         Ok(page.finish())
-    }
-
-    fn wal_bytes(&self) -> u64 {
-        let mut path = self.database.clone().into_os_string();
-        path.push("-wal");
-        std::fs::metadata(path).map_or(0, |file| file.len())
     }
 
     /// `{"at", "counts", "feeds": […]}`, each feed as `feedmill status --json` has it.

@@ -1,5 +1,6 @@
 //! Both lines over servers that are functions, with a clock that is set by hand.
 
+mod endings;
 mod manners;
 mod moves;
 mod rechecks;

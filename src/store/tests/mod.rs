@@ -1,9 +1,11 @@
 //! The store against temporary files.
 
 mod articles;
+mod durability;
 mod files;
 mod invariants;
 mod learning;
+mod migrations;
 mod polls;
 mod purges;
 mod rereads;
