@@ -1,6 +1,7 @@
 //! Whether a page that was read again says something else than before: an edit, or the same in another dress.
 
 use crate::furniture::Line;
+use std::collections::HashSet;
 
 /// What was read of an article.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +47,16 @@ pub fn judge(before: Said<'_>, now: Said<'_>) -> Verdict {
     let most_left = if begins(&words_before, &words_now) { 0.8 } else { 0.5 };
     let is_shorter = words_now.len() as f64 <= words_before.len() as f64 * most_left;
     if is_shorter && is_part(now.text, &words_before) { Verdict::CutOff } else { Verdict::Edited }
+}
+
+/// Whether two texts share a paragraph, and one that is long enough not to be shared by chance.
+pub fn have_common(one: &str, other: &str) -> bool {
+    const LEAST_CHARACTERS: usize = 20;
+    let paragraphs = |text: &str| {
+        let long = text.lines().map(without_space).filter(|line| line.chars().count() >= LEAST_CHARACTERS);
+        long.collect::<HashSet<String>>()
+    };
+    !paragraphs(one).is_disjoint(&paragraphs(other))
 }
 
 /// All that is said, without what furniture's words call furniture.

@@ -7,6 +7,7 @@ use super::error::StoreError;
 use super::full_text;
 use super::stories::{self, Placed};
 use super::values::{json, publisher_columns, read_status, utc_text};
+use crate::edit::Said;
 use crate::link;
 use crate::model::{ArticleId, ArticleStatus, Record, RevisionReason, Timestamp};
 use crate::text::fingerprint;
@@ -77,6 +78,11 @@ impl Content {
         if self.summary.is_none() {
             self.summary.clone_from(&before.summary);
         }
+    }
+
+    /// What is compared to tell an edit.
+    pub(super) fn said(&self) -> Said<'_> {
+        Said { title: self.title.as_deref(), text: &self.text }
     }
 
     /// Takes what is said, and how it was found, from a state before: what is left to differ is said about it.

@@ -6,7 +6,7 @@ use super::records::{CheckOutcome, CheckRecord, Checked, FeedId, NextReading, Pa
 use super::scrape::{is_as_announced, put_record, write_page};
 use super::values::{due_ms, json, read_due, read_key, read_utc, utc_text};
 use super::{learned, merge, requests};
-use crate::edit::{Said, Verdict, judge};
+use crate::edit::{Said, Verdict, have_common, judge};
 use crate::model::{ArticleId, ArticleStatus, FeedKey, RevisionReason, Timestamp, Validators};
 use rusqlite::{Connection, Row, params};
 
@@ -169,11 +169,14 @@ fn keep_validators(connection: &Connection, id: ArticleId, validators: &Validato
 /// A page that holds an article: an edit, the same, or another story in its place.
 fn take_in(connection: &Connection, before: &Article, read: &ReadAgain, at: Timestamp) -> Result<Checked, StoreError> {
     let (id, record) = (before.id, &read.record);
-    let is_its_own = !read.is_elsewhere
-        || merge::titles_agree(before.content.title.as_deref(), record.title.as_deref())
-        || is_as_announced(connection, id, record)?;
-    if !is_its_own {
-        return is_gone(connection, id, at);
+    // The feed's title stands in where the page's own have nothing to do with it.
+    let has_own_title = record.sources.get("title") != Some(&"feed");
+    let is_named = has_own_title
+        && (merge::titles_agree(before.content.title.as_deref(), record.title.as_deref())
+            || is_as_announced(connection, id, record)?);
+    if !is_named && !have_common(&before.content.text, &record.text) {
+        // Elsewhere it is where sites lead to from addresses that are no more; in its own place it may be anything.
+        return if read.is_elsewhere { is_gone(connection, id, at) } else { Ok(Checked::Kept) };
     }
     connection
         .prepare_cached("UPDATE page_check SET etag = ?2, last_modified = ?3 WHERE article_id = ?1")?
@@ -181,7 +184,7 @@ fn take_in(connection: &Connection, before: &Article, read: &ReadAgain, at: Time
     let there = is_there(connection, id, at)?;
     if read.is_edit {
         let settled = learned::settle(connection, id, record, read.learning.as_ref(), at)?;
-        match judge(said(&before.content), Said { title: settled.record.title.as_deref(), text: &settled.record.text })
+        match judge(before.content.said(), Said { title: settled.record.title.as_deref(), text: &settled.record.text })
         {
             Verdict::Edited => {
                 put_record(connection, before, &settled.record, RevisionReason::Edited, at)?;
@@ -207,10 +210,6 @@ fn take_in(connection: &Connection, before: &Article, read: &ReadAgain, at: Time
         write_page(connection, id, &read.page, &read.parts, at)?;
     }
     Ok(there)
-}
-
-fn said(content: &Content) -> Said<'_> {
-    Said { title: content.title.as_deref(), text: &content.text }
 }
 
 /// Its site says that the article is there no more. The record stays.

@@ -5,6 +5,7 @@ use super::error::StoreError;
 use super::records::{FeedId, ItemRecord, PollOutcome, PollRecord, PollStored, WantedPage};
 use super::values::{count, due_ms, json, publisher_columns, read_key, utc_text};
 use super::{checks, manners, purge, requests};
+use crate::edit::{Verdict, judge};
 use crate::model::{ArticleId, ArticleStatus, FeedKey, RevisionReason, Timestamp, Validators};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -284,8 +285,11 @@ fn offer_text(
     if article.status == ArticleStatus::Full {
         return Ok(false);
     }
-    let offered = Content::from_record(&item.record)?;
+    let mut offered = Content::from_record(&item.record)?;
     let own = article.text_item == Some(item_row);
+    if own && judge(article.content.said(), offered.said()) == Verdict::Same {
+        offered.keep_text_of(&article.content);
+    }
     let takes = own || article.text_item.is_none() || offered.words > article.content.words;
     let status = match article.status {
         _ if wants => ArticleStatus::Pending,

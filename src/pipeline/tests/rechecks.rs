@@ -108,7 +108,11 @@ fn nothing_less_than_the_article_takes_its_place() {
     let teaser = html(&["The ferry that links the two halves of the town came back into service on Monday …"]);
     let consent = "<!doctype html><title>Consent</title><p>We value your privacy. We and our partners use cookies. \
         Accept all cookies or manage your choices.</p>";
-    for other in [wall, &teaser, consent, "", "<html><body></body></html>"] {
+    let another =
+        html(&["The council meets on Friday and will speak of the budget and of the price of bread, as ever."])
+            .replace("Ferry opens", "Politics");
+    let feed = feed_with("In short, as before, and a little more of it").body;
+    for other in [wall, &teaser, consent, "", "<html><body></body></html>", &another, &feed] {
         let bench = read_once("");
         let before = bench.article();
         bench.changes("In other words", reply(200, &[("content-type", "text/html")], other));
@@ -126,7 +130,14 @@ fn what_is_gone_at_its_site_stays_here_and_may_come_back() {
         by_way_of: vec![(302, "http://news.example/".to_owned())],
         ..reply(200, &[("content-type", "text/html")], &home)
     };
-    for other in [reply(404, &[], ""), reply(410, &[], ""), redirect] {
+    let listing = "<!doctype html><html lang=en><head><title>Politics</title></head><body><article><h1>Politics</h1>\
+        <p>The council meets on Friday and will speak of the budget, of the new school and of the price of bread.</p>\
+        <p>The market opens at seven in the morning, and whoever comes late will find the best of it sold.</p></article>";
+    let elsewhere = Reply {
+        by_way_of: vec![(301, "http://news.example/section/politics".to_owned())],
+        ..reply(200, &[("content-type", "text/html")], listing)
+    };
+    for other in [reply(404, &[], ""), reply(410, &[], ""), redirect, elsewhere] {
         let bench = read_once("");
         let before = bench.article();
         assert_eq!(bench.changes("In other words", other.clone()), [Checked::Gone], "{other:?}");

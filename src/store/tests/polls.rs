@@ -160,3 +160,18 @@ fn ten_thousand_feeds_come_in_at_once() {
     assert_eq!(bench.wait(bench.store.feed_states(None)).unwrap().len(), 10_000);
     assert_eq!(bench.archive().feeds().unwrap().len(), 10_002);
 }
+
+/// What a feed says in another dress is no edit, as with pages.
+#[test]
+fn white_space_and_counters_in_a_feeds_text_make_no_revision() {
+    let bench = Bench::new();
+    let text = "The ferry left at noon. Half of the town had come.";
+    bench.poll("one", 1, vec![feed_only(item("a", None, "Ferry opens", text))]);
+    for (second, other) in [(2, text.replace(". ", ".\n\n")), (3, format!("{text}\n\n1,204"))] {
+        bench.poll("one", second, vec![feed_only(item("a", None, "Ferry opens", &other))]);
+        assert_eq!(bench.article(ArticleId(1)).article.revision, 1, "{other:?}");
+        assert_eq!(bench.article(ArticleId(1)).article.text, text);
+    }
+    bench.poll("one", 4, vec![feed_only(item("a", None, "Ferry opens", &text.replace("noon", "one")))]);
+    assert_eq!(bench.article(ArticleId(1)).article.revision, 2);
+}
