@@ -41,7 +41,7 @@ pub struct Trip {
 /// An ask without an answer is waited for: no second one is piled upon it.
 ///
 /// # Errors
-/// What keeps the writer from its work, but for another program's lock, which may end.
+/// What keeps the writer from its work, but for what may end by itself, such as another program's lock.
 pub async fn watch(
     store: &Store,
     control: &Control,
@@ -56,7 +56,7 @@ pub async fn watch(
         // The writer first: a loop that is silent only since it waits for the writer is not to blame.
         match in_time(store.round_trip(), every, || tell(Heartbeat::Silent(Organ::Writer))).await {
             Ok(()) => {}
-            Err(StoreError::Busy) => continue,
+            Err(error) if error.passes() => continue,
             Err(StoreError::Closed) => return Ok(()),
             Err(error) => return Err(error),
         }
