@@ -74,7 +74,7 @@ fn a_disk_below_the_floor_is_told_and_nothing_is_asked() {
         refused.stderr
     );
     let status = desk.ok(&["status"]);
-    assert!(status.contains("nothing is fetched below 858306884.8 MiB (`min_free`)"), "{status}");
+    assert!(status.contains("nothing is fetched below 819 TiB (`min_free`)"), "{status}");
 
     let mut daemon = desk.command(&["run"]).stderr(Stdio::piped()).spawn().unwrap();
     let mut said = Said::of(&mut daemon);
