@@ -334,6 +334,8 @@ impl<F: Fetch> Shift<F> {
         }
         let event = match ended {
             Ok(event) => event,
+            // It was purged meanwhile.
+            Err(StoreError::UnknownArticle(_)) => self.backlog(),
             // Nothing of it was stored, so it is due again.
             Err(error) => return self.hold_over(error),
         };

@@ -14,6 +14,8 @@ const AT_ONCE: usize = 100;
 const GIVEN_BACK_AT_ONCE: u32 = 512;
 /// Fewer free pages are left for what comes next: 1 MiB.
 const WORTH_GIVING_BACK: u64 = 256;
+/// Where nothing was purged, so much of the file must be free: indexes free pages and take them again all the time.
+const SHARE_WORTH_GIVING_BACK: u64 = 10;
 /// A step of half a thousand pages leaves the writer to others for a moment.
 const BREATH: Duration = Duration::from_millis(20);
 
@@ -57,8 +59,9 @@ pub async fn purge(store: &Store, plan: RetentionPlan, now: Timestamp) -> Result
         report.purged.add(purged);
     }
     store.forget_purged(now).await?;
-    let mut free = store.free_pages().await?;
-    while free > WORTH_GIVING_BACK {
+    let (mut free, all) = store.free_pages().await?;
+    let is_worth_it = !report.purged.is_empty() || free * SHARE_WORTH_GIVING_BACK > all;
+    while is_worth_it && free > WORTH_GIVING_BACK {
         let left = store.give_back(GIVEN_BACK_AT_ONCE).await?;
         if left >= free {
             // A file that wasn't made by feedmill can't shrink bit by bit.

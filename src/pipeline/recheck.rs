@@ -40,7 +40,7 @@ pub async fn recheck<F: Fetch>(
     let outcome = read.unwrap_or_else(|failure| without_page(failure, check, at, jitter));
     let is_over = matches!(failure, Some(Failure { kind: FailureKind::Gone, .. }));
     let Desk { mut requests, place, .. } = desk;
-    if let (CheckOutcome::NotModified { .. }, Some(own)) = (&outcome, requests.first_mut()) {
+    if let Some(own) = requests.first_mut().filter(|own| own.status == Some(304)) {
         "not_modified".clone_into(&mut own.outcome);
     }
     let took_ms = requests.iter().map(|request| request.took_ms).sum();

@@ -293,8 +293,8 @@ impl Store {
         self.writer.write(move |connection| purge::forget_buried(connection, now)).await
     }
 
-    /// Pages of the file, each of a few KiB, that hold nothing.
-    pub async fn free_pages(&self) -> Result<u64, StoreError> {
+    /// Pages of the file, each of a few KiB, that hold nothing, and all of its pages.
+    pub async fn free_pages(&self) -> Result<(u64, u64), StoreError> {
         self.readers.read(purge::free_pages).await
     }
 

@@ -321,11 +321,11 @@ pub(super) fn give_back(connection: &Connection, most: u32) -> Result<u64, Store
     let mut statement = connection.prepare(&format!("PRAGMA incremental_vacuum({most})"))?;
     let mut rows = statement.query([])?;
     while rows.next()?.is_some() {}
-    free_pages(connection)
+    Ok(free_pages(connection)?.0)
 }
 
-/// Pages of the file that hold nothing.
-pub(super) fn free_pages(connection: &Connection) -> Result<u64, StoreError> {
-    let free: i64 = connection.pragma_query_value(None, "freelist_count", |row| row.get(0))?;
-    Ok(free.unsigned_abs())
+/// Pages of the file that hold nothing, and all of its pages.
+pub(super) fn free_pages(connection: &Connection) -> Result<(u64, u64), StoreError> {
+    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map(i64::unsigned_abs);
+    Ok((number("freelist_count")?, number("page_count")?))
 }

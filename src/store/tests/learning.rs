@@ -79,6 +79,33 @@ fn the_second_story_teaches_and_the_first_is_cleaned_again() {
     assert_eq!(blocks.blocks[0].examples, [ids[1], ids[0]]);
 }
 
+/// An article that has the site's line only now, or no longer, says what it said.
+#[test]
+fn what_the_site_repeats_makes_no_edit() {
+    let (bench, ids) = bench_with(4);
+    for (second, number) in (2..).zip(0..3) {
+        bench.scrape(ids[number], second, read(number, Some(LINE)));
+    }
+    bench.scrape(ids[3], 5, read(3, None));
+    let before = bench.article(ids[3]).article;
+    let again = |with: Option<&str>, edited: &str| {
+        let ScrapeOutcome::Page { mut record, learning, page, .. } = read(3, with) else { unreachable!() };
+        record.text = record.text.replace("market", edited);
+        for block in &mut record.blocks {
+            block.text = block.text.replace("market", edited);
+        }
+        let validators = Validators::default();
+        let parts = Vec::new();
+        CheckOutcome::Read(ReadAgain { page, parts, record, learning, validators, is_elsewhere: false, is_edit: true })
+    };
+    assert_eq!(bench.check(ids[3], 6, again(Some(LINE), "market")), Checked::Same);
+    assert_eq!(bench.article(ids[3]).article, before);
+    assert_eq!(bench.check(ids[3], 7, again(Some(LINE), "fair")), Checked::Edited);
+    let after = bench.article(ids[3]).article;
+    assert!(after.text.contains("fair") && !after.text.contains(LINE), "{}", after.text);
+    assert_eq!(after.revision, 2);
+}
+
 #[test]
 fn an_article_counts_once_however_often_it_is_read() {
     let (bench, ids) = bench_with(3);
