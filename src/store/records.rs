@@ -1,5 +1,11 @@
 //! What goes into the store and what comes out for the two lines of work.
 
+mod checks;
+mod retention;
+
+pub use checks::{CheckOutcome, CheckRecord, Checked, NextReading, PageCheck, ReadAgain};
+pub use retention::{Expired, FeedRetention, PurgeCounts, RetentionPlan};
+
 use crate::boilerplate::Learning;
 use crate::model::{
     ArticleId, ArticleStatus, FailureKind, FeedKey, ItemFacts, MoveClaim, PageRole, Pause, PlannedItem, PollHints,
@@ -192,90 +198,6 @@ pub struct ScrapeRecord {
     pub then: Option<NextReading>,
 }
 
-/// What a page that was read leaves for the time when it is read again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NextReading {
-    pub feed: Option<FeedKey>,
-    pub validators: Validators,
-    /// `None` if nothing but its feed asks for it.
-    pub due: Option<Timestamp>,
-}
-
-/// A page that was read whole, to be read again.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PageCheck {
-    /// At the address where it was served; its failures are those of this check.
-    pub page: WantedPage,
-    pub validators: Validators,
-    /// Its feed says something else of it.
-    pub by_feed: bool,
-    /// Checks without news since the last edit.
-    pub quiet: u32,
-    /// When the article came out: published, or first seen if that was before.
-    pub born: Timestamp,
-}
-
-/// One check and all that follows from it: stored in one transaction.
-#[derive(Clone, Debug)]
-pub struct CheckRecord {
-    pub article_id: ArticleId,
-    pub at: Timestamp,
-    /// In the order in which they were sent.
-    pub requests: Vec<RequestRow>,
-    pub outcome: CheckOutcome,
-    /// `None` if nothing but its feed asks for it.
-    pub next_check_at: Option<Timestamp>,
-    /// If this brought no news, its feed's word counts from then on.
-    pub quiet_until: Timestamp,
-}
-
-#[derive(Clone, Debug)]
-#[expect(clippy::large_enum_variant, reason = "one value a check, most of them pages")]
-pub enum CheckOutcome {
-    /// The page is as it was. A validator that is present takes the old one's place.
-    NotModified { validators: Validators },
-    /// The page was read, and an article is in it.
-    Read(ReadAgain),
-    /// The site says that the page is there no more.
-    Gone,
-    /// Something stands in the article's place, or the page can't be had: that says nothing.
-    Nothing,
-    /// It is tried again at `until`, as one failure more if `is_counted`.
-    Later { until: Timestamp, is_counted: bool },
-    /// The configuration wants no check.
-    NotAsked,
-}
-
-/// A page that was read again.
-#[derive(Clone, Debug)]
-pub struct ReadAgain {
-    pub page: StoredPage,
-    /// In reading order.
-    pub parts: Vec<PagePart>,
-    pub record: Record,
-    /// `None` where nothing is learned of the site.
-    pub learning: Option<Learning>,
-    pub validators: Validators,
-    /// It was served at another address than before.
-    pub is_elsewhere: bool,
-    /// It says something else than the page that was kept, both by today's rules.
-    pub is_edit: bool,
-}
-
-/// What came of a check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Checked {
-    Same,
-    Edited,
-    /// It is there no more, which is new.
-    Gone,
-    /// It was gone, and is there again.
-    Back,
-    /// Nothing was learnt of it.
-    Kept,
-    Later,
-}
-
 #[derive(Clone, Debug)]
 #[expect(clippy::large_enum_variant, reason = "one value a scrape, most of them pages")]
 pub enum ScrapeOutcome {
@@ -371,67 +293,6 @@ pub struct RobotsRow {
     pub body: Vec<u8>,
     /// The last try, if it brought no answer.
     pub tried_at: Option<Timestamp>,
-}
-
-/// What is kept only for so long, as instants: the configuration's word at one moment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RetentionPlan {
-    /// Feeds that keep something only for so long; those that aren't among them keep everything.
-    pub feeds: Vec<FeedRetention>,
-    /// Lines of the request ledger that are older than this go.
-    pub requests_before: Option<Timestamp>,
-}
-
-/// What one feed keeps.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FeedRetention {
-    pub feed: FeedKey,
-    /// Pages that were fetched before this go.
-    pub pages_before: Option<Timestamp>,
-    /// Articles that the feed listed first before this go.
-    pub articles_before: Option<Timestamp>,
-    /// The feed's newest articles, and their pages, stay however old they are.
-    pub last: u32,
-}
-
-/// What has had its time.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Expired {
-    pub articles: Vec<ArticleId>,
-    /// Articles whose pages go.
-    pub pages: Vec<ArticleId>,
-    /// Lines of the ledger.
-    pub requests: Vec<i64>,
-}
-
-impl Expired {
-    pub fn is_empty(&self) -> bool {
-        self.articles.is_empty() && self.pages.is_empty() && self.requests.is_empty()
-    }
-}
-
-/// How much was purged.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct PurgeCounts {
-    pub articles: u64,
-    /// Pages of articles that stay.
-    pub pages: u64,
-    /// As they were kept, of both.
-    pub page_bytes: u64,
-    pub requests: u64,
-}
-
-impl PurgeCounts {
-    pub fn is_empty(&self) -> bool {
-        self.articles + self.pages + self.requests == 0
-    }
-
-    pub fn add(&mut self, more: PurgeCounts) {
-        self.articles += more.articles;
-        self.pages += more.pages;
-        self.page_bytes += more.page_bytes;
-        self.requests += more.requests;
-    }
 }
 
 /// What feeds have said of an article, for the reading of its page.
