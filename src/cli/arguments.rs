@@ -52,7 +52,8 @@ pub enum Command {
     List(List),
     /// One article with its whole text
     Show(Show),
-    /// Articles that hold all the words, in any script; quote a phrase
+    /// Articles that hold all the words, in any script; quote a phrase. Chinese in simplified and traditional
+    /// characters alike
     Search(Search),
     /// Articles to a file or to standard output
     Export(Export),
@@ -312,6 +313,9 @@ pub struct Export {
     /// A folder with one file for each day of publication, or for each feed that had an article first
     #[arg(long, value_enum, value_name = "BY")]
     pub partition: Option<Partition>,
+    /// Chinese articles in these characters, whichever they were written in
+    #[arg(long, value_enum, value_name = "FORM")]
+    pub chinese: Option<Chinese>,
     /// In CSV, leave text as it is that a spreadsheet would run as a formula
     #[arg(long)]
     pub keep_formulas: bool,
@@ -393,6 +397,17 @@ pub enum Format {
     Markdown,
     Atom,
     Opml,
+}
+
+/// Characters in which Chinese is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Chinese {
+    /// As on the mainland and in Singapore
+    Simplified,
+    /// As in Taiwan
+    Traditional,
+    /// Traditional as in Hong Kong
+    HongKong,
 }
 
 /// Which articles are meant.

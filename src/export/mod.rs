@@ -1,6 +1,7 @@
 //! Articles to the formats that other programs read, one article after the other, so that memory stays flat.
 
 mod atom;
+mod chinese;
 mod columns;
 mod csv;
 mod html;
@@ -13,6 +14,7 @@ mod tests;
 mod xml;
 
 pub use atom::{Atom, AtomHead};
+pub use chinese::in_chinese_form;
 pub use csv::Csv;
 pub use html::html;
 pub use markdown::{markdown_document, markdown_path};

@@ -189,3 +189,22 @@ fn parquet_gives_back_what_went_in() {
     assert_eq!([authors(0), authors(1), authors(2)], [2, 0, 2]);
     assert_eq!(field(2, "change_seq"), Field::Long(30));
 }
+
+#[test]
+fn chinese_is_turned_and_nothing_else() {
+    use crate::text::{ChineseConverter, ChineseForm};
+    let traditional = ChineseConverter::new(ChineseForm::Traditional);
+    let mut chinese = article(1, "头发");
+    chinese.text = "他们发现了头发。".to_owned();
+    chinese.markdown = "[头发](https://news.example/%E5%8F%91)".to_owned();
+    chinese.keywords = vec!["发现".to_owned()];
+    chinese.language = Some("zh-CN".to_owned());
+    let turned = in_chinese_form(chinese.clone(), &traditional);
+    assert_eq!((turned.title.as_deref(), &*turned.text), (Some("頭髮"), "他們發現了頭髮。"));
+    assert_eq!(turned.markdown, "[頭髮](https://news.example/%E5%8F%91)");
+    assert_eq!((turned.keywords, turned.language.as_deref()), (vec!["發現".to_owned()], Some("zh-Hant")));
+    assert_eq!((&turned.url, &turned.content_hash), (&chinese.url, &chinese.content_hash));
+
+    let japanese = ArticleRow { language: Some("ja".to_owned()), text: "会社の発表".to_owned(), ..chinese };
+    assert_eq!(in_chinese_form(japanese.clone(), &traditional), japanese);
+}

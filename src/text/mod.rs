@@ -1,6 +1,7 @@
 //! Text in any script: white space, words, the forms in which text is compared and searched.
 
 mod annotations;
+mod chinese;
 mod comparable;
 mod difference;
 mod fold;
@@ -13,6 +14,7 @@ mod tidy;
 mod words;
 
 pub use annotations::{Annotated, AnnotationStudy, may_be_annotated};
+pub use chinese::{ChineseConverter, ChineseForm, ChineseRewriter, chinese_spellings, simplified_character};
 pub use comparable::comparable;
 pub use difference::{Difference, difference};
 pub use fold::fold_letter;

@@ -5,6 +5,7 @@
 //! last character: `新闻社` becomes `新闻 闻社 社`. A pair is then a word, a longer word is a phrase of
 //! pairs, and a single character is the beginning of a pair or the end of a run.
 
+use super::chinese_spellings;
 use std::borrow::Cow;
 use thiserror::Error;
 
@@ -41,14 +42,16 @@ pub fn searchable(text: &str) -> Cow<'_, str> {
 /// What a person typed, understood: `ferry "night mayor" harb* -sport`.
 ///
 /// All words must be there, quoted ones side by side; a `*` behind a word stands for any ending; what a `-`
-/// stands before must not be there. FTS5's own operators are taken as words.
+/// stands before must not be there. Chinese is found in simplified and traditional characters. FTS5's own
+/// operators are taken as words.
 ///
 /// ```
 /// use feedmill::text::SearchQuery;
 /// let expression = |typed| SearchQuery::parse(typed).map(|query| query.expression());
-/// assert_eq!(expression("ferry 人工智能").unwrap(), r#""ferry" AND "人工 工智 智能""#);
+/// assert_eq!(expression("ferry 人口普查").unwrap(), r#""ferry" AND "人口 口普 普查""#);
+/// assert_eq!(expression("渡轮公司").unwrap(), r#"("渡轮 轮公 公司" OR "渡輪 輪公 公司")"#);
 /// assert_eq!(expression(r#""night mayor" harb* -sport"#).unwrap(), r#"("night mayor" AND "harb"*) NOT ("sport")"#);
-/// assert_eq!(expression("报").unwrap(), r#""报"*"#);
+/// assert_eq!(expression("报").unwrap(), r#"("报"* OR "報"*)"#);
 /// assert!(expression(" -- ").is_err());
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +67,8 @@ pub struct SearchTerm {
     pub text: String,
     /// The last word may go on.
     pub is_prefix: bool,
+    /// In simplified and in traditional characters; as it was typed first.
+    spellings: Vec<String>,
 }
 
 /// Why what was typed can't be searched for.
@@ -81,6 +86,9 @@ pub enum SearchFault {
 
 /// FTS5 looks each term up in every article that has the ones before.
 const MOST_TERMS: usize = 64;
+
+/// Spellings in one query; terms behind them are searched as they were typed.
+const MOST_SPELLINGS: usize = 256;
 
 impl SearchFault {
     /// What to do about it.
@@ -107,7 +115,8 @@ impl SearchQuery {
             let is_unwanted = unmarked.is_some();
             let (text, after) = first_term(unmarked.unwrap_or(rest))?;
             let is_prefix = text.ends_with('*') || after.starts_with('*');
-            let term = SearchTerm { text: text.trim_end_matches('*').to_owned(), is_prefix };
+            let text = text.trim_end_matches('*').to_owned();
+            let term = SearchTerm { spellings: vec![text.clone()], text, is_prefix };
             if term.text.chars().any(char::is_alphanumeric) {
                 if is_unwanted { query.unwanted.push(term) } else { query.wanted.push(term) }
             }
@@ -117,8 +126,21 @@ impl SearchQuery {
             (0, 0) => Err(SearchFault::Nothing),
             (0, _) => Err(SearchFault::OnlyUnwanted),
             (wanted, unwanted) if wanted + unwanted > MOST_TERMS => Err(SearchFault::TooMany),
-            _ => Ok(query),
+            _ => Ok(query.spelt()),
         }
+    }
+
+    /// With all spellings of its terms, as far as there is room for them.
+    fn spelt(mut self) -> SearchQuery {
+        let mut left = MOST_SPELLINGS;
+        for term in self.wanted.iter_mut().chain(&mut self.unwanted) {
+            let spellings = chinese_spellings(&term.text);
+            if spellings.len() <= left {
+                left -= spellings.len();
+                term.spellings = spellings;
+            }
+        }
+        self
     }
 
     /// The terms that must be there.
@@ -136,13 +158,19 @@ impl SearchQuery {
         self.without_unwanted(format!("{{title}} : ({})", joined(&self.wanted, " AND ")))
     }
 
+    /// What must be there as it was typed; `None` if nothing of it has another spelling.
+    pub fn as_typed(&self) -> Option<String> {
+        let phrases = self.wanted.iter().map(|term| phrase(&term.text, term.is_prefix));
+        self.wanted.iter().any(|term| term.spellings.len() > 1).then(|| phrases.collect::<Vec<_>>().join(" AND "))
+    }
+
     fn without_unwanted(&self, wanted: String) -> String {
         if self.unwanted.is_empty() { wanted } else { format!("({wanted}) NOT ({})", joined(&self.unwanted, " OR ")) }
     }
 }
 
 fn joined(terms: &[SearchTerm], between: &str) -> String {
-    terms.iter().map(phrase).collect::<Vec<_>>().join(between)
+    terms.iter().map(any_spelling).collect::<Vec<_>>().join(between)
 }
 
 /// The first term, without its quotation marks, and what stands behind it.
@@ -153,10 +181,15 @@ fn first_term(typed: &str) -> Result<(&str, &str), SearchFault> {
     }
 }
 
+fn any_spelling(term: &SearchTerm) -> String {
+    let phrases: Vec<String> = term.spellings.iter().map(|spelling| phrase(spelling, term.is_prefix)).collect();
+    if phrases.len() > 1 { format!("({})", phrases.join(" OR ")) } else { phrases.concat() }
+}
+
 /// One term as an FTS5 string. Its last character gets no word of its own when it ends a run of pairs,
 /// so that the term is found in the middle of longer runs too.
-fn phrase(term: &SearchTerm) -> String {
-    let indexed = searchable(&term.text);
+fn phrase(text: &str, is_prefix: bool) -> String {
+    let indexed = searchable(text);
     let mut words: Vec<&str> = indexed.split_whitespace().collect();
     let ends_a_run = |last: &str, before: &str| {
         last.chars().count() == 1
@@ -171,7 +204,7 @@ fn phrase(term: &SearchTerm) -> String {
     }
     // A single character is the beginning of a pair.
     let is_character = matches!(words[..], [only] if only.chars().count() == 1 && only.chars().all(is_paired));
-    let star = if term.is_prefix || is_character { "*" } else { "" };
+    let star = if is_prefix || is_character { "*" } else { "" };
     format!("\"{}\"{star}", words.join(" "))
 }
 
@@ -226,8 +259,19 @@ mod tests {
             ("\u{201c}night mayor\u{201d}", r#""night mayor""#),
             ("well-known -sport -\"the weather\"", r#"("well-known") NOT ("sport" OR "the weather")"#),
         ] {
-            assert_eq!(SearchQuery::parse(typed).unwrap().expression(), expression, "{typed}");
+            let query = SearchQuery::parse(typed).unwrap();
+            assert_eq!(query.as_typed().unwrap_or_else(|| query.expression()), expression, "{typed}");
         }
+    }
+
+    #[test]
+    fn spellings_are_bounded() {
+        let query = SearchQuery::parse(&"发干 ".repeat(MOST_TERMS)).unwrap();
+        assert!(query.expression().matches("OR").count() < MOST_SPELLINGS);
+        assert_eq!(query.as_typed().unwrap().matches("发干").count(), MOST_TERMS);
+        assert_eq!(SearchQuery::parse("ferry").unwrap().as_typed(), None);
+        let title = SearchQuery::parse("新闻 ferry").unwrap().title_expression();
+        assert_eq!(title, r#"{title} : (("新闻" OR "新聞") AND "ferry")"#);
     }
 
     #[test]

@@ -3,13 +3,14 @@
 mod cursor;
 mod feeds;
 
-use super::arguments::{Export, Format, Partition, Place, Selection};
+use super::arguments::{Chinese, Export, Format, Partition, Place, Selection};
 use super::failure::Failure;
 use super::files::{self, Staged};
 use super::{locate, progress, selection};
 use crate::export::{self, ArticleWriter, Atom, AtomHead, Csv, Jsonl};
 use crate::model::{ArticleId, ArticleRow};
 use crate::store::{Archive, Filter, PartitionBy};
+use crate::text::{ChineseConverter, ChineseForm};
 use chrono::Utc;
 use indicatif::ProgressBar;
 use std::io::{self, BufWriter, Write};
@@ -27,8 +28,9 @@ pub fn export(place: &Place, arguments: &Export) -> Result<(), Failure> {
         filter.after_change = Some(span.after_change);
         filter.up_to_change = Some(span.up_to_change);
     }
-    let mut run =
-        Run { archive: &archive, arguments, filter: &filter, bar: progress::bar(0, "articles"), last_change: None };
+    let bar = progress::bar(0, "articles");
+    let converter = arguments.chinese.map(|chinese| ChineseConverter::new(form_of(chinese)));
+    let mut run = Run { archive: &archive, arguments, filter: &filter, bar, converter, last_change: None };
     match (&arguments.out, arguments.partition) {
         (Some(out), _) if arguments.format == Format::Markdown => run.documents(out)?,
         (Some(out), Some(partition)) => run.partitions(out, partition)?,
@@ -52,6 +54,14 @@ pub fn export(place: &Place, arguments: &Export) -> Result<(), Failure> {
     }
 }
 
+fn form_of(chinese: Chinese) -> ChineseForm {
+    match chinese {
+        Chinese::Simplified => ChineseForm::Simplified,
+        Chinese::Traditional => ChineseForm::Traditional,
+        Chinese::HongKong => ChineseForm::HongKong,
+    }
+}
+
 /// Options that don't go together.
 fn judge(arguments: &Export) -> Result<(), Failure> {
     let refused = |message: &str, hint: &str| Err(Failure::usage(message).with_hint(hint));
@@ -64,6 +74,9 @@ fn judge(arguments: &Export) -> Result<(), Failure> {
     }
     if arguments.partition.is_some() && arguments.limit.is_some() && arguments.cursor.is_some() {
         return refused("--limit with --cursor takes one file", "leave --partition or --limit away");
+    }
+    if format == Format::Opml && arguments.chinese.is_some() {
+        return refused("OPML has the feeds' titles as they are", "leave --chinese away");
     }
     if format == Format::Opml && (arguments.cursor.is_some() || arguments.limit.is_some()) {
         return refused("OPML is the list of feeds, not of articles", "leave --cursor and --limit away");
@@ -80,6 +93,7 @@ struct Run<'a> {
     arguments: &'a Export,
     filter: &'a Filter,
     bar: ProgressBar,
+    converter: Option<ChineseConverter>,
     /// Change number of the last article written.
     last_change: Option<i64>,
 }
@@ -107,7 +121,10 @@ impl Run<'_> {
         self.archive.each_of(ids, self.filter.up_to_change, &mut |article| {
             self.bar.inc(1);
             self.last_change = Some(article.change_seq);
-            write(&article)
+            match &self.converter {
+                Some(converter) => write(&export::in_chinese_form(article, converter)),
+                None => write(&article),
+            }
         })
     }
 

@@ -37,15 +37,18 @@ pub struct SearchHit {
 
 impl Archive {
     /// Articles by how well they match: first those that have all the words in their title, then the others; within
-    /// each by BM25, and of equals the newest first. Beyond the newest 2,000 that match, and the newest 500 that do by
+    /// each those that have Chinese words in the characters in which they were typed, then by BM25, and of equals the
+    /// newest first. Beyond the newest 2,000 that match, and the newest 500 that do by
     /// their title, an older article is found with a later bound to its date, or with one more word.
     pub fn search(&self, query: &SearchQuery, filter: &Filter) -> Result<Vec<SearchHit>, StoreError> {
         let most = filter.limit.unwrap_or(RANKED);
         let looked = Looked { conditions: self.conditions(filter)?, ids: self.ids_of_dates(filter)? };
-        let mut ids = self.ranked(&query.title_expression(), &looked, RANKED_BY_TITLE.max(most))?;
+        let as_typed = query.as_typed();
+        let ranked = |expression: &str, most| self.ranked(expression, as_typed.as_deref(), &looked, most);
+        let mut ids = ranked(&query.title_expression(), RANKED_BY_TITLE.max(most))?;
         if ids.len() < most {
             let by_title: HashSet<i64> = ids.iter().copied().collect();
-            let others = self.ranked(&query.expression(), &looked, RANKED.max(most))?;
+            let others = ranked(&query.expression(), RANKED.max(most))?;
             ids.extend(others.into_iter().filter(|id| !by_title.contains(id)));
         }
         ids.truncate(most);
@@ -53,8 +56,15 @@ impl Archive {
         Ok(self.rows_of(&ids)?.into_iter().map(hit).collect())
     }
 
-    /// The newest articles that match, by rank.
-    fn ranked(&self, expression: &str, looked: &Looked, most: usize) -> Result<Vec<i64>, StoreError> {
+    /// The newest articles that match, by rank. The rarer spelling of a word counts more by BM25, so those that have
+    /// it as it was typed come first.
+    fn ranked(
+        &self,
+        expression: &str,
+        as_typed: Option<&str>,
+        looked: &Looked,
+        most: usize,
+    ) -> Result<Vec<i64>, StoreError> {
         let [first, last] = looked.ids;
         let mut found = Vec::new();
         // The rank of nothing that is left out is worked out: it is asked for last.
@@ -91,8 +101,23 @@ impl Archive {
                 take(&gathered, &looked.conditions, first, floor - 1, most - passed)?;
             }
         }
-        found.sort_by(|one: &(f64, i64), other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)));
+        let as_typed = match as_typed {
+            Some(as_typed) => self.matching(as_typed, &found)?,
+            None => HashSet::new(),
+        };
+        let first = |id: &i64| !as_typed.contains(id);
+        found.sort_by(|one: &(f64, i64), other| {
+            first(&one.1).cmp(&first(&other.1)).then(one.0.total_cmp(&other.0)).then(other.1.cmp(&one.1))
+        });
         Ok(found.into_iter().map(|(_, id)| id).collect())
+    }
+
+    /// Of what was found, and of what stands between, the articles that match an expression too.
+    fn matching(&self, expression: &str, found: &[(f64, i64)]) -> Result<HashSet<i64>, StoreError> {
+        let bound = |id: Option<i64>| Value::Integer(id.unwrap_or(0));
+        let [first, last] = [found.iter().map(|(_, id)| *id).min(), found.iter().map(|(_, id)| *id).max()].map(bound);
+        let sql = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? AND rowid BETWEEN ? AND ?";
+        Ok(self.ids(sql, vec![Value::Text(expression.to_owned()), first, last])?.into_iter().collect())
     }
 
     /// The id of the nth newest article that matches; `None` if there are fewer.

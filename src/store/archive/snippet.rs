@@ -3,7 +3,7 @@
 //! FTS5's own `snippet` counts words as they were indexed, in pairs for CJK, so it can't cut the text
 //! as it is.
 
-use crate::text::{SearchTerm, fold_letter, is_unspaced};
+use crate::text::{SearchTerm, fold_letter, is_unspaced, simplified_character};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -121,7 +121,7 @@ fn tokens(text: &str) -> Vec<Token> {
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
         if is_single(c) && c.is_alphanumeric() {
-            tokens.push(Token { folded: c.to_string(), bytes: at..end });
+            tokens.push(Token { folded: simplified_character(c).to_string(), bytes: at..end });
             inside = false;
             continue;
         }
@@ -187,6 +187,7 @@ mod tests {
         for (text, query, expected) in [
             ("A ferry, a Ferryman.\n\nThe FERRY", "ferry", "A [ferry], a Ferryman. The [FERRY]"),
             ("今天的新闻，旧闻", "新闻", "今天的[新闻]，旧闻"),
+            ("今天的新聞", "新闻", "今天的[新聞]"),
             ("用iPhone 发布会", "iPhone发布会", "用[iPhone 发布会]"),
             ("Un café fermé", "cafe", "Un [café] fermé"),
             ("서울에서 만나", "서울", "[서울]에서 만나"),

@@ -321,6 +321,25 @@ fn search_ranks_titles_first_and_shows_the_place() {
 }
 
 #[test]
+fn chinese_is_found_in_either_characters_and_as_typed_first() {
+    let bench = Bench::new();
+    let texts = ["渡轮的新闻。", "渡輪的新聞。", "渡轮停了，没有新闻。", "頭髮店", "頭痛的發現"];
+    let items = texts.iter().enumerate().map(|(n, text)| item(&format!("n{n}"), None, &format!("Item {n}"), text));
+    bench.poll("one", 1, items.collect());
+    let sorted = |query: &str| {
+        let mut found = bench.found(query);
+        found.sort_unstable();
+        found
+    };
+    assert_eq!((bench.found("新聞")[0], sorted("新聞")), (2, vec![1, 2, 3]));
+    assert_eq!((bench.found("新闻")[2], sorted("新闻")), (2, vec![1, 2, 3]), "the rarer spelling doesn't come first");
+    assert_eq!(sorted("渡轮 新聞"), [1, 2, 3]);
+    assert_eq!((sorted("头发"), sorted("发现"), sorted("发")), (vec![4], vec![5], vec![4, 5]));
+    let hit = bench.search("渡輪", &Filter::default()).pop().unwrap();
+    assert_eq!(&hit.snippet.text[hit.snippet.matches[0].clone()], "渡轮");
+}
+
+#[test]
 fn lists_and_streams_go_by_the_filter() {
     let bench = Bench::new();
     let mut old = item("a", None, "Old", "Text");
