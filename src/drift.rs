@@ -2,7 +2,7 @@
 //!
 //! Two running means of each figure, a slow one for the past and a fast one for the last dozen readings. A
 //! redesign that the rules can't read shows within about ten articles; if it stays so, it becomes the past
-//! after some hundreds, and the alarm ends.
+//! after some hundreds, and the alarm ends. A site rule that gives nothing any more is told by its last ten pages.
 
 use serde::Serialize;
 
@@ -111,6 +111,54 @@ pub fn drifts(figures: &Figures) -> Vec<Drift> {
         drifts.push(Drift::Titles);
     }
     drifts
+}
+
+/// Pages on which a rule's recent fate is remembered.
+const RULE_WINDOW: u32 = 10;
+/// A rule is stale that gave nothing on so many of them, and on half of those that were asked.
+const LEAST_MISSES: u32 = 3;
+/// Mended, once it gave something on so many in a row.
+const HITS_THAT_MEND: u32 = 3;
+
+/// What became of a site rule on the last pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RuleFigures {
+    /// Pages that it was asked on, at most ten.
+    pub pages: u32,
+    /// One bit a page, the newest lowest: set where it gave nothing.
+    #[serde(skip)]
+    pub missed_bits: u32,
+}
+
+impl RuleFigures {
+    /// The figures after one more page.
+    pub fn take_in(self, missed: bool) -> RuleFigures {
+        RuleFigures {
+            pages: (self.pages + 1).min(RULE_WINDOW),
+            missed_bits: (self.missed_bits << 1 | u32::from(missed)) & ((1 << RULE_WINDOW) - 1),
+        }
+    }
+
+    /// Of the pages, those on which it gave nothing.
+    pub fn missed(self) -> u32 {
+        self.missed_bits.count_ones()
+    }
+
+    /// Whether the site has changed under the rule.
+    ///
+    /// ```
+    /// use feedmill::drift::RuleFigures;
+    /// let after = |start: RuleFigures, many, missed| (0..many).fold(start, |figures, _| figures.take_in(missed));
+    /// let good = after(RuleFigures::default(), 20, false);
+    /// assert!(!after(good, 4, true).is_stale());
+    /// assert!(after(good, 5, true).is_stale());
+    /// assert!(after(RuleFigures::default(), 3, true).is_stale());
+    /// assert!(!after(after(good, 9, true), 3, false).is_stale());
+    /// ```
+    pub fn is_stale(self) -> bool {
+        let missed = self.missed();
+        missed >= LEAST_MISSES && missed * 2 >= self.pages && self.missed_bits.trailing_zeros() < HITS_THAT_MEND
+    }
 }
 
 #[cfg(test)]

@@ -5,9 +5,10 @@ use super::failure::Failure;
 use super::output::{counted, json_line, printable, short_time, stdout, utc};
 use super::{boilerplate, locate};
 use crate::boilerplate::{key_of, site_of};
-use crate::link;
+use crate::config::Config;
 use crate::model::{ArticleId, Removed};
 use crate::store::{Archive, ArticleDetails, BlockRow, KeptPage, Revision, StoreError};
+use crate::{link, pipeline};
 use serde_json::{Value, json};
 use std::io::Write;
 
@@ -20,11 +21,18 @@ struct Story {
     revisions: Vec<Revision>,
     /// Beside each block that was left out, what is known of it where the site repeats it.
     removed: Vec<(Removed, Option<BlockRow>)>,
+    /// Key and text of today's site rules that select nothing on the kept page.
+    idle_rules: Vec<(&'static str, String)>,
 }
 
 pub fn explain(place: &Place, arguments: &Explain) -> Result<(), Failure> {
     let id = ArticleId(arguments.id);
-    let story = tell(&locate::archive(place)?, id)?;
+    // With `--database` the archive is explained without a configuration too.
+    let config = match &place.database {
+        Some(_) => locate::configuration(place).ok(),
+        None => Some(locate::configuration(place)?),
+    };
+    let story = tell(&locate::archive(place)?, config.as_ref(), id)?;
     let mut out = stdout();
     if arguments.json {
         json_line(&mut out, &story.as_json())?;
@@ -34,7 +42,7 @@ pub fn explain(place: &Place, arguments: &Explain) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-fn tell(archive: &Archive, id: ArticleId) -> Result<Story, Failure> {
+fn tell(archive: &Archive, config: Option<&Config>, id: ArticleId) -> Result<Story, Failure> {
     let details = archive.show(id)?.ok_or(StoreError::UnknownArticle(id))?;
     let page = archive.page(id)?;
     let site = page.as_ref().and_then(|kept| site_of(&link::absolute(&kept.page.url, None)?));
@@ -44,7 +52,11 @@ fn tell(archive: &Archive, id: ArticleId) -> Result<Story, Failure> {
     };
     let removed = details.removed.iter().map(|one| Ok((one.clone(), evidence(one)?)));
     let removed = removed.collect::<Result<_, StoreError>>()?;
-    Ok(Story { removed, revisions: archive.revisions(id)?, page, details })
+    let kept = archive.kept_article(id)?;
+    let idle = kept.zip(config).map(|(kept, config)| pipeline::idle_rules(&kept, config));
+    // A page that can't be read any more has said so where it was read.
+    let idle_rules = idle.and_then(Result::ok).unwrap_or_default();
+    Ok(Story { removed, revisions: archive.revisions(id)?, page, details, idle_rules })
 }
 
 impl Story {
@@ -84,6 +96,13 @@ impl Story {
         writeln!(out, "status {}, chosen by {}: {words}", article.status.as_str(), article.method)?;
         self.print_sources(out)?;
         self.print_removed(out)?;
+        if !self.idle_rules.is_empty() {
+            writeln!(out, "of today's site rules these select nothing on the kept page")?;
+            for (key, rule) in &self.idle_rules {
+                writeln!(out, "{key:>16}  {}", printable(rule))?;
+            }
+            writeln!(out)?;
+        }
         for revision in &self.revisions {
             let at = short_time(Some(revision.made_at));
             writeln!(out, "revision {} of {at}: {}", revision.revision, revision.reason.as_str())?;
@@ -155,6 +174,7 @@ impl Story {
             "listings": details.listings, "requests": details.requests, "page": page, "sources": details.sources,
             "alternatives": details.alternatives, "removed": removed, "revisions": revisions,
             "gone_at": details.gone_at.map(utc), "checked_at": details.checked_at.map(utc),
+            "idle_rules": self.idle_rules.iter().map(|(key, rule)| json!({ "key": key, "rule": rule })).collect::<Vec<_>>(),
         })
     }
 }

@@ -152,6 +152,17 @@ fn page_by(html: &str, context: &PageContext, model: &Model<'_>, watch: impl FnO
     extracted
 }
 
+/// Key and text of each of a site's rules that selects nothing on a page of it.
+///
+/// ```
+/// use feedmill::{extract, model::SiteRules};
+/// let rules = SiteRules { body: vec!["article".into()], strip: vec![".pitch".into()], ..SiteRules::default() };
+/// assert_eq!(extract::idle_rules("<article>Ferry</article>", &rules), [("strip", ".pitch".to_owned())]);
+/// ```
+pub fn idle_rules(html: &str, rules: &SiteRules) -> Vec<(&'static str, String)> {
+    rules::RuledPage::new(&limits::parse(html, Wanted::All).tree, rules).idle()
+}
+
 /// What the scorer makes of a page.
 struct Judged {
     prose: Prose,

@@ -26,7 +26,7 @@ mod thinkers;
 pub use backfill::{BackfillEnd, BackfilledPage, backfill};
 pub use poll::{PollReport, poll};
 pub use recheck::{CheckReport, recheck};
-pub use reread::{CleanReport, KeptReading, clean_again, kept_record};
+pub use reread::{CleanReport, KeptReading, clean_again, idle_rules, kept_record};
 pub use saved::saved_record;
 pub use scrape::{ScrapeReport, scrape};
 

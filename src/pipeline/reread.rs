@@ -4,12 +4,13 @@ use super::Environment;
 use super::saved::extracted;
 use super::scrape::{lack_of_article, learning};
 use crate::boilerplate::Learning;
-use crate::config::Config;
+use crate::config::{Config, Settings};
 use crate::extract::FurtherPage;
 use crate::fetch::{Fetch, Limits};
 use crate::model::{ArticleId, Extracted, FeedKey, Record, SiteRules, Timestamp};
 use crate::store::{KeptArticle, Reread, RereadRecord, StoreError, StoredPage};
 use crate::{clean, decode, extract, link};
+use std::borrow::Cow;
 use std::sync::Arc;
 use url::Url;
 
@@ -34,10 +35,7 @@ pub struct CleanReport {
 /// # Errors
 /// A sentence, for a body that can't be unpacked any more.
 pub fn kept_record(kept: &KeptArticle, config: &Config) -> Result<KeptReading, String> {
-    let url = link::absolute(&kept.page.url, None);
-    let url = url.ok_or_else(|| format!("`{}` is no address of a page", kept.page.url))?;
-    let feed: Option<&FeedKey> = kept.feeds.iter().find(|key| config.feed(key).is_some());
-    let settings = config.article_settings(feed, url.host_str().unwrap_or_default());
+    let (url, settings) = settings_for(kept, config)?;
     let own = read(&kept.page, &url, &settings.rules, kept.facts.item.title.as_deref())?;
     let further = kept.parts.iter().map(|part| {
         let url = link::absolute(&part.page.url, Some(&url)).unwrap_or_else(|| url.clone());
@@ -51,10 +49,34 @@ pub fn kept_record(kept: &KeptArticle, config: &Config) -> Result<KeptReading, S
     Ok(KeptReading { record, learning })
 }
 
+/// Key and text of each of today's rules that selects nothing on an article's kept page.
+///
+/// # Errors
+/// As `kept_record`.
+pub fn idle_rules(kept: &KeptArticle, config: &Config) -> Result<Vec<(&'static str, String)>, String> {
+    let (_, settings) = settings_for(kept, config)?;
+    let body = unpacked(&kept.page)?;
+    let text = decode::page_text(&body, kept.page.content_type.as_deref()).text;
+    Ok(extract::idle_rules(&text, &settings.rules))
+}
+
+/// The address of an article's kept page and what is configured for it.
+fn settings_for<'a>(kept: &KeptArticle, config: &'a Config) -> Result<(Url, Cow<'a, Settings>), String> {
+    let url = link::absolute(&kept.page.url, None);
+    let url = url.ok_or_else(|| format!("`{}` is no address of a page", kept.page.url))?;
+    let feed: Option<&FeedKey> = kept.feeds.iter().find(|key| config.feed(key).is_some());
+    let settings = config.article_settings(feed, url.host_str().unwrap_or_default());
+    Ok((url, settings))
+}
+
 fn read(page: &StoredPage, url: &Url, rules: &SiteRules, feed_title: Option<&str>) -> Result<Extracted, String> {
-    let body = decode::unpack(&page.content_encoding, &page.body, Limits::default().scrape.decoded)
-        .map_err(|fault| fault.to_string())?;
+    let body = unpacked(page)?;
     Ok(extracted(&body, page.content_type.as_deref(), Some(url), Some(rules), feed_title))
+}
+
+fn unpacked(page: &StoredPage) -> Result<Cow<'_, [u8]>, String> {
+    decode::unpack(&page.content_encoding, &page.body, Limits::default().scrape.decoded)
+        .map_err(|fault| fault.to_string())
 }
 
 /// Cleans an article again from its kept page, since more is known of its site.

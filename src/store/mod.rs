@@ -27,6 +27,7 @@ mod readers;
 mod records;
 mod requests;
 mod reread;
+mod rule_figures;
 mod scrape;
 mod stories;
 mod values;
@@ -45,6 +46,7 @@ pub use records::{
     PollRecord, PollStored, PurgeCounts, PutOff, ReadAgain, RequestRow, Reread, RereadRecord, RetentionPlan, RobotsRow,
     ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage, WantedPage,
 };
+pub use rule_figures::StaleRule;
 
 use crate::boilerplate::{BlockKey, BlockState};
 use crate::model::{ArticleId, FeedKey, KnownItem, Pause, Timestamp};

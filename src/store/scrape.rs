@@ -5,7 +5,7 @@ use super::error::StoreError;
 use super::records::{PagePart, ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage};
 use super::requests;
 use super::values::{count, due_ms, utc_text};
-use super::{checks, figures, learned, merge};
+use super::{checks, figures, learned, merge, rule_figures};
 use crate::boilerplate::Learning;
 use crate::drift::Reading;
 use crate::model::{ArticleId, ArticleStatus, FailureKind, Record, RevisionReason, Timestamp, Wall};
@@ -82,6 +82,9 @@ fn note_reading(connection: &Connection, id: ArticleId, scrape: &ScrapeRecord) -
     };
     let reading = Reading { words: record.map(|record| record.words), title_agrees };
     let feed = scrape.requests.first().and_then(|request| request.feed.as_ref());
+    if let Some(record) = record {
+        rule_figures::take_in(connection, page, feed, record, scrape.at)?;
+    }
     figures::take_in(connection, page, feed, reading, scrape.at)
 }
 

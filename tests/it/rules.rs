@@ -162,6 +162,45 @@ fn a_rule_that_selects_nothing_is_told_and_done_without() {
 }
 
 #[test]
+fn a_stale_rule_is_flagged_until_pages_are_as_it_says_again() {
+    let server = Server::start();
+    let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+    let stories: Vec<(String, String)> =
+        days.iter().map(|day| (format!("/{day}.html"), format!("The ferry of {day}"))).collect();
+    let rules = "[site.\"127.0.0.1\"]\nbody = [\".story\"]\nstrip = [\".advert\"]\n";
+    let desk = Desk::new(&format!("{}{rules}", subscribe(&server, &[("daily", "/feed.xml")])));
+    let story = |body: &str, title: &str| {
+        let page = String::from_utf8(part(1, "").body).unwrap().replace("The night ferry", title);
+        Answer::ok("text/html; charset=utf-8", page.replace("class=story", body))
+    };
+    let fetch = |many: usize, body: &str| {
+        let listed: Vec<(&str, &str)> = stories[..many].iter().map(|(path, title)| (&**path, &**title)).collect();
+        server.answer("/feed.xml", rss(&server, &listed).with("ETag", &format!("\"{many}\"")));
+        listed.iter().for_each(|(path, title)| server.answer(path, story(body, title)));
+        desk.ok(&["fetch", "--strict"]);
+        desk.ok(&["status"])
+    };
+    assert!(!fetch(2, "class=text").contains("the rule"), "two pages are no change yet");
+    let said = fetch(3, "class=text");
+    let sentence = "127.0.0.1: the rule `body` selected nothing in 3 of the last 3 pages, first at 20";
+    assert!(said.contains(sentence) && said.contains("hint: `feedmill explain ID` names the rules"), "{said}");
+    let stale = &desk.lines(&["status", "--json"])[0]["stale_rules"];
+    assert_eq!(
+        (&stale[0]["rule"], &stale[0]["missed"], stale.as_array().unwrap().len()),
+        (&"body".into(), &3.into(), 1)
+    );
+    assert!(desk.ok(&["status", "daily"]).contains("stale rules  127.0.0.1: the rule `body`"));
+    let told = desk.ok(&["explain", "1"]);
+    assert!(told.contains("rule body  selected nothing"), "{told}");
+    assert!(
+        told.contains("select nothing on the kept page\n            body  .story\n           strip  .advert\n"),
+        "{told}"
+    );
+
+    assert!(!fetch(6, "class=story").contains("the rule"), "three pages in a row are as it says");
+}
+
+#[test]
 fn a_saved_page_is_read_by_the_rules_of_its_address() {
     let server = Server::start();
     let desk = desk(&server, RULES);

@@ -13,7 +13,7 @@ use super::output::{counted, json_line, short_time, stdout};
 use crate::config::MIN_FREE_BYTES;
 use crate::drift::Drift;
 use crate::model::{FeedKey, Timestamp};
-use crate::store::{Archive, FeedRow, SiteDrift, StoreError, disk_state};
+use crate::store::{Archive, FeedRow, SiteDrift, StaleRule, StoreError, disk_state};
 use chrono::Utc;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -102,6 +102,7 @@ fn print(out: &mut impl Write, looked_at: &LookedAt, arguments: &Status, canvas:
             counts: archive.counts()?,
             page_failures: &archive.page_failures()?,
             drift: &archive.drift()?,
+            stale_rules: &archive.stale_rules()?,
             disk: disk::lines(&disk_state(&looked_at.database)?, looked_at.floor_bytes),
         };
         writeln!(out, "{}", table::draw(&overview, now, canvas))?;
@@ -127,6 +128,13 @@ fn drift_sentence(site: &SiteDrift) -> String {
     });
     let what = what.collect::<Vec<_>>().join("; ");
     format!("{} is read worse since {}: {what}", site.site, short_time(Some(site.fell_at)))
+}
+
+/// The automatic choice stands in for such a rule, so that nothing else shows it.
+fn stale_sentence(stale: &StaleRule) -> String {
+    let StaleRule { host, rule, missed, figures, missed_since, .. } = stale;
+    let (pages, since) = (counted(u64::from(figures.pages), "page", "pages"), short_time(Some(*missed_since)));
+    format!("{host}: the rule `{rule}` selected nothing in {missed} of the last {pages}, first at {since}")
 }
 
 /// Since when a feed fails and how often it has; empty for one that doesn't.

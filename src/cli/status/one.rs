@@ -2,7 +2,7 @@
 
 use super::super::output::{counted, printable, short_time};
 use super::words::{share, sparkline};
-use super::{drift_sentence, failing};
+use super::{drift_sentence, failing, stale_sentence};
 use crate::fetch::masked_text;
 use crate::model::{FailureKind, Timestamp};
 use crate::store::FeedRow;
@@ -42,6 +42,7 @@ pub fn print_one(out: &mut impl Write, feed: &FeedRow, now: Timestamp) -> std::i
             format!("{}  today: {}", sparkline(&feed.new_per_day), feed.new_per_day.last().copied().unwrap_or(0)),
         ),
         ("drift", feed.drift.iter().map(drift_sentence).collect::<Vec<_>>().join("; ")),
+        ("stale rules", feed.stale_rules.iter().map(stale_sentence).collect::<Vec<_>>().join("; ")),
     ];
     for (name, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
         writeln!(out, "{name:>16}  {}", printable(value))?;

@@ -3,9 +3,9 @@
 use super::super::grid::{Canvas, Cell, Column, Tone, grid, painted};
 use super::super::output::{counted, printable};
 use super::words::{ago, ahead, bytes, share, sparkline, thousands};
-use super::{drift_sentence, failing};
+use super::{drift_sentence, failing, stale_sentence};
 use crate::model::Timestamp;
-use crate::store::{Counts, FeedRow, PageFailures, SiteDrift};
+use crate::store::{Counts, FeedRow, PageFailures, SiteDrift, StaleRule};
 
 /// All that the overview is drawn from.
 pub struct Overview<'a> {
@@ -13,6 +13,7 @@ pub struct Overview<'a> {
     pub counts: Counts,
     pub page_failures: &'a [PageFailures],
     pub drift: &'a [SiteDrift],
+    pub stale_rules: &'a [StaleRule],
     /// What stands in the daemon's way on the disk.
     pub disk: Vec<String>,
 }
@@ -36,14 +37,17 @@ pub fn draw(overview: &Overview<'_>, now: Timestamp, canvas: Canvas) -> String {
     lines.extend(overview.disk.iter().map(|line| painted(line, Tone::Bad, canvas.has_colours)));
     lines.extend(polls(overview.feeds));
     lines.extend(overview.page_failures.iter().map(page_failure));
-    lines.extend(
-        overview.drift.iter().map(|site| painted(&printable(&drift_sentence(site)), Tone::Odd, canvas.has_colours)),
-    );
+    let odd = |sentence: String| painted(&printable(&sentence), Tone::Odd, canvas.has_colours);
+    lines.extend(overview.drift.iter().map(drift_sentence).map(odd));
     if !overview.drift.is_empty() {
         lines.push(
             "hint: `feedmill explain ID` shows how a new article of it was read; a table [site.\"HOST\"] can mend it"
                 .into(),
         );
+    }
+    lines.extend(overview.stale_rules.iter().map(stale_sentence).map(odd));
+    if !overview.stale_rules.is_empty() {
+        lines.push("hint: `feedmill explain ID` names the rules that select nothing on an article's page".into());
     }
     lines.join("\n")
 }
@@ -69,7 +73,7 @@ fn row(feed: &FeedRow, now: Timestamp) -> Vec<Cell> {
 
 fn tone(feed: &FeedRow) -> Tone {
     match feed.status.as_str() {
-        "ok" if feed.drift.is_empty() => Tone::Good,
+        "ok" if feed.drift.is_empty() && feed.stale_rules.is_empty() => Tone::Good,
         "ok" => Tone::Odd,
         "failing" | "gone" => Tone::Bad,
         _ => Tone::Faint,

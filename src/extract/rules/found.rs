@@ -84,6 +84,21 @@ impl<'a> RuledPage<'a> {
         }
     }
 
+    /// Key and text of each rule that selects nothing here. `next` and `single_page` needn't on any page.
+    pub(in super::super) fn idle(&self) -> Vec<(&'static str, String)> {
+        let SiteRules { body, strip, title, author, date, .. } = self.rules;
+        let keys = [("body", body), ("strip", strip), ("title", title), ("author", author), ("date", date)];
+        let is_idle = |rule: &&String| match self.selected(rule) {
+            Some(Selected::Nodes(nodes)) => nodes.is_empty(),
+            Some(Selected::Text(text)) => text.trim().is_empty(),
+            None => true,
+        };
+        let idle = |(key, rules): (&'static str, &'a Vec<String>)| {
+            rules.iter().filter(is_idle).map(move |rule| (key, rule.clone())).collect::<Vec<_>>()
+        };
+        keys.into_iter().flat_map(idle).collect()
+    }
+
     /// The address of the article's next page.
     pub(in super::super) fn next(&self, base: Option<&Url>) -> Option<Url> {
         self.link(&self.rules.next, base)

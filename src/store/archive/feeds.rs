@@ -4,6 +4,7 @@ use super::Archive;
 use crate::model::{FeedKey, Timestamp};
 use crate::store::error::StoreError;
 use crate::store::figures::{self, SiteDrift};
+use crate::store::rule_figures::{self, StaleRule};
 use crate::store::values::{read_json, read_key, read_optional_utc, read_utc};
 use rusqlite::{Row, params};
 use serde::Serialize;
@@ -53,6 +54,8 @@ pub struct FeedRow {
     pub new_per_day: Vec<u32>,
     /// Sites whose pages, read for this feed, are read worse than before.
     pub drift: Vec<SiteDrift>,
+    /// Site rules that give nothing any more on pages read for this feed.
+    pub stale_rules: Vec<StaleRule>,
 }
 
 const FEED: &str = "SELECT feeds.key, feeds.url, feeds.title, feeds.link, feeds.language, feeds.tags, feeds.status,
@@ -74,6 +77,11 @@ impl Archive {
         for fallen in self.drift()? {
             if let Some(feed) = feeds.iter_mut().find(|feed| Some(&feed.key) == fallen.feed.as_ref()) {
                 feed.drift.push(fallen);
+            }
+        }
+        for stale in self.stale_rules()? {
+            if let Some(feed) = feeds.iter_mut().find(|feed| Some(&feed.key) == stale.feed.as_ref()) {
+                feed.stale_rules.push(stale);
             }
         }
         Ok(feeds)
@@ -108,12 +116,18 @@ impl Archive {
         figures::fallen(&self.connection)
     }
 
+    /// Site rules that give nothing any more, those that began to fail first in front.
+    pub fn stale_rules(&self) -> Result<Vec<StaleRule>, StoreError> {
+        rule_figures::stale(&self.connection)
+    }
+
     /// One feed; `None` if the database has none of that key.
     pub fn feed(&self, key: &FeedKey) -> Result<Option<FeedRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!("{FEED} WHERE feeds.key = ?1"))?;
         let mut feed = statement.query_and_then(params![key.as_str()], read_feed)?.next().transpose()?;
         if let Some(feed) = &mut feed {
             feed.drift = self.drift()?.into_iter().filter(|fallen| fallen.feed.as_ref() == Some(key)).collect();
+            feed.stale_rules = self.stale_rules()?.into_iter().filter(|rule| rule.feed.as_ref() == Some(key)).collect();
         }
         Ok(feed)
     }
@@ -144,6 +158,7 @@ fn read_feed(row: &Row<'_>) -> Result<FeedRow, StoreError> {
         articles: number(16)?,
         new_per_day: Vec::new(),
         drift: Vec::new(),
+        stale_rules: Vec::new(),
         waits_for: row.get(17)?,
         failing_since: time(18)?,
         moved_url: row.get(19)?,
