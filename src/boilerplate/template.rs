@@ -107,12 +107,17 @@ enum Piece<'a> {
 
 /// A word between white space, cut where letters, digits and marks meet; a space behind it.
 fn push_pieces<'a>(pieces: &mut Vec<Piece<'a>>, word: &'a str) {
-    let is_address = word.contains("://") || word.starts_with("www.") || (word.contains('@') && word.contains('.'));
+    let is_address = (word.contains(':') && word.contains("://"))
+        || word.starts_with("www.")
+        || (word.contains('@') && word.contains('.'));
     if is_address {
         pieces.extend([Piece::Address, Piece::Space]);
         return;
     }
-    let kind = |c: char| (c.is_numeric(), c.is_alphabetic());
+    let kind = |c: char| match c {
+        '\0'..='\x7f' => (c.is_ascii_digit(), c.is_ascii_alphabetic()),
+        _ => (c.is_numeric(), c.is_alphabetic()),
+    };
     let mut rest = word;
     while let Some(first) = rest.chars().next() {
         let end = rest.find(|c| kind(c) != kind(first)).unwrap_or(rest.len());

@@ -33,10 +33,15 @@ pub(super) fn tell(record: &mut Record) {
     }
 }
 
+/// As much of a text as its language is told by.
+pub(super) fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(READ_CHARACTERS).map_or(text.len(), |(at, _)| at);
+    &text[..end]
+}
+
 /// The language of a text and its script, where the text is long enough to be sure.
 pub(super) fn told_by(text: &str) -> Option<(&'static str, Script)> {
-    let end = text.char_indices().nth(READ_CHARACTERS).map_or(text.len(), |(at, _)| at);
-    let sample = &text[..end];
+    let sample = beginning(text);
     let characters = sample.chars().count();
     let unspaced = sample.chars().filter(|&c| is_unspaced(c)).count();
     if characters < LEAST_CHARACTERS && unspaced < LEAST_UNSPACED_CHARACTERS {

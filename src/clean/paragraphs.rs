@@ -1,7 +1,8 @@
 //! The language of each paragraph, where a text is in more than one.
 
-use super::language::{related, told_by};
+use super::language::{beginning, related, told_by};
 use crate::model::LanguageRun;
+use std::collections::HashSet;
 
 /// Of all letters, those that a second language has at least where a text counts as mixed.
 const LEAST_SHARE: f32 = 0.1;
@@ -14,6 +15,14 @@ const SAMPLES: usize = 2;
 
 /// Fewer letters tell nothing of their own.
 const LEAST_LETTERS: u32 = 20;
+
+/// Words that every text of a language is held together by have so many letters at most.
+const MOST_LETTERS_OF_SHORT_WORDS: usize = 4;
+
+/// Of a paragraph's short words, those that the first long one has where both are in one language, and how many
+/// short words it must have: between languages of one family a third is shared.
+const LEAST_SHARED: f32 = 0.5;
+const LEAST_SHORT_WORDS: usize = 8;
 
 /// Paragraphs in one language, one run after the other; empty for a text in `main` alone, as nearly all are.
 ///
@@ -53,8 +62,33 @@ fn is_mixed(paragraphs: &[Paragraph<'_>], main: &str) -> bool {
         .collect();
     // Every other one steps aside, since two languages often take turns.
     let place = |sample: usize| long.len() * sample / (SAMPLES + 1) / 2 * 2 + sample % 2;
+    let known = long.first().map(|paragraph| short_words(beginning(paragraph.text))).unwrap_or_default();
+    let is_alike = |paragraph: &&&Paragraph<'_>| shares_words(beginning(paragraph.text), &known);
     let samples = (1..=SAMPLES).filter_map(|sample| long.get(place(sample)));
-    samples.filter_map(|paragraph| paragraph.language(main)).any(|language| language != main)
+    let unlike = samples.filter(|paragraph| !is_alike(paragraph));
+    unlike.filter_map(|paragraph| paragraph.language(main)).any(|language| language != main)
+}
+
+/// The words of a text that are short, in lower case.
+fn short_words(text: &str) -> HashSet<String> {
+    let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| is_short(word));
+    words.map(str::to_lowercase).collect()
+}
+
+fn is_short(word: &str) -> bool {
+    (1..=MOST_LETTERS_OF_SHORT_WORDS).contains(&word.chars().take(MOST_LETTERS_OF_SHORT_WORDS + 1).count())
+}
+
+/// Whether a text has enough of the short words to be surely in their language: a hundredth of the work that
+/// telling the language is.
+fn shares_words(text: &str, known: &HashSet<String>) -> bool {
+    let short = text.split(|c: char| !c.is_alphabetic()).filter(|word| is_short(word));
+    let (mut shared, mut all) = (0, 0);
+    for word in short {
+        all += 1;
+        shared += usize::from(known.contains(&word.to_lowercase()));
+    }
+    all >= LEAST_SHORT_WORDS && shared as f32 >= LEAST_SHARED * all as f32
 }
 
 struct Paragraph<'a> {

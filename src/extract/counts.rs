@@ -1,5 +1,7 @@
 //! What a block's text is made of, told in one pass without regard to its script.
 
+use crate::text::{is_letter_or_digit, is_unspaced};
+
 /// What a block's text is made of.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Counts {
@@ -46,10 +48,10 @@ pub(super) fn count(text: &str) -> Counts {
             inside = true;
         } else if c == ' ' {
             inside = false;
-        } else if crate::text::is_unspaced(c) {
-            counts.words += if c.is_alphanumeric() { 0.5 } else { 0.0 };
+        } else if is_unspaced(c) {
+            counts.words += if is_letter_or_digit(c) { 0.5 } else { 0.0 };
             inside = false;
-        } else if c.is_alphanumeric() {
+        } else if is_letter_or_digit(c) {
             counts.words += f32::from(u8::from(!inside));
             let is_upper = c.is_uppercase();
             counts.capitals += u32::from(!inside && is_upper);

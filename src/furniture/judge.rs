@@ -313,8 +313,9 @@ fn hits(folded: &str) -> impl Iterator<Item = (usize, &'static Phrase, Reason)> 
         before = c;
         is_start.then_some(at)
     });
-    starts.flat_map(move |at| {
-        FURNITURE.anywhere.at(&folded[at..]).filter_map(move |phrase| match phrase.section {
+    let furniture = &*FURNITURE;
+    starts.filter(move |&at| furniture.anywhere.may_begin(&folded[at..])).flat_map(move |at| {
+        furniture.anywhere.at(&folded[at..]).filter_map(move |phrase| match phrase.section {
             Section::Why(reason) if fits(phrase, &folded[at..]) => Some((at, phrase, reason)),
             _ => None,
         })

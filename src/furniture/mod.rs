@@ -69,17 +69,16 @@ struct Furniture {
 
 /// Read once, at the first line that is judged, and never changed.
 static FURNITURE: LazyLock<Furniture> = LazyLock::new(|| {
-    let all: Vec<Phrase> = LANGUAGES.iter().flat_map(|(_, file)| table::read(file).0).collect();
-    let pick = |wanted: &dyn Fn(&Phrase) -> bool| -> Vec<Phrase> {
-        all.iter().filter(|phrase| wanted(phrase)).cloned().collect()
-    };
+    let mut rest: Vec<Phrase> = LANGUAGES.iter().flat_map(|(_, file)| table::read(file).0).collect();
+    let mut pick =
+        |wanted: &dyn Fn(&Phrase) -> bool| -> Vec<Phrase> { rest.extract_if(.., |phrase| wanted(phrase)).collect() };
     let is_label = |phrase: &Phrase| matches!(phrase.section, Section::Credit(_) | Section::Fact);
     let judges = |phrase: &Phrase| matches!(phrase.section, Section::Why(_) | Section::After | Section::FrontPage);
-    let placed = |place: Place| pick(&|phrase| judges(phrase) && phrase.place == place);
+    let mut placed = |place: Place| pick(&|phrase| judges(phrase) && phrase.place == place);
     Furniture {
-        whole: Table::new(placed(Place::Whole)),
-        starts: Table::new(placed(Place::Start)),
         anywhere: Table::new(placed(Place::Anywhere)),
+        starts: Table::new(placed(Place::Start)),
+        whole: Table::new(placed(Place::Whole)),
         ends: placed(Place::End),
         labels: Table::new(pick(&|phrase| is_label(phrase) && phrase.place != Place::End)),
         label_ends: pick(&|phrase| is_label(phrase) && phrase.place == Place::End),

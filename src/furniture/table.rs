@@ -174,6 +174,11 @@ impl Table {
         Table { phrases, shorter, index, looks_at }
     }
 
+    /// False if the text begins with no phrase's head; told by its first characters.
+    pub(super) fn may_begin(&self, text: &str) -> bool {
+        self.index[hash_of(text, self.looks_at)].1 > 0
+    }
+
     /// The phrases whose heads the text begins with, the longest first.
     ///
     /// All of them are beginnings of the last phrase that sorts before the text, as whatever sorts between a
@@ -194,6 +199,10 @@ impl Table {
 
 /// A hash of the first characters of a text.
 fn hash_of(text: &str, looks_at: usize) -> usize {
-    let hash = text.chars().take(looks_at).fold(0u32, |hash, c| (hash ^ c as u32).wrapping_mul(0x9e37_79b1));
+    let step = |hash: u32, c: u32| (hash ^ c).wrapping_mul(0x9e37_79b1);
+    if let (3, [a @ ..0x80, b @ ..0x80, c @ ..0x80, ..]) = (looks_at, text.as_bytes()) {
+        return (step(step(step(0, u32::from(*a)), u32::from(*b)), u32::from(*c)) >> (32 - INDEX_BITS)) as usize;
+    }
+    let hash = text.chars().take(looks_at).fold(0, |hash, c| step(hash, c as u32));
     (hash >> (32 - INDEX_BITS)) as usize
 }

@@ -208,6 +208,26 @@ pub(super) fn load(connection: &Connection, id: ArticleId) -> Result<Option<Arti
     statement.query_and_then([id.0], read)?.next().transpose()
 }
 
+/// What became of an article, without what it says.
+pub(super) struct Standing {
+    pub status: ArticleStatus,
+    pub revision: u32,
+    pub content_hash: String,
+}
+
+pub(super) fn standing(connection: &Connection, id: ArticleId) -> Result<Option<Standing>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT status, revision, content_hash FROM article WHERE id = ?1")?;
+    let read = |row: &Row<'_>| -> Result<Standing, StoreError> {
+        Ok(Standing {
+            status: read_status(row.get_ref(0)?.as_str().unwrap_or_default())?,
+            revision: row.get(1)?,
+            content_hash: row.get(2)?,
+        })
+    };
+    statement.query_and_then([id.0], read)?.next().transpose()
+}
+
 fn read(row: &Row<'_>) -> Result<Article, StoreError> {
     let content = Content {
         title: row.get(8)?,

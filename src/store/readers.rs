@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 
 /// Reads that run at once.
-const READERS: usize = 4;
+const READERS: usize = 2;
 
 #[derive(Clone)]
 pub(super) struct Readers {

@@ -60,7 +60,7 @@ pub(super) fn record(connection: &Connection, scrape: ScrapeRecord) -> Result<Sc
             id
         }
     };
-    let after = article::load(connection, id)?.ok_or(StoreError::UnknownArticle(id))?;
+    let after = article::standing(connection, id)?.ok_or(StoreError::UnknownArticle(id))?;
     if let (ScrapeOutcome::Page { .. }, Some(then)) = (&scrape.outcome, &scrape.then) {
         checks::plan(connection, id, then, scrape.at)?;
     }

@@ -111,7 +111,7 @@ impl AnnotationStudy {
         }
         let annotations = annotations_in(line);
         let bare = without(line, &annotations);
-        let words = LESSON_WORDS.iter().map(|word| bare.matches(word).count()).sum::<usize>();
+        let words = lesson_words_in(&bare);
         self.lesson_words = self.lesson_words.saturating_add(u32::try_from(words).unwrap_or(u32::MAX));
         for kana in [false, true] {
             let tally = if kana { &mut self.kana } else { &mut self.latin };
@@ -128,6 +128,44 @@ impl AnnotationStudy {
         };
         (annotated.latin || annotated.kana).then_some(annotated)
     }
+}
+
+/// How often a text has one of the lesson words. None of them overlaps itself, so each place is looked at once.
+fn lesson_words_in(text: &str) -> usize {
+    let starts = text.char_indices().filter(|(_, c)| begins_lesson_word(*c));
+    starts.map(|(at, _)| LESSON_WORDS.iter().filter(|word| text[at..].starts_with(**word)).count()).sum()
+}
+
+fn begins_lesson_word(c: char) -> bool {
+    matches!(
+        c,
+        '拼' | '读'
+            | '讀'
+            | '发'
+            | '發'
+            | '声'
+            | '聲'
+            | '多'
+            | '作'
+            | '念'
+            | '唸'
+            | '注'
+            | '母'
+            | '韵'
+            | '韻'
+            | '生'
+            | '课'
+            | '課'
+            | '怎'
+            | '轻'
+            | '輕'
+            | '音'
+            | '訓'
+            | 'ふ'
+            | '振'
+            | '送'
+            | '読'
+    )
 }
 
 impl Tally {
@@ -261,6 +299,13 @@ mod tests {
         let Some(annotated) = study.verdict() else { return text.to_owned() };
         let lines = text.lines().map(|line| annotated.strip(line).map_or(line.to_owned(), |(bare, _)| bare));
         lines.collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn every_lesson_word_is_looked_for() {
+        for word in LESSON_WORDS {
+            assert_eq!(lesson_words_in(&format!("渡{word}轮{word}")), 2, "{word}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! Li 2014) over runs of words, or of characters where a script has no spaces. The share of equal places estimates
 //! the share of runs that two texts have in common.
 
-use super::is_unspaced;
+use super::{is_letter_or_digit, is_unspaced};
 
 /// Places of a signature; the estimate is off by about 0.04.
 const PLACES: usize = 128;
@@ -106,7 +106,7 @@ fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
     let mut word: Option<u64> = None;
     for c in text.chars() {
-        let is_letter = c.is_alphanumeric();
+        let is_letter = is_letter_or_digit(c);
         let is_token = is_letter && is_unspaced(c);
         if !is_letter || is_token {
             tokens.extend(word.take().map(Token::of_word));

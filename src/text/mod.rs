@@ -22,7 +22,7 @@ pub use likeness::{Signature, likeness};
 pub use mojibake::without_mojibake;
 pub use search::{SearchFault, SearchQuery, SearchTerm, searchable};
 pub use tidy::{fold_space, push_folded, tidy_code, tidy_line};
-pub use words::{count_words, is_unspaced};
+pub use words::{count_words, is_letter_or_digit, is_unspaced};
 
 /// A short hash of several texts, the same on every machine: 32 hexadecimal digits of BLAKE3.
 ///

@@ -26,16 +26,28 @@ pub fn push_folded(folded: &mut String, text: &str) {
             continue;
         }
         let start = at;
-        at += 1;
-        while at < bytes.len() && space_at(bytes, at) == 0 {
-            at += 1;
-        }
+        at = end_of_folded(bytes, at);
         if !is_first {
             folded.push(' ');
         }
         folded.push_str(&text[start..at]);
         is_first = false;
     }
+}
+
+/// How far a text that begins with a word is folded already: words with a single space between them.
+fn end_of_folded(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'!'..=b'~' => at += 1,
+            b' ' if bytes.get(at + 1).is_some_and(|next| matches!(next, b'!'..=b'~')) => at += 2,
+            b' ' if at + 1 < bytes.len() && space_at(bytes, at + 1) == 0 => at += 2,
+            _ if space_at(bytes, at) == 0 => at += 1,
+            _ => break,
+        }
+    }
+    at
 }
 
 /// The length of the white space that begins at a byte: 0 if none does.

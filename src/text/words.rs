@@ -19,6 +19,15 @@ pub fn is_unspaced(c: char) -> bool {
         )
 }
 
+/// Whether a character is a letter or a digit; told at once of those that most texts are written in.
+pub fn is_letter_or_digit(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{430}'..='\u{44f}' => true,
+        _ => c.is_alphanumeric(),
+    }
+}
+
 /// Words of a text; in scripts without spaces each character counts as one.
 ///
 /// ```
@@ -34,9 +43,9 @@ pub fn count_words(text: &str) -> u32 {
             words = words.saturating_add(u32::from(!inside));
             inside = true;
         } else if is_unspaced(c) {
-            words = words.saturating_add(u32::from(c.is_alphanumeric()));
+            words = words.saturating_add(u32::from(is_letter_or_digit(c)));
             inside = false;
-        } else if c.is_alphanumeric() {
+        } else if is_letter_or_digit(c) {
             words = words.saturating_add(u32::from(!inside));
             inside = true;
         } else if c.is_whitespace() {

@@ -9,7 +9,7 @@ mod words;
 use super::blocks::Survey;
 use super::choose::Choice;
 use crate::model::{Extracted, Wall};
-use crate::text::{comparable, is_unspaced};
+use crate::text::{comparable, is_letter_or_digit, is_unspaced};
 use url::Url;
 
 /// More words than any wall has but for questions of consent.
@@ -99,10 +99,10 @@ fn words_of(text: &str) -> f32 {
     let mut inside = false;
     for c in text.chars() {
         if is_unspaced(c) {
-            words += if c.is_alphanumeric() { 0.5 } else { 0.0 };
+            words += if is_letter_or_digit(c) { 0.5 } else { 0.0 };
             inside = false;
         } else {
-            let is_word = c.is_alphanumeric();
+            let is_word = is_letter_or_digit(c);
             words += if is_word && !inside { 1.0 } else { 0.0 };
             inside = is_word;
         }
