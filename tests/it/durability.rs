@@ -127,6 +127,41 @@ fn a_second_daemon_is_sent_away() {
     desk.ok(&["fetch"]);
 }
 
+/// D19: what has had its time goes when it is told to, says so before, and doesn't come back.
+#[test]
+fn a_purge_is_told_done_and_lasting() {
+    let server = newsroom(5);
+    let rules = subscribe(&server, &[("daily", "/feed.xml")]);
+    let desk = Desk::new(&format!("{rules}keep = {{ articles = \"30d\", pages = \"7d\", last = 1 }}\n"));
+    desk.ok(&["fetch"]);
+    assert!(desk.ok(&["purge", "--dry-run"]).starts_with("0 articles, 0 pages of others"));
+    let old = rusqlite::Connection::open(desk.path("feedmill.db")).unwrap();
+    // Of five, three have had their time, one is of an age for its page to go, and the last stays with its page.
+    old.execute_batch(
+        "UPDATE item SET first_seen_at = '2020-01-01T00:00:00Z' WHERE id <= 3;
+         UPDATE page SET fetched_at = '2020-01-01T00:00:00Z';",
+    )
+    .unwrap();
+    drop(old);
+    let would = desk.ok(&["purge", "--dry-run"]);
+    assert!(would.starts_with("3 articles, 1 page of others") && would.contains("would go"), "{would}");
+    assert_eq!(desk.sql("SELECT count(*) FROM articles")[0][0], "5");
+    let done = desk.ok(&["purge"]);
+    assert!(done.starts_with("3 articles, 1 page of others") && done.contains("gone; the file has"), "{done}");
+    assert_eq!(desk.sql("SELECT count(*), sum(id IN (SELECT article_id FROM page)) FROM articles"), [["2", "1"]]);
+
+    // The feed lists the newest first, and these were the oldest.
+    let listed = rss(&server, &[("/3.html", "Story 3"), ("/4.html", "Story 4, edited")]);
+    server.answer("/feed.xml", listed.with("ETag", "\"two\""));
+    server.take_asked();
+    let again = desk.ok(&["fetch"]);
+    assert!(again.contains("0 articles new, 0 changed"), "{again}");
+    assert_eq!(server.take_asked().len(), 1, "the feed alone is asked for");
+    let report: serde_json::Value = serde_json::from_str(&desk.ok(&["purge", "--compact", "--json"])).unwrap();
+    assert_eq!((&report["articles"], &report["pages"]), (&0.into(), &0.into()));
+    assert_eq!(desk.sql("PRAGMA freelist_count"), [["0"]]);
+}
+
 /// D24: an export that is killed in its middle leaves the old file whole.
 #[test]
 fn an_export_that_is_killed_leaves_what_was_there() {
