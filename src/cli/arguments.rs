@@ -71,8 +71,15 @@ pub enum Command {
     Import(Import),
     /// A consistent, verified copy of the database, also while the daemon writes
     Backup(Backup),
+    /// What a shell needs to complete these commands, on standard output
+    Completions(Completions),
     /// What has had its time by `keep` goes now, and not at the daemon's next look
     Purge(Purge),
+}
+
+#[derive(Args, Debug)]
+pub struct Completions {
+    pub shell: clap_complete::Shell,
 }
 
 #[derive(Args, Debug)]

@@ -8,6 +8,7 @@ mod backfill;
 mod backup;
 mod boilerplate;
 mod check;
+mod completions;
 mod demo;
 mod diff;
 mod explain;
@@ -75,6 +76,7 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Boilerplate(boilerplate) => boilerplate::boilerplate(&place, &boilerplate),
         Command::Backfill(backfill) => backfill::backfill(&place, &backfill),
         Command::Check(check) => check::check(&place, &check),
+        Command::Completions(completions) => completions::completions(&completions),
         Command::Demo(demo) => demo::demo(&demo),
         Command::Diff(diff) => diff::diff(&place, &diff),
         Command::Export(export) => export::export(&place, &export),

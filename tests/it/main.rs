@@ -9,6 +9,7 @@ mod furniture;
 mod hostile;
 mod learned;
 mod manners;
+mod package;
 mod pages;
 mod program;
 mod rules;

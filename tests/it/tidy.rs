@@ -53,6 +53,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("brotli_decompressor", &["decode"]),
     ("chardetng", &["decode"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli"]),
     ("comfy_table", &["cli"]),
     ("csv", &["export"]),
     ("cron", &["schedule"]),
