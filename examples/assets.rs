@@ -8,7 +8,17 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Below the pages of clap: what a person looks for at the end of a manual page.
-const FILES: &str = r#".SH FILES
+const FILES: &str = r#".SH ENVIRONMENT
+.TP
+.B FEEDMILL_CONFIG
+The configuration, as \-\-config.
+.TP
+.B FEEDMILL_LOG
+What is logged: debug, or feedmill=debug,reqwest=info.
+.TP
+.B NO_COLOR
+No colours, if it is set.
+.SH FILES
 .TP
 .I /etc/feedmill/feedmill.toml
 The service's configuration; feeds stand in

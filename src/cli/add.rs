@@ -22,7 +22,7 @@ pub fn add(place: &Place, arguments: &Add) -> Result<(), Failure> {
     let config = configuration(place)?;
     // Asked before any server is, so that nothing is fetched for nothing.
     let folder = arguments.write.then(|| drop_in_folder(place)).transpose()?;
-    logging::start(LevelFilter::WARN);
+    logging::start(LevelFilter::WARN, place.log_format);
     let found = runtime()?.block_on(find(&config, &url, arguments.allow_private))?;
     let offers = offers(found, &config, folder.as_deref(), arguments.allow_private)?;
     let written = match (&folder, offers.iter().find(|offer| offer.configured_as.is_none())) {

@@ -13,7 +13,7 @@ pub struct Arguments {
     pub command: Command,
 }
 
-/// Where the configuration and the database are.
+/// Where the configuration and the database are, and how the log is written.
 #[derive(Args, Debug, Default)]
 pub struct Place {
     /// The configuration [default: $XDG_CONFIG_HOME/feedmill/feedmill.toml, else /etc/feedmill/feedmill.toml]
@@ -22,6 +22,21 @@ pub struct Place {
     /// The database, in place of the one that the configuration names
     #[arg(long, global = true, value_name = "FILE")]
     pub database: Option<PathBuf>,
+    /// How the log is written, to standard error
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Text on a terminal, fields to the journal where that is listening, else JSON
+    #[default]
+    Auto,
+    Text,
+    /// One object a line
+    Json,
+    /// systemd's journal, with its priorities
+    Journal,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,6 @@
 //! `feedmill demo`: a newsroom of our own on loopback, the main line over it, and what to try next.
 
-use super::arguments::{Demo, Place, Selection};
+use super::arguments::{Demo, LogFormat, Place, Selection};
 use super::failure::Failure;
 use super::{fetch, list, locate, logging};
 use crate::demo::{self, Round};
@@ -11,7 +11,7 @@ use tracing_subscriber::filter::LevelFilter;
 
 pub fn demo(arguments: &Demo) -> Result<(), Failure> {
     // One story's page is missing on purpose; the summary tells.
-    logging::start(LevelFilter::ERROR);
+    logging::start(LevelFilter::ERROR, LogFormat::Auto);
     let place = prepare(&arguments.dir)?;
     println!("A newsroom of our own opens on loopback: five papers, in English, Chinese, Japanese and Arabic.\n");
     let started = Instant::now();
@@ -40,7 +40,7 @@ fn prepare(dir: &Path) -> Result<Place, Failure> {
             _ => {}
         }
     }
-    Ok(Place { config: Some(config_file(dir)), database: Some(database) })
+    Ok(Place { config: Some(config_file(dir)), database: Some(database), ..Place::default() })
 }
 
 fn config_file(dir: &Path) -> PathBuf {

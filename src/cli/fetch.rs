@@ -21,7 +21,8 @@ pub fn fetch(place: &Place, arguments: &Fetch) -> Result<(), Failure> {
     let config = locate::configuration(place)?;
     let feeds = named_feeds(&config, &arguments.feeds)?;
     // A person has the bar and the summary; a log file wants one line a poll.
-    logging::start(if std::io::stderr().is_terminal() { LevelFilter::WARN } else { LevelFilter::INFO });
+    let level = if std::io::stderr().is_terminal() { LevelFilter::WARN } else { LevelFilter::INFO };
+    logging::start(level, place.log_format);
     let started = Instant::now();
     let totals = runtime()?.block_on(pass(config, feeds))?;
     let took = started.elapsed();

@@ -4,14 +4,14 @@ use super::arguments::Place;
 use super::failure::Failure;
 use super::{fetch, locate, logging, systemd};
 use crate::config::Config;
-use crate::daemon::{self, Clock, Desk, Mode, log_event};
+use crate::daemon::{self, Clock, Desk, Log, Mode};
 use chrono::Utc;
 use std::sync::Arc;
 use tracing_subscriber::filter::LevelFilter;
 
 pub fn run(place: &Place) -> Result<(), Failure> {
     let config = locate::configuration(place)?;
-    logging::start(LevelFilter::INFO);
+    logging::start(LevelFilter::INFO, place.log_format);
     fetch::runtime()?.block_on(serve(config))
 }
 
@@ -36,8 +36,9 @@ async fn serve(config: Config) -> Result<(), Failure> {
     }
     let (control, asks) = daemon::control();
     tokio::spawn(systemd::watch(env.store.clone(), control, feeds, Arc::clone(&desk)));
-    let totals = daemon::work(Arc::clone(&env), Mode::Forever, clock, stop, asks, |event| {
-        log_event(event);
+    let mut log = Log::default();
+    let totals = daemon::work(Arc::clone(&env), Mode::Forever, Arc::clone(&clock), stop, asks, |event| {
+        log.write(event, clock());
         desk.take_in(event);
     })
     .await;

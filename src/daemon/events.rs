@@ -1,8 +1,9 @@
 //! What happens in the loop, as values: for the log, the progress bar and the summary.
 
 use super::purge::PurgeReport;
+use super::repeats::Repeats;
 use crate::fetch::masked_text;
-use crate::model::WaitReason;
+use crate::model::{Timestamp, WaitReason};
 use crate::pipeline::{CheckReport, CleanReport, PollReport, ScrapeReport};
 use crate::store::{Checked, DiskState, Process, StoreError};
 use tracing::{debug, error, info, warn};
@@ -76,6 +77,27 @@ impl Totals {
             Event::Purged(_) | Event::StandsStill(_) | Event::GoesOn | Event::WalGrown(_) | Event::WalEmptied => {}
             Event::Broken(_) => self.broken += 1,
             Event::Backlog { .. } => {}
+        }
+    }
+}
+
+/// The log of a daemon that runs for long: pages that fail in the same way are told once an hour.
+#[derive(Debug, Default)]
+pub struct Log {
+    repeats: Repeats,
+}
+
+impl Log {
+    pub fn write(&mut self, event: &Event, now: Timestamp) {
+        let Event::Scraped(report) = event else { return log_event(event) };
+        let Some(failure) = &report.failure else { return log_event(event) };
+        let host = url::Url::parse(&report.url).ok().and_then(|url| url.host_str().map(str::to_owned));
+        let alike = format!("{} {} {}", report.feed, failure.kind.as_str(), host.unwrap_or_default());
+        if let Some(untold) = self.repeats.admit(&alike, now) {
+            log_event(event);
+            if untold > 0 {
+                warn!(feed = %report.feed, untold, "{untold} more like this since the last was told");
+            }
         }
     }
 }

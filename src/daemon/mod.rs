@@ -10,13 +10,14 @@ mod hold;
 mod metrics;
 mod page;
 mod purge;
+mod repeats;
 mod signals;
 #[cfg(test)]
 mod tests;
 mod wal;
 
 pub use control::{Asks, Control, Pulse, control};
-pub use events::{Event, Totals, log_event};
+pub use events::{Event, Log, Totals, log_event};
 pub use heartbeat::{Heartbeat, Organ, Trip, watch};
 pub use page::{Desk, listen, serve};
 pub use purge::{PurgeReport, purge, retention_plan};

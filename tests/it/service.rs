@@ -146,3 +146,22 @@ fn the_database_is_for_the_group_to_read() {
         assert_eq!(mode & 0o777, 0o640, "{name}");
     }
 }
+
+/// The variable is inherited by whatever a service starts; only where it names this very output is that the journal.
+#[test]
+fn the_log_goes_where_standard_error_goes() {
+    let server = Server::start();
+    let desk = desk(&server);
+    let log = |arguments: &[&str]| {
+        let fetched = desk.command(arguments).env("JOURNAL_STREAM", "1:1").output().unwrap();
+        assert!(fetched.status.success());
+        String::from_utf8(fetched.stderr).unwrap()
+    };
+    let said = log(&["fetch"]);
+    let lines: Vec<serde_json::Value> = said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let polls: Vec<_> = lines.iter().filter(|line| line["feed"] == "daily").collect();
+    assert_eq!(polls.len(), 1, "one line a poll: {said}");
+    assert_eq!((&polls[0]["level"], &polls[0]["outcome"]), (&"INFO".into(), &"fresh".into()));
+    let said = log(&["fetch", "--log-format", "text"]);
+    assert!(said.contains("polled daily") && !said.contains('\u{1b}') && !said.contains('{'), "{said}");
+}
