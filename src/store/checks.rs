@@ -63,14 +63,16 @@ pub(super) fn due(
     limit: usize,
 ) -> Result<Vec<PageCheck>, StoreError> {
     let only = only.map(json).transpose()?;
+    // `CROSS JOIN` keeps the order of the tables: once there are statistics, SQLite may think it cheaper to go
+    // through all articles than to take what is due from its index.
     let mut statement = connection.prepare_cached(
         "SELECT page_check.article_id, coalesce(page.url, article.url), feed.key, page_check.etag,
                 page_check.last_modified, page_check.failures, page_check.by_feed,
                 page_check.quiet, min(article.first_seen_at, coalesce(article.published_at, article.first_seen_at)),
                 feed.id, page_check.due_ms
          FROM page_check
-         JOIN feed ON feed.id = page_check.feed_id
-         JOIN article ON article.id = page_check.article_id
+         CROSS JOIN feed ON feed.id = page_check.feed_id
+         CROSS JOIN article ON article.id = page_check.article_id
          LEFT JOIN page ON page.article_id = page_check.article_id
          WHERE page_check.due_ms <= ?1 AND feed.state <> 'paused'
            AND (?2 IS NULL OR feed.key IN (SELECT value FROM json_each(?2)))

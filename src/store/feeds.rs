@@ -42,13 +42,14 @@ fn sync_one(connection: &Connection, feed: &FeedSetup, now: Timestamp) -> Result
         None => connection
             .prepare_cached("INSERT INTO feed (key, url, tags, added_at, next_poll_at_ms) VALUES (?1, ?2, ?3, ?4, ?5)")?
             .execute(params![feed.key.as_str(), feed.url, tags, utc_text(now), due_ms(feed.first_poll_at)])?,
+        // Most feeds stand as they stood: their rows aren't written.
         Some((id, url)) if url == feed.url => connection
             .prepare_cached(
                 "UPDATE feed SET tags = ?2,
                      state = CASE state WHEN 'paused' THEN 'active' ELSE state END,
                      next_poll_at_ms = CASE WHEN waits_for IS NULL
                          THEN min(next_poll_at_ms, coalesce(?3, next_poll_at_ms)) ELSE next_poll_at_ms END
-                 WHERE id = ?1",
+                 WHERE id = ?1 AND (tags <> ?2 OR state = 'paused' OR (waits_for IS NULL AND next_poll_at_ms > ?3))",
             )?
             .execute(params![id, tags, feed.scheduled_at.map(due_ms)])?,
         Some((id, _)) => connection

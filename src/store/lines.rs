@@ -51,7 +51,7 @@ pub(super) fn wanted_pages(
     let only = only.map(json).transpose()?;
     let mut statement = connection.prepare_cached(
         "SELECT wanted.article_id, wanted.url, feed.key, feed.id, wanted.failures, wanted.next_try_at_ms
-         FROM wanted JOIN feed ON feed.id = wanted.feed_id
+         FROM wanted CROSS JOIN feed ON feed.id = wanted.feed_id
          WHERE wanted.next_try_at_ms <= ?1 AND feed.state <> 'paused'
            AND (?2 IS NULL OR feed.key IN (SELECT value FROM json_each(?2)))
          ORDER BY wanted.next_try_at_ms, wanted.article_id LIMIT ?3",
