@@ -14,7 +14,7 @@ pub fn plan_poll(items: Vec<FeedItem>, known: &[KnownItem], fulltext: Fulltext, 
     let known: HashMap<&str, &KnownItem> = known.iter().map(|item| (item.item_id.as_str(), item)).collect();
     let mut plan = PollPlan::default();
     // Feeds list the newest first.
-    for item in items.into_iter().rev() {
+    for item in items.into_iter().rev().filter(says_something) {
         let fingerprint = item_fingerprint(&item);
         let news = match known.get(item.id.as_str()) {
             Some(before) if before.fingerprint == fingerprint => {
@@ -29,6 +29,14 @@ pub fn plan_poll(items: Vec<FeedItem>, known: &[KnownItem], fulltext: Fulltext, 
         plan.items.push(PlannedItem { item, news, fingerprint, story_url, want_page });
     }
     plan
+}
+
+/// An item without title, text, link and file is no article, unless its feed knows it by an id.
+fn says_something(item: &FeedItem) -> bool {
+    let is_given = |text: &Option<String>| text.is_some();
+    item.has_given_id
+        || [&item.title, &item.link, &item.summary, &item.content].into_iter().any(is_given)
+        || !item.enclosures.is_empty()
 }
 
 /// A hash of what a feed says of an article. Tracking in the link and the addresses of enclosures, which
@@ -136,6 +144,15 @@ mod tests {
         let read: Vec<_> = plan.items.iter().map(|planned| (planned.item.id.as_str(), planned.news)).collect();
         assert_eq!(read, [("b", ItemNews::Changed), ("c", ItemNews::New)]);
         assert_eq!(plan.same, ["a"]);
+    }
+
+    #[test]
+    fn an_item_that_says_nothing_is_no_article() {
+        let nothing = FeedItem { published: Some("2026-11-23T08:00:00Z".parse().unwrap()), ..FeedItem::default() };
+        let known_by_id = FeedItem { id: "a".into(), has_given_id: true, ..FeedItem::default() };
+        let plan = plan_poll(vec![nothing, known_by_id], &[], Fulltext::Auto, false);
+        let planned: Vec<_> = plan.items.iter().map(|planned| planned.item.id.as_str()).collect();
+        assert_eq!(planned, ["a"]);
     }
 
     #[test]

@@ -67,8 +67,10 @@ fn finish_item(draft: ItemDraft, feed: DateHints<'_>, notes: &mut Notes) -> Feed
     let published = notes.first_date(&draft.published, dates, &mut unread_date);
     let updated = notes.first_date(&draft.updated, dates, &mut unread_date);
     let title = draft.title.and_then(|title| plain::plain_line(&title));
+    let id = draft.id.map(|id| id.trim().to_owned()).unwrap_or_default();
     FeedItem {
-        id: draft.id.map(|id| id.trim().to_owned()).unwrap_or_default(),
+        has_given_id: !id.is_empty(),
+        id,
         title: title.map(|title| notes.cut(title, LONGEST_TITLE_BYTES)),
         link: draft.link.map(String::from),
         authors: notes.names(draft.authors.iter().filter_map(|byline| plain::author_name(byline))),

@@ -129,6 +129,8 @@ pub struct FeedHints {
 pub struct FeedItem {
     /// Unique within its feed and the same at every poll (the rule is in `feed/identity.rs`).
     pub id: String,
+    /// The feed gave an id; else it was derived from what the item says.
+    pub has_given_id: bool,
     /// Plain text.
     pub title: Option<String>,
     /// Absolute, http or https.
