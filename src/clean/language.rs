@@ -1,6 +1,6 @@
 //! The language that a text is written in, against the one that its page declares.
 
-use super::paragraphs::runs;
+use super::paragraphs::{Mixed, mixed};
 use crate::model::{Alternative, Record};
 use crate::text::is_unspaced;
 use whatlang::{Lang, Script};
@@ -9,28 +9,31 @@ use whatlang::{Lang, Script};
 const LEAST_CHARACTERS: usize = 120;
 const LEAST_UNSPACED_CHARACTERS: usize = 20;
 
-/// What is looked at; more of the text doesn't change the answer.
+/// What is looked at; more of the text changes the answer only where it is in more than one language.
 const READ_CHARACTERS: usize = 300;
 
 /// Sets the record's language from its text where that is sure, else keeps the declared primary language.
 pub(super) fn tell(record: &mut Record) {
     let declared = record.language.take().and_then(|tag| primary(&tag));
-    let told = told_by(&record.text);
-    record.language = match (told, declared) {
-        (Some(told), Some(declared)) if gives_way(told, &declared) => Some(declared),
-        (Some((told, _)), declared) => {
-            let source = record.sources.insert("language", "text");
-            if let (Some(source), Some(value)) = (source, declared) {
-                let source = source.to_owned();
-                record.alternatives.entry("language").or_default().insert(0, Alternative { source, value });
-            }
-            Some(told.to_owned())
+    let gives_way = |told| declared.as_ref().is_some_and(|declared| gives_way(told, declared));
+    let told = told_by(&record.text).filter(|told| !gives_way(*told)).map(|(told, _)| told.to_owned());
+    let Some(beginning) = told.or_else(|| declared.clone()) else { return };
+    let language = match mixed(&record.text, &beginning) {
+        None => beginning,
+        // It begins in another language than most of it is in.
+        Some(Mixed { runs, largest }) => {
+            record.languages = runs;
+            largest
         }
-        (None, declared) => declared,
     };
-    if let Some(language) = &record.language {
-        record.languages = runs(&record.text, language);
+    if declared.as_ref() != Some(&language) {
+        let source = record.sources.insert("language", "text");
+        if let (Some(source), Some(value)) = (source, declared) {
+            let source = source.to_owned();
+            record.alternatives.entry("language").or_default().insert(0, Alternative { source, value });
+        }
     }
+    record.language = Some(language);
 }
 
 /// As much of a text as its language is told by.
@@ -214,5 +217,12 @@ mod tests {
         ] {
             assert_eq!(language_of(text, declared).as_deref(), expected, "{declared:?}");
         }
+        let english = "The ferry left the harbour at noon, an hour late, and nobody on board minded the delay. On the \
+                       river the wind had dropped, and the captain took the long way round the island.";
+        let led_in = format!("{english}\n\n{english}\n\n{0}\n\n{0}\n\n{0}\n\n{0}", chinese);
+        assert_eq!(language_of(&led_in, Some("zh-CN")).as_deref(), Some("zh"), "most of it is Chinese");
+        let led_in = format!("{english}\n\n{0}\n\n{0}\n\n{0}", german);
+        assert_eq!(language_of(&led_in, None).as_deref(), Some("de"), "most of it is German");
+        assert_eq!(language_of(&format!("{german}\n\n{german}\n\n{english}"), None).as_deref(), Some("de"));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::language::{beginning, related, told_by};
 use crate::model::LanguageRun;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// Of all letters, those that a second language has at least where a text counts as mixed.
 const LEAST_SHARE: f32 = 0.1;
@@ -24,30 +24,44 @@ const MOST_LETTERS_OF_SHORT_WORDS: usize = 4;
 const LEAST_SHARED: f32 = 0.5;
 const LEAST_SHORT_WORDS: usize = 8;
 
-/// Paragraphs in one language, one run after the other; empty for a text in `main` alone, as nearly all are.
+/// A text in more than one language, or in another than it begins in.
+#[derive(Debug, PartialEq)]
+pub(super) struct Mixed {
+    /// Paragraphs in one language, one run after the other; empty where the others have too little of it.
+    pub(super) runs: Vec<LanguageRun>,
+    /// The language of most letters.
+    pub(super) largest: String,
+}
+
+/// The languages of a text whose paragraphs are in `main` unless they are told to be in another; `None` for a
+/// text in one language, as nearly all are.
 ///
 /// Whether there is a second language is told by the scripts of all paragraphs, and among languages of one
 /// script by a few of the long paragraphs.
-pub(super) fn runs(text: &str, main: &str) -> Vec<LanguageRun> {
+pub(super) fn mixed(text: &str, main: &str) -> Option<Mixed> {
     let paragraphs: Vec<Paragraph<'_>> = text.split("\n\n").map(Paragraph::of).collect();
     if paragraphs.len() < 2 || !is_mixed(&paragraphs, main) {
-        return Vec::new();
+        return None;
     }
     let mut runs: Vec<LanguageRun> = Vec::new();
-    let mut foreign = 0;
+    let mut letters: BTreeMap<String, u32> = BTreeMap::new();
     let mut last = main.to_owned();
     for paragraph in &paragraphs {
         if let Some(language) = paragraph.language(main) {
             last = language;
         }
-        foreign += if last == main { 0 } else { paragraph.letters };
+        *letters.entry(last.clone()).or_default() += paragraph.letters;
         match runs.last_mut() {
             Some(run) if run.language == last => run.paragraphs += 1,
             _ => runs.push(LanguageRun { language: last.clone(), paragraphs: 1 }),
         }
     }
-    let all: u32 = paragraphs.iter().map(|paragraph| paragraph.letters).sum();
-    if runs.len() < 2 || (foreign as f32) < LEAST_SHARE * all as f32 { Vec::new() } else { runs }
+    let all: u32 = letters.values().sum();
+    let (largest, most) = letters.into_iter().max_by_key(|(_, letters)| *letters)?;
+    if ((all - most) as f32) < LEAST_SHARE * all as f32 {
+        runs.clear();
+    }
+    (runs.len() > 1 || largest != main).then_some(Mixed { runs, largest })
 }
 
 fn is_mixed(paragraphs: &[Paragraph<'_>], main: &str) -> bool {
@@ -179,7 +193,9 @@ mod tests {
         fleuve, le vent était tombé, et le capitaine, qui était nouveau, a fait le tour de l’île.";
 
     fn told(paragraphs: &[&str], main: &str) -> Vec<(String, u32)> {
-        runs(&paragraphs.join("\n\n"), main).into_iter().map(|run| (run.language, run.paragraphs)).collect()
+        let mixed = mixed(&paragraphs.join("\n\n"), main);
+        let runs = mixed.map(|mixed| mixed.runs).unwrap_or_default();
+        runs.into_iter().map(|run| (run.language, run.paragraphs)).collect()
     }
 
     #[test]
