@@ -29,6 +29,9 @@ const TIMES_ANNOUNCED: f32 = 2.5;
 /// Blocks behind the text in which a paywall speaks.
 const BLOCKS_BEHIND: usize = 8;
 
+/// A shorter headline may be a word that other titles have too, "News" or "Login".
+const LEAST_HEADLINE_BYTES: usize = 12;
+
 /// The share of a text that asks for consent.
 const CONSENT_SHARE: f32 = 0.5;
 
@@ -115,7 +118,10 @@ fn is_announced(page: &Evidence<'_>) -> bool {
     let announced = page.feed_title.map(comparable).unwrap_or_default();
     let agrees = |title: &str| {
         let title = comparable(title);
-        !title.is_empty() && (title.contains(&announced) || announced.contains(&title))
+        let is_whole = |part: &str, whole: &str| part.len() * 2 >= whole.len() && whole.contains(part);
+        // A page's title has the site's name and its sections beside the headline.
+        let is_headed = announced.len() >= LEAST_HEADLINE_BYTES && title.contains(&announced);
+        is_headed || is_whole(&announced, &title) || is_whole(&title, &announced)
     };
     !announced.is_empty() && titles(page).any(agrees)
 }
