@@ -19,7 +19,7 @@ pub fn cut(mut record: Record, judgement: &Judgement) -> Record {
             Verdict::Boilerplate => "site_boilerplate",
             Verdict::Beside => "beside_site_boilerplate",
         };
-        record.removed.push(Removed { text: block.text, why: why.to_owned() });
+        record.removed.push(Removed::within(block.text, why));
     }
     record.set_blocks(kept);
     record.words = count_words(&record.text);

@@ -1,6 +1,6 @@
 //! A record as `extract --json` prints it.
 
-use crate::model::Record;
+use crate::model::{Record, Removed};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -34,10 +34,17 @@ pub fn extract_json(file: &str, url: Option<&Url>, record: &Record) -> Value {
         "credits": record.credits,
         "words": record.words,
         "method": record.method,
-        "removed": record.removed,
+        "removed": left_out(record, false),
+        "around": left_out(record, true),
         "sources": record.sources,
         "alternatives": record.alternatives,
         "annotations_removed": record.annotations_removed,
         "wall": record.wall,
     })
+}
+
+/// What was left out within the text, or around it.
+fn left_out(record: &Record, is_around: bool) -> Vec<Value> {
+    let meant = record.removed.iter().filter(|removed| removed.is_around == is_around);
+    meant.map(|Removed { text, why, .. }| json!({ "text": text, "why": why })).collect()
 }

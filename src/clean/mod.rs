@@ -84,7 +84,7 @@ fn without_furniture(blocks: Vec<Block>, left_out: &mut Vec<Removed>) -> Vec<Blo
 }
 
 fn removed(block: Block, why: &str) -> Removed {
-    Removed { text: block.text.chars().take(300).collect(), why: why.to_owned() }
+    Removed::within(block.text.chars().take(300).collect(), why)
 }
 
 #[cfg(test)]

@@ -25,13 +25,15 @@ pub(super) fn without_repeats(blocks: Vec<Block>, record: &Record, titles: &[Str
     let mut left_out = Vec::new();
     let mut said: HashSet<String> = HashSet::new();
     for (index, block) in blocks.into_iter().enumerate() {
+        // Above the text the page says it of the article.
+        let of_head = |block, why| Removed { is_around: kept.is_empty(), ..removed(block, why) };
         let folded = if index < TOP_BLOCKS { comparable(&block.text) } else { String::new() };
         if index < TOP_BLOCKS && !folded.is_empty() && (folded == title || titles.contains(&folded)) {
-            left_out.push(removed(block, "repeated_title"));
+            left_out.push(of_head(block, "repeated_title"));
         } else if index < TOP_BLOCKS && is_byline(&block, &folded, record) {
-            left_out.push(removed(block, "byline"));
+            left_out.push(of_head(block, "byline"));
         } else if index < TOP_BLOCKS && is_dateline(&block, &folded, record) {
-            left_out.push(removed(block, "dateline"));
+            left_out.push(of_head(block, "dateline"));
         } else if is_said_already(&block, kept.last(), &mut said) {
             left_out.push(removed(block, "repeated"));
         } else {

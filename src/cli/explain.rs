@@ -124,10 +124,21 @@ impl Story {
     }
 
     fn print_removed(&self, out: &mut impl Write) -> std::io::Result<()> {
-        if !self.removed.is_empty() {
-            writeln!(out, "left out of the text")?;
+        let (around, within): (Vec<_>, Vec<_>) = self.removed.iter().partition(|(removed, _)| removed.is_around);
+        Story::print_left_out(out, "left out of the text", &within)?;
+        Story::print_left_out(out, "left out around it", &around)?;
+        writeln!(out)
+    }
+
+    fn print_left_out(
+        out: &mut impl Write,
+        heading: &str,
+        left_out: &[&(Removed, Option<BlockRow>)],
+    ) -> std::io::Result<()> {
+        if !left_out.is_empty() {
+            writeln!(out, "{heading}")?;
         }
-        for (removed, evidence) in &self.removed {
+        for (removed, evidence) in left_out {
             writeln!(out, "{:>16}  {}", printable(&removed.why), shown(&removed.text))?;
             if let Some(row) = evidence {
                 let examples: Vec<String> = row.examples.iter().map(|id| id.0.to_string()).collect();
@@ -142,7 +153,7 @@ impl Story {
                 )?;
             }
         }
-        writeln!(out)
+        Ok(())
     }
 
     fn as_json(&self) -> Value {
@@ -160,7 +171,7 @@ impl Story {
             .iter()
             .map(|(removed, evidence)| {
                 let evidence = evidence.as_ref().map(boilerplate::block_json);
-                json!({ "text": removed.text, "why": removed.why, "evidence": evidence })
+                json!({ "text": removed.text, "why": removed.why, "around": removed.is_around, "evidence": evidence })
             })
             .collect();
         let revisions: Vec<Value> = self

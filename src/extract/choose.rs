@@ -17,6 +17,29 @@ pub(super) struct Choice {
     pub(super) left_out: Vec<(usize, &'static str)>,
 }
 
+/// The element that holds an article holds this share of its characters.
+const HELD_SHARE: f32 = 0.9;
+
+impl Choice {
+    /// The blocks of the element that holds the article, from its first to its last. A headline may stand
+    /// outside of it, and so may a piece of the text.
+    pub(super) fn holder(&self, survey: &Survey) -> Range<usize> {
+        let characters = |index: &usize| survey.blocks[*index].text.len();
+        let Some(longest) = self.kept.iter().max_by_key(|index| characters(index)) else { return 0..0 };
+        let all: usize = self.kept.iter().map(characters).sum();
+        let mut index = survey.blocks[*longest].element;
+        loop {
+            let element = &survey.elements[index];
+            let held: usize = self.kept.iter().filter(|index| element.blocks.contains(index)).map(characters).sum();
+            let is_enough = element.blocks.len() > 1 && held as f32 >= HELD_SHARE * all as f32;
+            if is_enough || element.parent == index {
+                return element.blocks.clone();
+            }
+            index = element.parent;
+        }
+    }
+}
+
 /// A run is worth the sum of its blocks' scores above this.
 const RUN_THRESHOLD: f32 = 0.4;
 

@@ -232,14 +232,16 @@ fn assemble(source: &markdown::Source<'_>, choice: &Choice, metadata: Metadata, 
         let block = &source.survey.blocks[index];
         tidy_line(&source.survey.text[block.text.clone()])
     };
-    let stripped = source.survey.stripped.iter().map(|text| (text.clone(), "strip_rule"));
-    let left_out = choice.left_out.iter().map(|&(index, why)| (line(index), why));
-    let removed = left_out
-        .chain(stripped)
-        .filter(|(text, _)| !text.is_empty())
-        .take(MOST_REMOVED)
-        .map(|(text, why)| Removed { text: text.chars().take(REMOVED_CHARACTERS).collect(), why: why.to_owned() })
-        .collect();
+    let holder = choice.holder(source.survey);
+    let short = |text: &str| text.chars().take(REMOVED_CHARACTERS).collect::<String>();
+    let stripped = source.survey.stripped.iter().map(|text| Removed::within(short(text), "strip_rule"));
+    // Captions have a field of their own.
+    let left_out = choice.left_out.iter().filter(|(index, _)| choice.captions.binary_search(index).is_err());
+    let left_out = left_out.map(|&(index, why)| Removed {
+        is_around: !holder.contains(&index),
+        ..Removed::within(short(&line(index)), why)
+    });
+    let removed = left_out.chain(stripped).filter(|removed| !removed.text.is_empty()).take(MOST_REMOVED).collect();
     let captions = choice.captions.iter().map(|&index| line(index)).filter(|text| !text.is_empty()).collect();
     Extracted {
         metadata,

@@ -107,7 +107,7 @@ fn leave_out_shared_ends(before: &Extracted, part: &mut Extracted) {
     let end = part.blocks.len() - foot;
     let shared = part.blocks.drain(end..).collect::<Vec<_>>().into_iter();
     let shared = part.blocks.drain(..head).chain(shared);
-    part.removed.extend(shared.map(|block| Removed { text: block.text, why: "on_page_before".to_owned() }));
+    part.removed.extend(shared.map(|block| Removed::within(block.text, "on_page_before")));
 }
 
 #[cfg(test)]

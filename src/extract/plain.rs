@@ -32,7 +32,7 @@ pub fn plain_text(text: &str) -> Extracted {
     for (index, (block, line)) in blocks.into_iter().zip(&lines).enumerate() {
         let told = line.why().map(|reason| reason.as_str());
         if let Some(why) = told.or((index > end).then_some("after_end")) {
-            extracted.removed.push(Removed { text: block.text, why: why.to_owned() });
+            extracted.removed.push(Removed::within(block.text, why));
         } else if line.is_caption(!count(&block.text).ends_sentence) {
             extracted.captions.push(block.text);
         } else {

@@ -1,7 +1,7 @@
 //! What `extract` finds in a page: blocks of the main content, and witnesses for each field.
 
 use super::{PublisherTime, SiteRules, Wall};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use url::Url;
 
@@ -23,7 +23,7 @@ pub struct Extracted {
     /// In reading order.
     pub blocks: Vec<Block>,
     pub captions: Vec<String>,
-    /// Blocks that stood among the main content and were left out, with the reason.
+    /// Blocks within the main content and around it that were left out, with the reason.
     pub removed: Vec<Removed>,
     /// How the main content was chosen: `scored`, `rule`, `script`, `feed`, `text`.
     pub method: &'static str,
@@ -118,8 +118,18 @@ pub struct Found<T> {
 }
 
 /// A block that was left out of the record, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removed {
     pub text: String,
     pub why: String,
+    /// It stands around the article rather than within it: at the head of the page, beside the text, at the foot.
+    #[serde(default, rename = "around", skip_serializing_if = "std::ops::Not::not")]
+    pub is_around: bool,
+}
+
+impl Removed {
+    /// A block that stands within the article.
+    pub fn within(text: String, why: &str) -> Removed {
+        Removed { text, why: why.to_owned(), is_around: false }
+    }
 }

@@ -37,7 +37,7 @@ fn a_plain_text_becomes_the_record_of_its_page() {
     let text = fs::read_to_string(case.join("page.txt")).unwrap();
     let expected: Value = serde_json::from_str(&fs::read_to_string(case.join("expected.json")).unwrap()).unwrap();
     let found = clean::extract_json("page.txt", None, &clean::record(extract::plain_text(&text), None));
-    for field in ["text", "markdown", "language", "annotations_removed"] {
+    for field in ["text", "markdown", "captions", "credits", "removed", "language", "annotations_removed"] {
         assert_eq!(found[field], expected[field], "{field}");
     }
     let readings = text.matches('(').count() - 6;

@@ -412,6 +412,7 @@ fn files_are_read_without_network_or_store() {
         "sources",
         "alternatives",
         "annotations_removed",
+        "around",
         "wall",
     ];
     promised.sort_unstable();

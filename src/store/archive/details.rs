@@ -168,10 +168,5 @@ fn read_request(row: &Row<'_>) -> Result<RequestRow, StoreError> {
 }
 
 fn read_removed(json: &str) -> Result<Vec<Removed>, StoreError> {
-    let blocks: Vec<BTreeMap<String, String>> = read_json(json)?;
-    let field = |block: &mut BTreeMap<String, String>, name: &str| block.remove(name).unwrap_or_default();
-    Ok(blocks
-        .into_iter()
-        .map(|mut block| Removed { text: field(&mut block, "text"), why: field(&mut block, "why") })
-        .collect())
+    read_json(json)
 }
