@@ -5,7 +5,7 @@ use crate::model::{ArticleId, ArticleRow, FeedKey, Timestamp};
 use crate::store::error::StoreError;
 use crate::store::values::{json, read_json, read_key, read_publisher_time, read_status, read_utc, utc_text};
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, Row, params_from_iter};
+use rusqlite::{Row, params_from_iter};
 
 /// The columns that `read_article` takes.
 pub(super) const ARTICLE: &str = "articles.id, articles.url, articles.site, articles.title, articles.authors,
@@ -18,8 +18,9 @@ pub(super) const ARTICLE: &str = "articles.id, articles.url, articles.site, arti
 /// Rows read at a time when streaming: no read stays open for long, so the WAL can be emptied meanwhile.
 const STREAMED_AT_ONCE: usize = 256;
 
-/// The newest articles that a list looks through one by one before it gathers all that the filter leaves.
-const LOOKED_THROUGH: i64 = 20_000;
+/// So few articles are sorted by themselves; more of them are met on the way through all dates soon enough. Tests
+/// reach it.
+const SORTED_BY_THEMSELVES: usize = if cfg!(test) { 2 } else { 3000 };
 
 /// When an article was published, or first seen where that isn't known: what it is listed by. Written as the index has it.
 const DATE: &str = "coalesce(articles.published_at, articles.first_seen_at)";
@@ -51,30 +52,32 @@ impl Archive {
 
     /// Ids by date, the newest first.
     fn newest(&self, filter: &Filter) -> Result<Vec<i64>, StoreError> {
-        let conditions = self.conditions(filter)?;
-        let Some(most) = filter.limit else { return self.newest_of_all(&conditions, None) };
-        // Most filters leave enough of the newest articles. The others have an index of their own, and few articles.
-        let floor = self.connection.prepare_cached(
-            "SELECT coalesce(published_at, first_seen_at) AS date FROM article ORDER BY date DESC LIMIT 1 OFFSET ?1",
-        )?.query_row([LOOKED_THROUGH], |row| row.get::<_, String>(0)).optional()?;
-        let Some(floor) = floor else { return self.newest_of_all(&conditions, filter.limit) };
+        // Dates bound the way through the index of dates, and the rest is tried on it.
+        let (since, until) = (filter.since, filter.until);
+        let selected = self.selected(&Filter { since: None, until: None, ..filter.clone() })?;
+        let dates = self.conditions(&Filter { since, until, ..Filter::default() })?;
+        let (which, few) = match &selected.ids {
+            Some(ids) if ids.len() <= SORTED_BY_THEMSELVES => {
+                let few: Vec<i64> = ids.iter().collect();
+                ("articles.id IN (SELECT value FROM json_each(?)) AND", Some(Value::Text(json(&few)?)))
+            }
+            Some(ids) => {
+                self.let_pass(ids.clone())?;
+                ("is_selected(articles.id) AND", None)
+            }
+            None => ("", None),
+        };
+        // The plus keeps SQLite from going through all dates where few articles are left to be sorted, and the other
+        // one from gathering what many articles have in common.
+        let plus = if few.is_some() { "+" } else { "" };
         let sql = format!(
-            "SELECT articles.id FROM articles WHERE {DATE} >= ? AND {} ORDER BY {DATE} DESC, articles.id DESC LIMIT ?",
-            conditions.sql
+            "SELECT articles.id FROM articles WHERE {which} {} AND {}
+             ORDER BY {plus}{DATE} DESC, articles.id DESC LIMIT ?",
+            selected.others.sql_of_rows(),
+            dates.sql,
         );
-        let values = conditions.after([Value::Text(floor)], [limit(filter.limit)]);
-        let found = self.ids(&sql, values)?;
-        if found.len() >= most { Ok(found) } else { self.newest_of_all(&conditions, filter.limit) }
-    }
-
-    fn newest_of_all(&self, conditions: &Conditions, most: Option<usize>) -> Result<Vec<i64>, StoreError> {
-        // The plus keeps SQLite from going through all dates for the few articles that the filter leaves.
-        let plus = if conditions.is_selective { "+" } else { "" };
-        let sql = format!(
-            "SELECT articles.id FROM articles WHERE {} ORDER BY {plus}{DATE} DESC, articles.id DESC LIMIT ?",
-            conditions.sql
-        );
-        self.ids(&sql, conditions.after([], [limit(most)]))
+        let values = few.into_iter().chain(selected.others.after([], [])).chain(dates.after([], [limit(filter.limit)]));
+        self.ids(&sql, values.collect())
     }
 
     /// The articles that a filter leaves, in the order of their ids, or with `after_change` in the order in which
@@ -194,14 +197,17 @@ impl Archive {
 pub(super) struct Conditions {
     pub(super) sql: String,
     values: Vec<Value>,
-    /// It asks for more than dates.
-    pub(super) is_selective: bool,
 }
 
 impl Conditions {
     /// Every article passes.
     pub(super) fn is_empty(&self) -> bool {
         self.values.is_empty()
+    }
+
+    /// The same to be tried on each row that another index gives.
+    pub(super) fn sql_of_rows(&self) -> String {
+        self.sql.replace("articles.language IN", "+articles.language IN").replace("articles.id IN", "+articles.id IN")
     }
 
     /// The values of a statement that has others before and behind them.
@@ -238,7 +244,6 @@ fn conditions(filter: &Filter, languages: Option<&[String]>) -> Result<Condition
         parts.push("articles.language IN (SELECT value FROM json_each(?))");
         values.push(Value::Text(json(languages)?));
     }
-    let is_selective = parts.len() > 1;
     if let Some(since) = filter.since {
         parts.push("coalesce(articles.published_at, articles.first_seen_at) >= ?");
         values.push(Value::Text(utc_text(since)));
@@ -255,7 +260,7 @@ fn conditions(filter: &Filter, languages: Option<&[String]>) -> Result<Condition
         parts.push("articles.change_seq <= ?");
         values.push(Value::Integer(change));
     }
-    Ok(Conditions { sql: parts.join(" AND "), values, is_selective })
+    Ok(Conditions { sql: parts.join(" AND "), values })
 }
 
 /// SQLite takes a negative limit as none.

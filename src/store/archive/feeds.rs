@@ -65,7 +65,7 @@ const FEED: &str = "SELECT feeds.key, feeds.url, feeds.title, feeds.link, feeds.
         (SELECT outcome FROM request WHERE feed_id = feed.id AND kind = 'poll' ORDER BY id DESC LIMIT 100)),
      coalesce((SELECT wire_bytes FROM request WHERE feed_id = feed.id AND kind = 'poll' AND outcome = 'fresh'
         ORDER BY id DESC LIMIT 1), 0),
-     (SELECT count(*) FROM item WHERE feed_id = feed.id),
+     feed.items,
      feeds.waits_for, feeds.failing_since, feeds.moved_url
      FROM feeds JOIN feed ON feed.key = feeds.key";
 

@@ -6,6 +6,7 @@ mod details;
 mod feeds;
 mod kept;
 mod search;
+mod selection;
 mod snippet;
 mod stories;
 mod vitals;
@@ -63,9 +64,6 @@ pub struct Counts {
     pub feed_only: u64,
     pub pending: u64,
     pub failed: u64,
-    pub revisions: u64,
-    pub pages: u64,
-    pub requests: u64,
     /// Of the database, without its WAL.
     pub database_bytes: u64,
 }
@@ -96,19 +94,15 @@ impl Archive {
     }
 
     pub fn counts(&self) -> Result<Counts, StoreError> {
-        // Each count goes through an index, not through the rows.
         let mut statement = self.connection.prepare_cached(
-            "SELECT (SELECT count(*) FROM feed WHERE state <> 'paused'), (SELECT count(*) FROM revision),
-                    (SELECT count(*) FROM page), (SELECT count(*) FROM request),
+            "SELECT (SELECT count(*) FROM feed WHERE state <> 'paused'),
                     (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size)",
         )?;
         let mut counts = statement.query_row([], |row| {
             let number = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);
-            let (feeds, revisions, pages, requests, database_bytes) =
-                (number(0)?, number(1)?, number(2)?, number(3)?, number(4)?);
-            Ok(Counts { feeds, revisions, pages, requests, database_bytes, ..Counts::default() })
+            Ok(Counts { feeds: number(0)?, database_bytes: number(1)?, ..Counts::default() })
         })?;
-        let mut by_status = self.connection.prepare_cached("SELECT status, count(*) FROM article GROUP BY status")?;
+        let mut by_status = self.connection.prepare_cached("SELECT status, articles FROM article_count")?;
         let mut rows = by_status.query([])?;
         while let Some(row) = rows.next()? {
             let articles = row.get::<_, i64>(1)?.unsigned_abs();

@@ -320,6 +320,61 @@ fn search_ranks_titles_first_and_shows_the_place() {
     assert_eq!(bench.sql("SELECT group_concat(rowid) FROM articles_fts WHERE articles_fts MATCH '新闻'"), "3");
 }
 
+/// Few articles and many, by every part of a filter: lists and searches leave what the filter says, however they get it.
+#[test]
+fn every_filter_leaves_what_it_says() {
+    let bench = Bench::new();
+    let many = |feed: &str, second: i64, languages: &[&str]| {
+        let items = languages.iter().enumerate().map(|(n, language)| {
+            let mut item = item(&format!("{feed}{n}"), None, &format!("Ferry {n}"), "A text about the harbour");
+            item.record.language = Some((*language).into());
+            item
+        });
+        bench.poll(feed, second, items.collect());
+    };
+    many("one", 1, &["en", "en", "en-GB", "de", "en", "zh-CN"]);
+    many("two", 100, &["en", "fr"]);
+    let all = bench.all();
+    let (one, two) = (Some(feed_key("one")), Some(feed_key("two")));
+    let language = |language: &str| Some(language.to_owned());
+    for filter in [
+        Filter { feed: one.clone(), ..Filter::default() },
+        Filter { feed: two.clone(), ..Filter::default() },
+        Filter { tag: Some("tag-one".into()), ..Filter::default() },
+        Filter { tag: Some("none".into()), ..Filter::default() },
+        Filter { language: language("en"), ..Filter::default() },
+        Filter { language: language("EN-gb"), ..Filter::default() },
+        Filter { language: language("e"), ..Filter::default() },
+        Filter { language: language("en"), feed: two.clone(), ..Filter::default() },
+        Filter { language: language("fr"), tag: Some("tag-two".into()), ..Filter::default() },
+        Filter { since: Some(at(50)), ..Filter::default() },
+        Filter { until: Some(at(50)), language: language("en"), ..Filter::default() },
+        Filter { since: Some(at(50)), feed: one.clone(), ..Filter::default() },
+    ] {
+        let passes = |row: &&crate::model::ArticleRow| {
+            let key = filter.tag.as_deref().map(|tag| tag.trim_start_matches("tag-").to_owned());
+            let lists = |key: &str| row.feeds.iter().any(|feed| feed.as_str() == key);
+            let own = row.language.as_deref().unwrap_or_default().to_lowercase();
+            filter.feed.as_ref().is_none_or(|feed| row.feeds.contains(feed))
+                && key.is_none_or(|key| lists(&key))
+                && filter.language.as_deref().is_none_or(|wanted| {
+                    own == wanted.to_lowercase() || own.starts_with(&format!("{}-", wanted.to_lowercase()))
+                })
+                && filter.since.is_none_or(|since| row.first_seen_at >= since)
+                && filter.until.is_none_or(|until| row.first_seen_at < until)
+        };
+        let mut expected: Vec<i64> = all.iter().filter(passes).map(|row| row.id.0).collect();
+        let listed: Vec<i64> = bench.archive().list(&filter).unwrap().iter().map(|row| row.id.0).collect();
+        assert_eq!(listed, expected, "{filter:?}");
+        expected.sort_unstable();
+        for query in ["ferry", "harbour", "harb* -absent"] {
+            let mut found: Vec<i64> = bench.search(query, &filter).iter().map(|hit| hit.article.id.0).collect();
+            found.sort_unstable();
+            assert_eq!(found, expected, "{query} {filter:?}");
+        }
+    }
+}
+
 #[test]
 fn chinese_is_found_in_either_characters_and_as_typed_first() {
     let bench = Bench::new();
