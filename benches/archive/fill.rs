@@ -30,15 +30,19 @@ pub fn fill(path: &Path, articles: u64, page_bytes: usize, say_each: u64) -> Res
     let world = Arc::new(World::new());
     runtime.block_on(async {
         let store = Store::open(path)?;
-        store.sync_feeds(world.setups(world::time_of(0)), world::time_of(0)).await?;
-        let ids: HashMap<String, FeedId> =
-            store.feed_states(None).await?.into_iter().map(|feed| (feed.key.to_string(), feed.feed_id)).collect();
+        let ids = subscribe(&store, &world).await?;
         let polls: u64 = Archive::open_read_only(path)?.feeds()?.iter().map(|feed| feed.polls_looked_at).sum();
         let done = if polls == 0 { 0 } else { resume_at(path)? };
         run(&store, &world, &Arc::new(ids), (done / BATCH, articles / BATCH), page_bytes, say_each, path).await?;
         store.close().await;
         Ok(())
     })
+}
+
+/// Puts the world's feeds in; gives their rows by their keys.
+pub async fn subscribe(store: &Store, world: &World) -> Result<HashMap<String, FeedId>, Failed> {
+    store.sync_feeds(world.setups(world::time_of(0)), world::time_of(0)).await?;
+    Ok(store.feed_states(None).await?.into_iter().map(|feed| (feed.key.to_string(), feed.feed_id)).collect())
 }
 
 /// Articles that are there, by the numbers in their addresses.
@@ -120,7 +124,7 @@ impl Window {
     }
 }
 
-async fn store_batch(
+pub async fn store_batch(
     store: Store,
     world: Arc<World>,
     ids: Arc<HashMap<String, FeedId>>,

@@ -69,6 +69,11 @@ impl Times {
         }
     }
 
+    pub fn middle(&mut self) -> f64 {
+        self.wall.sort_by(f64::total_cmp);
+        self.wall.get(self.wall.len() / 2).copied().unwrap_or(0.0)
+    }
+
     /// `kind  count  p50 p95 max of the wall  mean of the CPU, which is counted in steps too coarse for one question  slowest`.
     pub fn line(&mut self, kind: &str) -> String {
         let of = |times: &mut Vec<f64>, share: f64| {

@@ -150,14 +150,21 @@ impl World {
     pub fn paragraphs(&self, tongue: &Tongue, story: u64) -> Vec<String> {
         let mut chance = Chance::of(FOR_TEXT, story);
         let topic = topic(&mut chance, tongue);
-        let mut left = chance.length(tongue.median_words, 0.7).clamp(40.0, 5000.0) as usize;
-        let mut paragraphs = Vec::new();
-        while left > 0 {
-            let words = (25 + chance.below(60)).min(left);
-            paragraphs.push(paragraph(tongue, &topic, words, &mut chance));
-            left -= words;
-        }
-        paragraphs
+        told(tongue, &topic, &mut chance)
+    }
+
+    /// Another story about what `story` is about.
+    pub fn about_the_same(&self, tongue: &Tongue, story: u64, number: u64) -> Vec<String> {
+        let topic = topic(&mut Chance::of(FOR_TEXT, story), tongue);
+        told(tongue, &topic, &mut Chance::of(FOR_EDITS, number << 32))
+    }
+
+    /// An article of these paragraphs.
+    pub fn article_of(&self, feed: usize, number: u64, paragraphs: Vec<String>) -> Article {
+        let url = self.url(feed, number);
+        let title = self.title(&self.tongues[self.feeds[feed].tongue], number);
+        let record = self.record(feed, number, &url, &title, paragraphs);
+        Article { url, record, corrected: None }
     }
 
     fn record(&self, feed: usize, number: u64, url: &str, title: &str, paragraphs: Vec<String>) -> Record {
@@ -251,6 +258,18 @@ pub fn validators(number: u64) -> Validators {
 pub fn time_of(number: u64) -> DateTime<Utc> {
     let start = DateTime::from_timestamp(1_735_689_600, 0).expect("a time");
     start + TimeDelta::milliseconds((number * 86_400_000 / A_DAY) as i64)
+}
+
+/// A story about something: a few paragraphs.
+fn told(tongue: &Tongue, topic: &[usize], chance: &mut Chance) -> Vec<String> {
+    let mut left = chance.length(tongue.median_words, 0.7).clamp(40.0, 5000.0) as usize;
+    let mut paragraphs = Vec::new();
+    while left > 0 {
+        let words = (25 + chance.below(60)).min(left);
+        paragraphs.push(paragraph(tongue, topic, words, chance));
+        left -= words;
+    }
+    paragraphs
 }
 
 /// Ranks of the words that an article is about.

@@ -7,6 +7,7 @@ mod feeds;
 mod ftr;
 mod furniture;
 mod hostile;
+mod kills;
 mod learned;
 mod manners;
 mod package;
