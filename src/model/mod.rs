@@ -7,6 +7,7 @@ mod article;
 mod credentials;
 mod failure;
 mod feed;
+mod following;
 mod page;
 mod polling;
 mod record;
@@ -16,13 +17,14 @@ mod wall;
 
 pub use article::ArticleRow;
 pub use credentials::Credentials;
+pub use following::{CommonSettings, ConfigurationState, FollowedFeed, SettingsInForce};
 pub use failure::FailureKind;
 pub use feed::{Enclosure, FeedDocument, FeedFormat, FeedHints, FeedItem, FeedKey, FeedLink, InvalidFeedKey};
 pub use page::{Block, BlockKind, Extracted, Found, Metadata, Onward, PageContext, PageRole, Removed};
 pub use polling::{Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan, RequestKind, Validators};
 pub use record::{Alternative, ArticleId, ArticleStatus, ItemFacts, LanguageRun, Record, RevisionReason};
 pub use rules::{Expected, ExpectedDate, RuleTest, RuleUse, SiteRules};
-pub use waiting::{MoveClaim, Pause, PauseScope, PollHints, RetryAfterReach, WaitReason};
+pub use waiting::{MoveClaim, Pause, PauseScope, PollHints, RetryAfterReach, Sighting, WaitReason};
 pub use wall::Wall;
 
 /// An instant as it is stored and compared.

@@ -77,6 +77,15 @@ impl From<&FeedHints> for PollHints {
     }
 }
 
+/// When an item was first there, as far as it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sighting {
+    /// The poll that brought it.
+    pub first_seen_at: Timestamp,
+    /// By the feed's word.
+    pub published_at: Option<Timestamp>,
+}
+
 /// Permanent redirects that have led a feed's polls to one address, which isn't believed yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MoveClaim {

@@ -18,7 +18,8 @@ pub struct CronSchedule {
     source: Arc<str>,
     /// One, or two of which either may match: days of the month, weekdays.
     either: Arc<[cron::Schedule]>,
-    /// Whether the hour field has `*` or a step, so that a repeated hour is served twice.
+    /// Whether the hour field begins with `*`, so that a repeated hour is served twice: the rule of Vixie's cron,
+    /// which asks the minute field too and so leaves `*/20 2 * * *` out for a day whose clock has no such hour.
     follows_the_clock: bool,
 }
 
@@ -61,7 +62,7 @@ impl CronSchedule {
         let schedule = CronSchedule {
             source: source.into(),
             either,
-            follows_the_clock: hour_text.contains('*') || hour_text.contains('/'),
+            follows_the_clock: hour_text.starts_with('*'),
         };
         let comes = schedule.next_on_the_wall(DateTime::UNIX_EPOCH.naive_utc()).is_some();
         if comes { Ok(schedule) } else { Err(ScheduleFault::NeverComes) }

@@ -45,7 +45,7 @@ pub fn parse_duration(text: &str) -> Result<Duration, ScheduleFault> {
 }
 
 /// The shortest text that `parse_duration` reads back as the same length.
-pub(super) fn display(duration: Duration) -> String {
+pub fn display(duration: Duration) -> String {
     let mut seconds = duration.as_secs();
     if seconds == 0 {
         return "0s".to_owned();

@@ -1,5 +1,6 @@
 //! When a feed is due next: crontab, intervals, back-off; a function of its arguments.
 
+mod adaptive;
 mod backoff;
 mod checks;
 mod crontab;
@@ -11,10 +12,11 @@ mod outage;
 #[cfg(test)]
 mod tests;
 
+pub use adaptive::{Bounds, NewsHabit};
 pub use backoff::{after_failure, page_retry, wall_retry};
 pub use checks::{check_for_feed, next_check};
 pub use crontab::CronSchedule;
-pub use duration::parse_duration;
+pub use duration::{display as display_duration, parse_duration};
 pub use frozen::{is_doubted, may_be_doubted};
 pub use moves::{claimed_again, is_believed, is_captive_portal, portal_watch_begins};
 pub use next::{
@@ -39,6 +41,8 @@ pub enum Schedule {
     Cron(CronSchedule),
     /// So long after the last poll.
     Every(Duration),
+    /// As often as the feed brings news, within these bounds.
+    Adaptive(Bounds),
 }
 
 impl Schedule {
@@ -56,14 +60,7 @@ impl Schedule {
 
     /// Reads an interval such as `30m` or `1h30m`, from one minute to 366 days.
     pub fn every(text: &str) -> Result<Schedule, ScheduleFault> {
-        let interval = parse_duration(text)?;
-        if interval < SHORTEST_INTERVAL {
-            return Err(ScheduleFault::TooShort);
-        }
-        if interval > LONGEST_INTERVAL {
-            return Err(ScheduleFault::TooLong);
-        }
-        Ok(Schedule::Every(interval))
+        parse_interval(text).map(Schedule::Every)
     }
 }
 
@@ -72,8 +69,21 @@ impl fmt::Display for Schedule {
         match self {
             Schedule::Cron(cron) => f.write_str(cron.source()),
             Schedule::Every(interval) => write!(f, "every {}", duration::display(*interval)),
+            Schedule::Adaptive(bounds) => write!(f, "adaptive, {bounds}"),
         }
     }
+}
+
+/// Reads the time between two polls, from one minute to 366 days.
+pub fn parse_interval(text: &str) -> Result<Duration, ScheduleFault> {
+    let interval = parse_duration(text)?;
+    if interval < SHORTEST_INTERVAL {
+        return Err(ScheduleFault::TooShort);
+    }
+    if interval > LONGEST_INTERVAL {
+        return Err(ScheduleFault::TooLong);
+    }
+    Ok(interval)
 }
 
 /// Why a text is no schedule; each is a sentence to stand behind the name of the key.
@@ -93,18 +103,23 @@ pub enum ScheduleFault {
     TooShort,
     #[error("the longest interval is 366 days")]
     TooLong,
+    #[error("the shortest time between two polls is longer than the longest")]
+    Bounds,
 }
 
 /// The first instant strictly later than `after` at which the schedule is due; `None` past the year 2099.
 ///
 /// A crontab schedule is read by the clock of `zone`. Where that clock is put forward, a job at a fixed
 /// hour inside the gap is due right after it; where it is put back, such a job is due once, at the first
-/// pass. With `*` or a step in its hour field a schedule follows the clock through both passes instead.
+/// pass. A schedule whose hour field begins with `*` follows the clock through both passes instead.
+///
+/// An adaptive schedule is one of a feed of which nothing is known: `scheduled` knows more.
 pub fn next_due(schedule: &Schedule, zone: chrono_tz::Tz, after: Timestamp) -> Option<Timestamp> {
     match schedule {
         Schedule::Cron(cron) => cron.next_after(zone, after),
         Schedule::Every(interval) => {
             after.checked_add_signed(TimeDelta::from_std((*interval).max(SHORTEST_INTERVAL)).ok()?)
         }
+        Schedule::Adaptive(bounds) => after.checked_add_signed(bounds.keep(TimeDelta::hours(1))),
     }
 }

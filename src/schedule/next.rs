@@ -1,7 +1,7 @@
 //! When a feed is polled next: its schedule, the publisher's wishes and what went wrong, each with its say.
 
 use super::backoff::{Persistence, after_failure, persistence};
-use super::{Schedule, next_due};
+use super::{NewsHabit, Schedule, next_due};
 use crate::model::{FailureKind, PollHints, Timestamp, WaitReason};
 use chrono::{Datelike, TimeDelta, Timelike};
 use chrono_tz::Tz;
@@ -18,6 +18,8 @@ const SHORTEST_RETRY_AFTER: TimeDelta = TimeDelta::minutes(15);
 const LONGEST_RETRY_AFTER: TimeDelta = TimeDelta::days(31);
 /// Between two polls of a feed for which nobody chose a schedule and whose server can't say "not modified".
 const GAP_WITHOUT_VALIDATORS: TimeDelta = TimeDelta::hours(4);
+/// And of one whose schedule is adaptive.
+const ADAPTIVE_GAP_WITHOUT_VALIDATORS: TimeDelta = TimeDelta::hours(1);
 /// While the network is down a feed is tried again after so long, and up to an hour's end later.
 const OUTAGE_WAIT: TimeDelta = TimeDelta::minutes(10);
 const OUTAGE_SPREAD: TimeDelta = TimeDelta::minutes(50);
@@ -37,6 +39,8 @@ pub struct Rhythm<'a> {
     pub follows_hints: bool,
     /// Somebody wrote the schedule down; otherwise it is the built-in one.
     pub is_chosen: bool,
+    /// When the feed brings news, for a schedule that is adaptive.
+    pub habit: Option<&'a NewsHabit>,
 }
 
 /// What the server and the feed itself say about being asked again.
@@ -94,19 +98,34 @@ pub fn later_by_phase(at: Timestamp, spread: TimeDelta, phase: f64) -> Timestamp
 ///
 /// A crontab schedule's times are moved later by the phase's share of `spread`, never past its next time.
 /// After a poll at another moment than its own, one that comes at least every two hours leaves a time out
-/// that is closer than its interval. An interval counts from `now`, and from the `is_first` poll somewhat
-/// longer.
+/// that is closer than its interval. Intervals, adaptive ones too, count from `now`, and from the `is_first`
+/// poll somewhat longer.
 pub fn scheduled(rhythm: &Rhythm<'_>, phase: f64, is_first: bool, now: Timestamp) -> Option<Timestamp> {
     let spread = span(rhythm.spread);
     match rhythm.schedule {
-        Schedule::Every(interval) => {
-            let due = next_due(rhythm.schedule, rhythm.zone, now)?;
-            let into_phase = if is_first { share(span(*interval).min(spread), phase) } else { TimeDelta::zero() };
-            due.checked_add_signed(into_phase)
+        Schedule::Every(_) => first_longer(next_due(rhythm.schedule, rhythm.zone, now)?, spread, phase, is_first, now),
+        Schedule::Adaptive(bounds) => {
+            let due = match rhythm.habit {
+                Some(habit) => habit.next_look(now, *bounds),
+                None => next_due(rhythm.schedule, rhythm.zone, now)?,
+            };
+            first_longer(due, spread, phase, is_first, now)
         }
         Schedule::Cron(_) if spread.is_zero() => next_due(rhythm.schedule, rhythm.zone, now),
         Schedule::Cron(_) => next_moment(rhythm, spread, phase, now),
     }
+}
+
+/// The first interval is made longer by the phase's share of it, so that feeds that came in together drift apart.
+fn first_longer(
+    due: Timestamp,
+    spread: TimeDelta,
+    phase: f64,
+    is_first: bool,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let into_phase = if is_first { share((due - now).min(spread), phase) } else { TimeDelta::zero() };
+    due.checked_add_signed(into_phase)
 }
 
 fn next_moment(rhythm: &Rhythm<'_>, spread: TimeDelta, phase: f64, now: Timestamp) -> Option<Timestamp> {
@@ -180,8 +199,8 @@ pub fn next_poll(
 
 fn after_success(rhythm: &Rhythm<'_>, scheduled: Timestamp, wishes: &Wishes, now: Timestamp, jitter: f64) -> NextPoll {
     let mut next = NextPoll { at: scheduled, waits_for: None };
-    if !rhythm.is_chosen && !wishes.has_validators {
-        next = put_off(next, Some(GAP_WITHOUT_VALIDATORS), WaitReason::NoValidators, now, jitter);
+    if !wishes.has_validators {
+        next = put_off(next, gap_without_validators(rhythm), WaitReason::NoValidators, now, jitter);
     }
     if rhythm.follows_hints {
         let fresh = wishes.fresh_seconds.map(|seconds| seconds_span(seconds).min(LONGEST_FRESHNESS));
@@ -191,6 +210,15 @@ fn after_success(rhythm: &Rhythm<'_>, scheduled: Timestamp, wishes: &Wishes, now
         next = later(next, past_quiet(next.at, &wishes.hints), WaitReason::QuietHours);
     }
     later(next, wishes.retry_after.map(|wait| retry_at(wait, now, jitter)), WaitReason::RetryAfter)
+}
+
+/// What each poll of such a feed costs is a whole feed. A schedule that somebody wrote down is followed all the same;
+/// one that leaves the choice to us isn't run at its fastest.
+fn gap_without_validators(rhythm: &Rhythm<'_>) -> Option<TimeDelta> {
+    match rhythm.schedule {
+        Schedule::Adaptive(bounds) => Some(bounds.keep(ADAPTIVE_GAP_WITHOUT_VALIDATORS)),
+        _ => (!rhythm.is_chosen).then_some(GAP_WITHOUT_VALIDATORS),
+    }
 }
 
 /// `next`, or the end of a wait from `now` where that is later; then up to a tenth and ten minutes later
@@ -248,12 +276,12 @@ pub fn catch_up(rank: usize, count: usize, now: Timestamp) -> Timestamp {
     now + TimeDelta::milliseconds(rank.saturating_mul(window_ms) / count)
 }
 
-/// A due time that was set by a clock which has since been put back: the same wait from `now`.
+/// A due time by a clock which has since been put back: what was left of the wait, from `now` on.
 ///
-/// `set_at` is when it was set. `None` if nothing is wrong with it.
-pub fn after_clock_was_put_back(due: Timestamp, set_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
+/// `shown` is what that clock showed last. `None` if nothing is wrong with it.
+pub fn after_clock_was_put_back(due: Timestamp, shown: Timestamp, now: Timestamp) -> Option<Timestamp> {
     const TOLERANCE: TimeDelta = TimeDelta::minutes(1);
-    (set_at > now + TOLERANCE).then(|| now + (due - set_at).clamp(TimeDelta::zero(), LONGEST_RETRY_AFTER))
+    (shown > now + TOLERANCE).then(|| now + (due - shown).clamp(TimeDelta::zero(), LONGEST_RETRY_AFTER))
 }
 
 fn span(duration: Duration) -> TimeDelta {

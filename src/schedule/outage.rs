@@ -25,6 +25,11 @@ impl Reachability {
         Reachability { recent: VecDeque::new(), hosts }
     }
 
+    /// The hosts are other ones now, so many of them.
+    pub fn hosts_are(&mut self, hosts: usize) {
+        self.hosts = hosts;
+    }
+
     /// Takes in that a host was reached or not, and says whether the network seems to be down: more than
     /// four of five of the hosts tried last could not be reached, this one among them.
     pub fn note(&mut self, host: &str, was_reached: bool, now: Timestamp) -> bool {

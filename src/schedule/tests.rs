@@ -72,6 +72,27 @@ fn expressions_zones_and_instants() {
     }
 }
 
+/// Answers of croniter, and where it differs around a change of the clock those of a model of Vixie's cron: made by
+/// `examples/crontab_runs/compare.py --write`.
+#[test]
+fn answers_of_other_programs() {
+    let cases = include_str!("../../tests/fixtures/crontab.tsv");
+    for case in cases.lines() {
+        let [expression, zone, after, expected] = case.split('\t').collect::<Vec<_>>()[..] else { panic!("{case}") };
+        let (schedule, zone) = (Schedule::cron(expression).unwrap(), zone.parse().unwrap());
+        let mut last = DateTime::from_timestamp(after.parse().unwrap(), 0).unwrap();
+        let answer: Vec<String> = expected
+            .split(' ')
+            .map(|_| {
+                last = next_due(&schedule, zone, last).unwrap();
+                last.timestamp().to_string()
+            })
+            .collect();
+        assert_eq!(answer.join(" "), expected, "{case}");
+    }
+    assert!(cases.lines().count() > 100);
+}
+
 #[test]
 fn faults_name_the_field() {
     for (text, expected) in [

@@ -21,7 +21,7 @@ fn cron(text: &str) -> Schedule {
 }
 
 fn rhythm(schedule: &Schedule) -> Rhythm<'_> {
-    Rhythm { schedule, zone: Tz::UTC, spread: Duration::from_secs(HOUR), follows_hints: true, is_chosen: true }
+    Rhythm { schedule, zone: Tz::UTC, spread: Duration::from_secs(HOUR), follows_hints: true, is_chosen: true, habit: None }
 }
 
 /// The next poll of a feed that is due each hour at half past.
@@ -236,7 +236,7 @@ proptest! {
     ) {
         let now = DateTime::from_timestamp(start, 0).unwrap();
         let spread = Duration::from_secs(spread);
-        let rhythm = Rhythm { schedule: &schedule, zone: Tz::UTC, spread, follows_hints, is_chosen };
+        let rhythm = Rhythm { schedule: &schedule, zone: Tz::UTC, spread, follows_hints, is_chosen, habit: None };
         let due = scheduled(&rhythm, phase, false, now).unwrap();
         let next = next_poll(&rhythm, phase, false, &went, now, jitter);
         prop_assert!(due > now);
