@@ -3,16 +3,19 @@
 use super::credentials::read_credential;
 use super::judge::{Judge, Place};
 use super::keeping::read_keep_of_daemon;
+use super::keys;
 use super::levels::Levels;
+use super::origin::{ShownKey, shown_daemon_keys, shown_own_key};
 use super::settings::{Given, read_setting};
 use super::site::{PatternFault, SitePattern};
-use super::value::{Text, named, size, text, whole_number};
+use super::value::{Text, boolean, named, size, text, whole_number};
 use super::watching::{WATCHING_KEYS, read_watching};
-use super::written::{self, DAEMON_KEYS, Entry, FEED_KEYS, SETTING_KEYS, Table, Written};
+use super::written::{self, Entry, Table, Written};
 use super::{
     Config, DaemonSettings, Fault, Faults, FeedConfig, MIN_FREE_BYTES, Source, Surroundings, guess, rule_tests, syntax,
 };
 use crate::model::{Credentials, FeedKey, RuleTest};
+use crate::schedule::Schedule;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as MapEntry;
 use std::net::{IpAddr, Ipv4Addr};
@@ -74,7 +77,8 @@ pub(super) fn compile_after(
     if judge.has_errors() {
         return Err(Faults(judge.into_faults()));
     }
-    Ok(Config { path, daemon, feeds, rule_tests, warnings: judge.into_faults(), positions, levels })
+    let files = judge.files();
+    Ok(Config { path, files, daemon, feeds, rule_tests, warnings: judge.into_faults(), positions, levels })
 }
 
 fn read_daemon(judge: &mut Judge<'_>, table: Option<&Table<'_>>, folder: &Path) -> DaemonSettings {
@@ -84,7 +88,9 @@ fn read_daemon(judge: &mut Judge<'_>, table: Option<&Table<'_>>, folder: &Path) 
     let mut requests = None;
     let watching = read_watching(judge, table);
     let mut min_free = None;
-    for (table, entry) in table.into_iter().flat_map(|table| table.entries.iter().map(move |entry| (table, entry))) {
+    let mut watch = None;
+    let entries = table.into_iter().flat_map(|table| table.entries.iter().map(move |entry| (table, entry)));
+    for (table, entry) in entries {
         match entry.key {
             "database" => database = read_database(judge, table, entry),
             "contact" => contact = read_contact(judge, table, entry),
@@ -92,9 +98,11 @@ fn read_daemon(judge: &mut Judge<'_>, table: Option<&Table<'_>>, folder: &Path) 
             "keep" => requests = read_keep_of_daemon(judge, table, entry),
             "min_free" => min_free = size(judge, table, entry),
             key if WATCHING_KEYS.contains(&key) => {}
-            _ => written::unknown_key(judge, table, entry, &[DAEMON_KEYS]),
+            "watch" => watch = boolean(judge, table, entry),
+            _ => written::unknown_key(judge, table, entry, &keys::names(keys::DAEMON).collect::<Vec<_>>()),
         }
     }
+    let shown = shown_daemon_keys(judge, table);
     DaemonSettings {
         database: folder.join(database.unwrap_or_else(|| PathBuf::from("feedmill.db"))),
         contact,
@@ -103,6 +111,8 @@ fn read_daemon(judge: &mut Judge<'_>, table: Option<&Table<'_>>, folder: &Path) 
         keep_requests: requests.unwrap_or(Some(REQUESTS_KEPT)),
         watching,
         min_free_bytes: min_free.unwrap_or(MIN_FREE_BYTES),
+        watch: watch.unwrap_or(true),
+        shown,
     }
 }
 
@@ -162,7 +172,7 @@ fn read_level(judge: &mut Judge<'_>, table: &Table<'_>) -> Given {
     for entry in &table.entries {
         let is_test = entry.key == rule_tests::KEY && table.title.starts_with("[site.");
         if !is_test && !read_setting(judge, table, entry, &mut given) {
-            written::unknown_key(judge, table, entry, &[SETTING_KEYS]);
+            written::unknown_key(judge, table, entry, &keys::setting_names().collect::<Vec<_>>());
         }
     }
     given
@@ -177,6 +187,7 @@ struct FeedTable {
     group: Option<String>,
     credentials: Credentials,
     given: Given,
+    own: Vec<ShownKey>,
 }
 
 fn read_feed(
@@ -191,7 +202,9 @@ fn read_feed(
     }
     let (mut url, mut group, mut given) = (None, None, Given::default());
     let mut credentials = Credentials::default();
+    let mut own = Vec::new();
     for entry in &table.entries {
+        own.extend(shown_own_key(judge, table, entry));
         match entry.key {
             "url" => url = read_url(judge, table, entry),
             "group" => {
@@ -204,7 +217,8 @@ fn read_feed(
                 let known = read_credential(judge, table, entry, &mut credentials)
                     || read_setting(judge, table, entry, &mut given);
                 if !known {
-                    written::unknown_key(judge, table, entry, &[FEED_KEYS, SETTING_KEYS]);
+                    let known: Vec<_> = keys::names(keys::FEED).chain(keys::setting_names()).collect();
+                    written::unknown_key(judge, table, entry, &known);
                 }
             }
         }
@@ -218,7 +232,7 @@ fn read_feed(
     }
     let (url, url_place) = url?;
     let group = group.map(|group| group.value);
-    Some(FeedTable { key: key.ok()?, title: table.title.clone(), url, url_place, group, credentials, given })
+    Some(FeedTable { key: key.ok()?, title: table.title.clone(), url, url_place, group, credentials, given, own })
 }
 
 fn read_url(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<(Url, Place)> {
@@ -291,12 +305,18 @@ fn spelling(url: &Url) -> String {
 fn lay_feed(judge: &mut Judge<'_>, levels: &mut Levels, feed: FeedTable) -> FeedConfig {
     let host = feed.url.host_str().unwrap_or_default();
     let settings = levels.add_feed(feed.given, feed.group.as_deref(), host);
+    if let Schedule::Adaptive(bounds) = &settings.schedule
+        && let Err(fault) = bounds.check()
+    {
+        let hint = "`every_min` is at most `every_max`, whichever level they come from".to_owned();
+        judge.fault_with_hint(feed.url_place, format!("{} is asked {bounds} apart: {fault}", feed.title), hint);
+    }
     if !settings.allow_private && feed.url.host().is_some_and(is_private) {
         let message = format!("{} has a private address, which nothing allows: it won't be asked", feed.title);
         judge.warn(feed.url_place, message, format!("write `allow_private = true` in {}", feed.title));
     }
     let credentials = (!feed.credentials.is_empty()).then(|| Arc::new(feed.credentials));
-    FeedConfig { key: feed.key, url: feed.url, group: feed.group, credentials, settings }
+    FeedConfig { key: feed.key, url: feed.url, group: feed.group, credentials, settings, own: feed.own }
 }
 
 /// Whether an address written out is one that `fetch` refuses without `allow_private`.

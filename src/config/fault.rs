@@ -51,6 +51,13 @@ pub struct Excerpt {
 #[serde(transparent)]
 pub struct Faults(pub Vec<Fault>);
 
+impl Faults {
+    /// The configuration could not be read at all.
+    pub fn of_reading(message: String) -> Faults {
+        Faults(vec![Fault::of_file(Path::new(""), message, None)])
+    }
+}
+
 impl Fault {
     /// A fault of a whole file.
     pub(super) fn of_file(path: &Path, message: String, hint: Option<String>) -> Fault {

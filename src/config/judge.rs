@@ -3,6 +3,7 @@
 use super::fault::{self, Fault, Severity};
 use super::{Source, Surroundings};
 use std::ops::Range;
+use std::path::PathBuf;
 
 /// A piece of one of the sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,13 +25,15 @@ pub(super) struct Judge<'a> {
     pub sources: &'a [Source],
     pub around: Surroundings<'a>,
     faults: Vec<(Option<Place>, Fault)>,
+    /// Files beside the sources that values were taken from, or should have been.
+    pub secret_files: Vec<PathBuf>,
 }
 
 impl<'a> Judge<'a> {
     /// `earlier` are faults met before the texts could be read.
     pub fn new(sources: &'a [Source], around: Surroundings<'a>, earlier: Vec<Fault>) -> Judge<'a> {
         let faults = earlier.into_iter().map(|fault| (None, fault)).collect();
-        Judge { sources, around, faults }
+        Judge { sources, around, faults, secret_files: Vec::new() }
     }
 
     pub fn fault(&mut self, place: Place, message: String) {
@@ -69,6 +72,17 @@ impl<'a> Judge<'a> {
             }
             None => "elsewhere".to_owned(),
         }
+    }
+
+    /// All files that the configuration was read from.
+    pub fn files(&self) -> Vec<PathBuf> {
+        self.sources.iter().map(|source| source.path.clone()).chain(self.secret_files.iter().cloned()).collect()
+    }
+
+    /// What is written at a place.
+    pub fn written_at(&self, place: Place) -> &str {
+        let source = self.sources.get(place.source).map(toml_text);
+        source.and_then(|text| text.get(place.start..place.end)).unwrap_or_default()
     }
 
     /// Whether there is anything but warnings so far.

@@ -1,15 +1,13 @@
 //! `revisions` and `keep`: the tables within a level that say what is read again and what is kept how long.
 
 use super::judge::{Judge, Place};
+use super::keys;
 use super::value::{Text, boolean, named, text, texts, whole_number};
 use super::written::{self, Entry, Table, type_name};
 use super::{Retention, RevisionChecks};
 use crate::schedule::parse_duration;
 use std::time::Duration;
 use toml::de::DeValue;
-
-const REVISION_KEYS: &[&str] = &["check", "follow_feed"];
-const KEEP_KEYS: &[&str] = &["pages", "articles", "last"];
 
 const MOST_CHECKS: usize = 12;
 const EARLIEST_CHECK: Duration = Duration::from_secs(10 * 60);
@@ -63,7 +61,7 @@ pub(super) fn read_revisions(judge: &mut Judge<'_>, table: &Table<'_>, entry: &E
         match entry.key {
             "check" => given.check = ages(judge, &inner, entry),
             "follow_feed" => given.follow_feed = boolean(judge, &inner, entry),
-            _ => written::unknown_key(judge, &inner, entry, &[REVISION_KEYS]),
+            _ => written::unknown_key(judge, &inner, entry, &keys::inner_names(keys::settings(), "revisions")),
         }
     }
 }
@@ -75,7 +73,7 @@ pub(super) fn read_keep(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<
             "pages" => given.pages = kept(judge, &inner, entry),
             "articles" => given.articles = kept(judge, &inner, entry),
             "last" => given.last = whole_number(judge, &inner, entry, 0..=MOST_KEPT),
-            _ => written::unknown_key(judge, &inner, entry, &[KEEP_KEYS]),
+            _ => written::unknown_key(judge, &inner, entry, &keys::inner_names(keys::settings(), "keep")),
         }
     }
 }
@@ -91,7 +89,7 @@ pub(super) fn read_keep_of_daemon(
     for entry in &inner.entries {
         match entry.key {
             "requests" => requests = kept(judge, &inner, entry),
-            _ => written::unknown_key(judge, &inner, entry, &[&["requests"]]),
+            _ => written::unknown_key(judge, &inner, entry, &keys::inner_names(keys::DAEMON.iter(), "keep")),
         }
     }
     requests

@@ -19,6 +19,8 @@ pub(super) struct Levels {
 
 #[derive(Clone, Debug, PartialEq)]
 struct Site {
+    /// As its table spells it, less what makes no difference.
+    name: String,
     /// The table over all tables whose wider patterns match too.
     given: Given,
     /// What holds for a page of the site that no feed led to.
@@ -44,7 +46,7 @@ impl Levels {
             let given = wider.map_or_else(|| given.clone(), |wider| given.over(&wider.given));
             let settings = given.clone().settle(&ground);
             index.insert(&pattern, laid.len());
-            laid.push(Site { given, settings });
+            laid.push(Site { name: pattern.to_string(), given, settings });
         }
         Levels { ground, groups, sites: laid, index, feeds: Vec::new() }
     }
@@ -68,6 +70,11 @@ impl Levels {
     pub fn is_same_site(&self, host: &str, other: &str) -> bool {
         let table = self.index.find(host);
         same_host(host, other) || (table.is_some() && table == self.index.find(other))
+    }
+
+    /// The site tables, each with what holds for a page that no feed led to.
+    pub fn sites(&self) -> impl Iterator<Item = (String, &Settings)> {
+        self.sites.iter().map(|site| (site.name.clone(), &site.settings))
     }
 
     pub fn without_feed(&self, host: &str) -> &Settings {

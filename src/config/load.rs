@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 use toml::de::{DeTable, DeValue};
 
 const LARGEST_FILE_BYTES: u64 = 64 * 1024 * 1024;
@@ -41,6 +42,43 @@ pub fn drop_in_folder(path: &Path) -> Option<PathBuf> {
         (!folder.contains(['*', '?', '['])).then(|| folder.to_owned())
     });
     folder.map(|folder| path.parent().unwrap_or(Path::new("")).join(folder)).next()
+}
+
+/// What tells a file from a later one of its name: when it was written, its length, its number in the file system.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stamp(PathBuf, Option<(SystemTime, u64, u64)>);
+
+impl Stamp {
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+/// The stamps of all files that the configuration is read from now, and of those that it was read from.
+pub fn stamps(path: &Path, files: &[PathBuf]) -> Vec<Stamp> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let main = read_source(path, "").map(|main| included(toml_text(&main))).unwrap_or_default();
+    let named = main.into_iter().flat_map(|(pattern, _)| matching(folder, &pattern).unwrap_or_default());
+    let mut paths: Vec<PathBuf> = named.chain([path.to_owned()]).chain(files.iter().cloned()).collect();
+    paths.sort();
+    paths.dedup();
+    let stamp = |path: PathBuf| {
+        let metadata = std::fs::metadata(&path).ok();
+        let told = metadata.and_then(|found| Some((found.modified().ok()?, found.len(), number_of(&found))));
+        Stamp(path, told)
+    };
+    paths.into_iter().map(stamp).collect()
+}
+
+/// Editors put a new file in the old one's place.
+#[cfg(unix)]
+fn number_of(metadata: &std::fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(not(unix))]
+fn number_of(_: &std::fs::Metadata) -> u64 {
+    0
 }
 
 fn read_sources(path: &Path) -> Result<(Vec<Source>, Vec<Fault>), Faults> {

@@ -7,13 +7,17 @@
 
 mod compile;
 mod credentials;
+mod difference;
 mod fault;
 mod guess;
 mod judge;
 mod keeping;
+mod keys;
 mod levels;
 mod load;
+mod origin;
 mod rule_tests;
+mod schema;
 mod settings;
 mod site;
 mod syntax;
@@ -24,16 +28,19 @@ mod watching;
 mod written;
 
 pub use compile::compile;
+pub use difference::{Difference, FeedDifference, FeedFate, SettingChange, SiteDifference, difference};
 pub use fault::{Excerpt, Fault, Faults, Severity};
-pub use load::{drop_in_folder, load};
+pub use load::{Stamp, drop_in_folder, load, stamps};
+pub use origin::{Concern, Origin, ShownKey};
+pub use schema::schema;
 pub use watching::Watching;
 
 use crate::model::{Credentials, FeedKey, Fulltext, RetryAfterReach, RuleTest, RuleUse, SiteRules};
-use crate::schedule::{Rhythm, Schedule};
+use crate::schedule::{Bounds, Rhythm, Schedule};
 use chrono_tz::Tz;
 use levels::Levels;
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -66,6 +73,8 @@ pub struct Surroundings<'a> {
 pub struct Config {
     /// The main file.
     pub path: PathBuf,
+    /// All files that it was read from, those of secrets among them.
+    pub files: Vec<PathBuf>,
     pub daemon: DaemonSettings,
     /// In the order of the files, and within a file in the order written.
     pub feeds: Vec<FeedConfig>,
@@ -91,6 +100,10 @@ pub struct DaemonSettings {
     pub watching: Watching,
     /// With less free space on the database's disk nothing is fetched; 0 for no such floor.
     pub min_free_bytes: u64,
+    /// Whether the daemon takes up its files by itself once they have changed.
+    pub watch: bool,
+    /// All of these, made ready to be shown.
+    pub shown: Vec<ShownKey>,
 }
 
 /// The floor of free space where none is configured.
@@ -107,12 +120,16 @@ pub struct FeedConfig {
     pub credentials: Option<Arc<Credentials>>,
     /// What holds for the feed itself; its articles ask `Config::article_settings`.
     pub settings: Settings,
+    /// The keys of its own table that are no settings, made ready to be shown.
+    pub own: Vec<ShownKey>,
 }
 
 /// What holds for a feed or an article once all levels are laid over each other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     pub schedule: Schedule,
+    /// `every_min` and `every_max`, whether or not the schedule is adaptive.
+    pub bounds: Bounds,
     /// Somebody wrote the schedule down.
     pub schedule_is_chosen: bool,
     /// Feeds of one schedule come due at moments of their own within this time after it.
@@ -135,6 +152,8 @@ pub struct Settings {
     pub revisions: RevisionChecks,
     pub keep: Retention,
     pub rules: SiteRules,
+    /// Where each value that somebody wrote was written, by its key.
+    pub origins: BTreeMap<&'static str, Arc<Origin>>,
 }
 
 /// When the page of an article that was read whole is read again.
@@ -164,6 +183,7 @@ impl Settings {
             spread: self.spread,
             follows_hints: self.hints,
             is_chosen: self.schedule_is_chosen,
+            habit: None,
         }
     }
 }

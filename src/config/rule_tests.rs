@@ -1,6 +1,7 @@
 //! `[[site."HOST".test]]`: a stored page, and what the site's rules are to make of it.
 
 use super::judge::{Judge, Place};
+use super::keys;
 use super::value::{Text, named, text, texts};
 use super::written::{self, Entry, Table, Value, type_name};
 use crate::model::{Expected, ExpectedDate, RuleTest};
@@ -11,8 +12,6 @@ use url::Url;
 
 /// The key in a site's table.
 pub(super) const KEY: &str = "test";
-
-const TEST_KEYS: &[&str] = &["url", "file", "contains", "absent", "title", "authors", "published"];
 
 /// The tests that one entry holds; each fault is told, and leaves its test out.
 pub(super) fn read(judge: &mut Judge<'_>, site: &Table<'_>, entry: &Entry<'_>) -> Vec<RuleTest> {
@@ -51,7 +50,7 @@ fn read_test(judge: &mut Judge<'_>, table: &Table<'_>) -> Option<RuleTest> {
             "title" => expected.title = text(judge, table, entry).map(|text| text.value),
             "authors" => expected.authors = texts(judge, table, entry).map(|names| lines(Some(names))),
             "published" => expected.published = read_date(judge, table, entry),
-            _ => written::unknown_key(judge, table, entry, &[TEST_KEYS]),
+            _ => written::unknown_key(judge, table, entry, &keys::names(keys::TEST).collect::<Vec<_>>()),
         }
     }
     if table.entry("url").is_none() && table.entry("file").is_none() {

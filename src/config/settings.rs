@@ -4,14 +4,18 @@ use super::judge::Judge;
 use super::keeping::{GivenKeeping, read_keep, read_revisions};
 use super::value::{Text, boolean, named, text, texts};
 use super::written::{Entry, Table};
-use super::{Retention, RevisionChecks, Settings, guess};
+use super::origin;
+use super::{Origin, Retention, RevisionChecks, Settings, guess, keys};
 use crate::model::{Fulltext, RetryAfterReach, RuleUse, SiteRules};
-use crate::schedule::{Schedule, ScheduleFault, parse_duration};
+use crate::schedule::{Bounds, Schedule, ScheduleFault, parse_duration, parse_interval};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
+/// In place of a crontab schedule.
+const ADAPTIVE: &str = "adaptive";
 const LONGEST_GAP: Duration = Duration::from_secs(24 * 60 * 60);
 const LONGEST_SPREAD: Duration = Duration::from_secs(24 * 60 * 60);
 const RETRY_AFTER: &[(&str, RetryAfterReach)] =
@@ -36,6 +40,8 @@ type PlaceOfRules = fn(&mut SiteRules) -> &mut Vec<String>;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Given {
     pub schedule: Option<Schedule>,
+    pub every_min: Option<Duration>,
+    pub every_max: Option<Duration>,
     pub spread: Option<Duration>,
     pub hints: Option<bool>,
     pub retry_after: Option<RetryAfterReach>,
@@ -49,6 +55,8 @@ pub(super) struct Given {
     pub keeping: GivenKeeping,
     /// By their keys.
     pub rules: BTreeMap<&'static str, Vec<String>>,
+    /// Where each of these stands, by its key.
+    pub origins: BTreeMap<&'static str, Arc<Origin>>,
 }
 
 impl Given {
@@ -57,6 +65,8 @@ impl Given {
         let near = self.clone();
         Given {
             schedule: near.schedule.or_else(|| farther.schedule.clone()),
+            every_min: near.every_min.or(farther.every_min),
+            every_max: near.every_max.or(farther.every_max),
             spread: near.spread.or(farther.spread),
             hints: near.hints.or(farther.hints),
             retry_after: near.retry_after.or(farther.retry_after),
@@ -69,6 +79,7 @@ impl Given {
             learn: near.learn.or(farther.learn),
             keeping: near.keeping.over(&farther.keeping),
             rules: farther.rules.clone().into_iter().chain(near.rules).collect(),
+            origins: farther.origins.clone().into_iter().chain(near.origins).collect(),
         }
     }
 
@@ -80,11 +91,20 @@ impl Given {
                 place(&mut rules).clone_from(given);
             }
         }
+        let bounds = Bounds {
+            shortest: self.every_min.unwrap_or(ground.bounds.shortest),
+            longest: self.every_max.unwrap_or(ground.bounds.longest),
+        };
+        let schedule = match self.schedule.as_ref().unwrap_or(&ground.schedule) {
+            Schedule::Adaptive(_) => Schedule::Adaptive(bounds),
+            other => other.clone(),
+        };
         Settings {
             revisions: self.keeping.revisions(&ground.revisions),
             keep: self.keeping.retention(ground.keep),
             schedule_is_chosen: self.schedule.is_some() || ground.schedule_is_chosen,
-            schedule: self.schedule.unwrap_or_else(|| ground.schedule.clone()),
+            schedule,
+            bounds,
             spread: self.spread.unwrap_or(ground.spread),
             hints: self.hints.unwrap_or(ground.hints),
             retry_after: self.retry_after.unwrap_or(ground.retry_after),
@@ -96,6 +116,7 @@ impl Given {
             allow_private: self.allow_private.unwrap_or(ground.allow_private),
             learn: self.learn.unwrap_or(ground.learn),
             rules,
+            origins: ground.origins.clone().into_iter().chain(self.origins).collect(),
         }
     }
 }
@@ -104,6 +125,7 @@ impl Given {
 pub(super) fn built_in() -> Settings {
     Settings {
         schedule: Schedule::cron("@hourly").unwrap_or(Schedule::Every(Duration::from_secs(60 * 60))),
+        bounds: Bounds::default(),
         schedule_is_chosen: false,
         spread: Duration::from_secs(60 * 60),
         hints: true,
@@ -118,13 +140,16 @@ pub(super) fn built_in() -> Settings {
         revisions: RevisionChecks { ages: vec![Duration::from_secs(24 * 60 * 60)], follow_feed: true },
         keep: Retention { pages: None, articles: None, last: 20 },
         rules: SiteRules::default(),
+        origins: BTreeMap::new(),
     }
 }
 
 /// Reads one entry into what its level gives; false if it is no key of a level.
 pub(super) fn read_setting(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>, given: &mut Given) -> bool {
-    match entry.key {
-        "schedule" => given.schedule = schedule(judge, table, entry, Schedule::cron),
+    let Some(key) = keys::setting_names().find(|known| *known == entry.key) else { return false };
+    given.origins.extend(origin::origins_of(judge, table, entry));
+    match key {
+        "schedule" => given.schedule = schedule(judge, table, entry, scheduled),
         "every" => {
             if let Some(other) = table.entry("schedule") {
                 let message = format!("`schedule` and `every` are both in {}", table.title);
@@ -133,6 +158,8 @@ pub(super) fn read_setting(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Ent
             }
             given.schedule = schedule(judge, table, entry, Schedule::every);
         }
+        "every_min" => given.every_min = interval(judge, table, entry),
+        "every_max" => given.every_max = interval(judge, table, entry),
         "spread" => given.spread = length(judge, table, entry, LONGEST_SPREAD, "the widest spread is one day"),
         "hints" => given.hints = boolean(judge, table, entry),
         "retry_after" => given.retry_after = word(judge, table, entry, RETRY_AFTER),
@@ -157,6 +184,22 @@ pub(super) fn read_setting(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Ent
     true
 }
 
+/// A crontab schedule, or the word that leaves it to the feed's own habit.
+fn scheduled(text: &str) -> Result<Schedule, ScheduleFault> {
+    if text.trim() == ADAPTIVE { Ok(Schedule::Adaptive(Bounds::default())) } else { Schedule::cron(text) }
+}
+
+fn interval(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Option<Duration> {
+    let text = text(judge, table, entry)?;
+    match parse_interval(&text.value) {
+        Ok(interval) => Some(interval),
+        Err(fault) => {
+            judge.fault(text.place, format!("{}: {fault}", named(table, entry)));
+            None
+        }
+    }
+}
+
 fn schedule(
     judge: &mut Judge<'_>,
     table: &Table<'_>,
@@ -173,6 +216,8 @@ fn schedule(
         Some(format!("an interval is written `every = \"{}\"`", text.value))
     } else if entry.key == "every" && Schedule::cron(&text.value).is_ok() {
         Some(format!("a crontab schedule is written `schedule = \"{}\"`", text.value))
+    } else if guess::nearest(&text.value, [ADAPTIVE]).is_some() {
+        Some(format!("did you mean `{ADAPTIVE}`?"))
     } else if matches!(fault, ScheduleFault::FieldCount(_)) {
         Some("minute, hour, day of the month, month, weekday, as in \"*/30 * * * *\"".to_owned())
     } else {

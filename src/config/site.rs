@@ -1,6 +1,7 @@
 //! Hosts as `[site."…"]` names them: one host, or a domain with all that is below it.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::net::Ipv6Addr;
 use url::Host;
 
@@ -57,6 +58,15 @@ impl SitePattern {
         match self {
             SitePattern::Host(host) => (true, host.len()),
             SitePattern::Domain(domain) => (false, domain.len()),
+        }
+    }
+}
+
+impl fmt::Display for SitePattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SitePattern::Host(host) => f.write_str(host),
+            SitePattern::Domain(domain) => write!(f, "*.{domain}"),
         }
     }
 }

@@ -21,6 +21,11 @@ impl Text {
     }
 }
 
+/// A string as TOML writes it.
+pub(super) fn as_toml(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
 /// A key and its table as they are named in messages.
 pub(super) fn named(table: &Table<'_>, entry: &Entry<'_>) -> String {
     format!("`{}` in {}", entry.key, table.title)
@@ -32,7 +37,7 @@ pub(super) fn text(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) 
         other => {
             let message = format!("{} must be a string, got {}", named(table, entry), type_name(other));
             match other {
-                DeValue::Integer(number) if matches!(entry.key, "gap" | "every" | "spread") => {
+                DeValue::Integer(number) if matches!(entry.key, "gap" | "every" | "every_min" | "every_max" | "spread") => {
                     let hint = format!("with its unit and in quotes: `{} = \"{number}s\"`", entry.key);
                     judge.fault_with_hint(entry.value.place, message, hint);
                 }
@@ -147,6 +152,7 @@ fn put_in(judge: &mut Judge<'_>, named: &str, written: &str, place: Place) -> Op
             let path = Path::new(inner.trim_start_matches("file:"));
             let folder = judge.sources.get(place.source).and_then(|source| source.path.parent());
             let path = folder.unwrap_or(Path::new("")).join(path);
+            judge.secret_files.push(path.clone());
             match (judge.around.read_file)(&path) {
                 Ok(content) => (Some(content.trim().to_owned()), String::new()),
                 Err(why) => (None, format!("{named} takes its value from {}: {why}", path.display())),

@@ -2,41 +2,12 @@
 
 use super::guess;
 use super::judge::{Judge, Place, toml_text};
+use super::keys;
 use super::rule_tests;
 use super::site::SitePattern;
 use super::syntax::Document;
 use std::collections::HashMap;
 use toml::de::{DeTable, DeValue};
-
-pub(super) const TOP_KEYS: &[&str] = &["include", "daemon", "defaults", "feed", "site", "group"];
-pub(super) const DAEMON_KEYS: &[&str] =
-    &["database", "contact", "workers", "keep", "min_free", "listen", "listen_anywhere"];
-/// Only in `[feed.KEY]`, which takes all of `SETTING_KEYS` too.
-pub(super) const FEED_KEYS: &[&str] = &["url", "group", "username", "password", "headers"];
-/// At every level.
-pub(super) const SETTING_KEYS: &[&str] = &[
-    "schedule",
-    "every",
-    "spread",
-    "hints",
-    "timezone",
-    "fulltext",
-    "tags",
-    "gap",
-    "retry_after",
-    "robots",
-    "allow_private",
-    "learn",
-    "revisions",
-    "keep",
-    "body",
-    "strip",
-    "title",
-    "author",
-    "date",
-    "next",
-    "single_page",
-];
 
 /// All tables, each kind in the order of its first mention.
 #[derive(Default)]
@@ -112,9 +83,9 @@ pub(super) fn join<'a>(judge: &mut Judge<'_>, documents: &'a [Document<'a>]) -> 
 }
 
 /// Says that a key means nothing in its table, with what was probably meant.
-pub(super) fn unknown_key(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>, known: &[&[&str]]) {
+pub(super) fn unknown_key(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>, known: &[&'static str]) {
     let message = format!("unknown key `{}` in {}", entry.key, table.title);
-    let guess = guess::nearest(entry.key, known.iter().copied().flatten().copied());
+    let guess = guess::nearest(entry.key, known.iter().copied());
     match dotted_name(judge, table, entry).or_else(|| belongs_elsewhere(entry.key)) {
         Some(hint) => judge.fault_with_hint(entry.key_place, message, hint),
         None => match guess {
@@ -228,7 +199,7 @@ fn identity(kind: &str, name: &str) -> String {
     }
 }
 
-fn quoted_if_needed(name: &str, always: bool) -> String {
+pub(super) fn quoted_if_needed(name: &str, always: bool) -> String {
     let is_bare = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     if is_bare && !always {
         return name.to_owned();
@@ -243,7 +214,7 @@ fn quoted_if_needed(name: &str, always: bool) -> String {
 
 fn unknown_at_top(judge: &mut Judge<'_>, entry: &Entry<'_>) {
     let message = format!("unknown key `{}` at the top", entry.key);
-    let hint = match guess::nearest(entry.key, TOP_KEYS.iter().copied()) {
+    let hint = match guess::nearest(entry.key, keys::names(keys::TOP).chain(keys::TABLES.iter().copied())) {
         Some(guess) => Some(format!("did you mean `{guess}`?")),
         None => belongs_elsewhere(entry.key),
     };
@@ -254,13 +225,14 @@ fn unknown_at_top(judge: &mut Judge<'_>, entry: &Entry<'_>) {
 }
 
 fn belongs_elsewhere(key: &str) -> Option<String> {
-    if DAEMON_KEYS.contains(&key) && SETTING_KEYS.contains(&key) {
+    let is_of = |table| keys::names(table).any(|known| known == key);
+    if is_of(keys::DAEMON) && keys::is_setting(key) {
         None
-    } else if DAEMON_KEYS.contains(&key) {
+    } else if is_of(keys::DAEMON) {
         Some(format!("`{key}` belongs in [daemon]"))
-    } else if FEED_KEYS.contains(&key) {
+    } else if is_of(keys::FEED) {
         Some(format!("`{key}` belongs in a [feed.KEY]"))
-    } else if SETTING_KEYS.contains(&key) {
+    } else if keys::is_setting(key) {
         Some(format!("`{key}` belongs in [defaults], or in a group, site or feed"))
     } else {
         None

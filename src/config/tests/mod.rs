@@ -2,6 +2,7 @@
 
 mod credentials;
 mod faults;
+mod keys;
 mod meaning;
 
 use super::*;
