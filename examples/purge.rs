@@ -77,8 +77,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 async fn fill(store: &Store, articles: usize, start: DateTime<Utc>) -> Result<(), Box<dyn Error>> {
     let key = FeedKey::parse("one")?;
     let url = "https://one.example/feed.xml".to_owned();
-    let setup =
-        FeedSetup { key: key.clone(), url: url.clone(), tags: Vec::new(), first_poll_at: start, scheduled_at: None };
+    let setup = FeedSetup {
+        key: key.clone(),
+        url: url.clone(),
+        tags: Vec::new(),
+        first_poll_at: start,
+        scheduled_at: None,
+        settings: Default::default(),
+    };
     store.sync_feeds(vec![setup], start).await?;
     let feed_id = store.feed_states(None).await?.first().ok_or("no feed")?.feed_id;
     let request = |url: &str, kind, at| RequestRow {

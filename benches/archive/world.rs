@@ -78,6 +78,7 @@ impl World {
                 tags: feed.tags.clone(),
                 first_poll_at: at,
                 scheduled_at: None,
+                settings: Default::default(),
             })
             .collect()
     }

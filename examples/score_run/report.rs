@@ -113,7 +113,8 @@ pub fn put_into(page: &str, report: &str) -> String {
 fn thousand_feeds(start: Instant) -> [usize; 3] {
     let schedule = Schedule::cron("@hourly").unwrap();
     let spread = Duration::from_secs(3600);
-    let rhythm = Rhythm { schedule: &schedule, zone: Tz::UTC, spread, follows_hints: true, is_chosen: true, habit: None };
+    let rhythm =
+        Rhythm { schedule: &schedule, zone: Tz::UTC, spread, follows_hints: true, is_chosen: true, habit: None };
     let mut minutes = [0; 60];
     for feed in 1..=1000 {
         let due = (0..24).fold(start, |last, hour| scheduled(&rhythm, phase(0, feed), hour == 0, last).unwrap());

@@ -14,7 +14,7 @@ pub struct Arguments {
 }
 
 /// Where the configuration and the database are, and how the log is written.
-#[derive(Args, Debug, Default)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct Place {
     /// The configuration [default: $XDG_CONFIG_HOME/feedmill/feedmill.toml, else /etc/feedmill/feedmill.toml]
     #[arg(long, global = true, value_name = "FILE", env = "FEEDMILL_CONFIG")]
@@ -55,6 +55,12 @@ pub enum Command {
     Add(Add),
     /// Judge the whole configuration: every fault with its place and a guess
     Check(Check),
+    /// What the configuration comes to, and what taking it up would change
+    Config(ConfigLook),
+    /// Have the running daemon take up the changed configuration
+    Reload(Reload),
+    /// When each feed is asked next, and why then
+    Schedule(Schedule),
     /// Site rules: tried out on stored pages, and taken over from elsewhere
     Rules(Rules),
     /// The health of each feed, or of one
@@ -161,7 +167,68 @@ pub struct Add {
 
 #[derive(Args, Debug)]
 pub struct Check {
+    /// Ask for each feed once, unconditionally, and tell what it is; the database stays as it is
+    #[arg(long)]
+    pub online: bool,
+    /// Print the JSON Schema of the configuration, for editors
+    #[arg(long, exclusive = true)]
+    pub schema: bool,
     /// Faults and warnings as one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct ConfigLook {
+    #[command(subcommand)]
+    pub command: ConfigCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Every value in force for a feed, or of [daemon] if none is named; no secrets
+    Show(ConfigShow),
+    /// What a reload would do: feeds added, paused, re-timed, at another address, read otherwise
+    Diff(ConfigDiff),
+}
+
+#[derive(Args, Debug)]
+pub struct ConfigShow {
+    /// Key of a feed
+    pub feed: Option<String>,
+    /// Where each value was written: file, line and table
+    #[arg(long)]
+    pub origin: bool,
+    /// What holds for the feed's articles at this host
+    #[arg(long, value_name = "HOST", requires = "feed")]
+    pub host: Option<String>,
+    /// One JSON object a line, origins among them
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct ConfigDiff {
+    /// One JSON object a line for each feed or site
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Reload {
+    /// What came of it as one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct Schedule {
+    /// The key of one feed, for all that decides about its next polls
+    pub feed: Option<String>,
+    /// How many polls to look ahead [default: 1, for one feed 5]
+    #[arg(short = 'n', long = "count", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub count: Option<u16>,
+    /// One JSON object a line for each feed
     #[arg(long)]
     pub json: bool,
 }

@@ -61,6 +61,12 @@ impl Failure {
     }
 }
 
+impl Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
 impl From<Faults> for Failure {
     fn from(faults: Faults) -> Failure {
         Failure::configuration(faults)

@@ -74,14 +74,19 @@ pub fn environment(config: Config) -> Result<Environment<HttpFetcher>, Failure> 
 /// The same over a store that is open already.
 pub fn environment_over(config: Config, store: Store) -> Result<Environment<HttpFetcher>, Failure> {
     let limits = Limits::default();
+    let fetcher = fetcher(&config, limits)?;
+    Ok(Environment::new(config, store, fetcher, limits)?)
+}
+
+/// The door to the network that the configuration asks for.
+pub fn fetcher(config: &Config, limits: Limits) -> Result<HttpFetcher, Failure> {
     let options = FetchOptions {
         contact: config.daemon.contact.clone(),
         workers: config.daemon.workers,
         limits,
         ..FetchOptions::default()
     };
-    let fetcher = HttpFetcher::new(options).map_err(|fault| Failure::new(failure::chain(&fault)))?;
-    Ok(Environment::new(config, store, fetcher, limits)?)
+    HttpFetcher::new(options).map_err(|fault| Failure::new(failure::chain(&fault)))
 }
 
 /// Waits until the store has written all that it was given.

@@ -3,9 +3,10 @@
 use super::arguments::Place;
 use super::failure::Failure;
 use super::output::printable;
-use crate::config::{self, Config};
+use crate::config::{self, Config, Faults};
 use crate::extract;
 use crate::store::Archive;
+use crate::text::tidy_line;
 use std::env;
 use std::path::PathBuf;
 
@@ -16,6 +17,19 @@ pub fn configuration(place: &Place) -> Result<Config, Failure> {
     let mut config = config::load(&config_path(place)?, &extract::judge_rule)?;
     for warning in &config.warnings {
         eprintln!("{}", printable(&warning.to_string()));
+    }
+    if let Some(database) = &place.database {
+        config.daemon.database.clone_from(database);
+    }
+    Ok(config)
+}
+
+/// The configuration as it is now, for a daemon that runs: its warnings go to the log.
+pub fn changed_configuration(place: &Place) -> Result<Config, Faults> {
+    let path = config_path(place).map_err(|failure| Faults::of_reading(failure.to_string()))?;
+    let mut config = config::load(&path, &extract::judge_rule)?;
+    for warning in &config.warnings {
+        tracing::warn!("{}", tidy_line(&warning.to_string()));
     }
     if let Some(database) = &place.database {
         config.daemon.database.clone_from(database);

@@ -7,8 +7,10 @@ mod arguments;
 mod backfill;
 mod backup;
 mod boilerplate;
+mod changes;
 mod check;
 mod completions;
+mod config;
 mod demo;
 mod diff;
 mod explain;
@@ -28,10 +30,12 @@ mod parse;
 mod progress;
 mod purge;
 mod reextract;
+mod reload;
 mod retry;
 mod rules;
 mod run;
 mod saved;
+mod schedule;
 mod search;
 mod selection;
 mod show;
@@ -77,6 +81,7 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Backfill(backfill) => backfill::backfill(&place, &backfill),
         Command::Check(check) => check::check(&place, &check),
         Command::Completions(completions) => completions::completions(&completions),
+        Command::Config(look) => config::config(&place, &look),
         Command::Demo(demo) => demo::demo(&demo),
         Command::Diff(diff) => diff::diff(&place, &diff),
         Command::Export(export) => export::export(&place, &export),
@@ -89,7 +94,9 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Reextract(reextract) => reextract::reextract(&place, &reextract),
         Command::Rules(rules) => rules::rules(&place, &rules),
         Command::Retry(retry) => retry::retry(&place, &retry),
+        Command::Reload(reload) => reload::reload(&place, &reload),
         Command::Run => run::run(&place),
+        Command::Schedule(schedule) => schedule::schedule(&place, &schedule),
         Command::Search(search) => search::search(&place, &search),
         Command::Show(show) => show::show(&place, &show),
         Command::Story(story) => story::story(&place, &story),

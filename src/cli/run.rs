@@ -2,7 +2,7 @@
 
 use super::arguments::Place;
 use super::failure::Failure;
-use super::{fetch, locate, logging, systemd};
+use super::{changes, fetch, locate, logging, systemd};
 use crate::config::Config;
 use crate::daemon::{self, Clock, Desk, Log, Mode};
 use chrono::Utc;
@@ -12,11 +12,12 @@ use tracing_subscriber::filter::LevelFilter;
 pub fn run(place: &Place) -> Result<(), Failure> {
     let config = locate::configuration(place)?;
     logging::start(LevelFilter::INFO, place.log_format);
-    fetch::runtime()?.block_on(serve(config))
+    fetch::runtime()?.block_on(serve(place.clone(), config))
 }
 
-async fn serve(config: Config) -> Result<(), Failure> {
+async fn serve(place: Place, config: Config) -> Result<(), Failure> {
     let stop = daemon::stop_on_signals()?;
+    let hang_ups = changes::hang_ups()?;
     let feeds = config.feeds.len();
     let env = Arc::new(fetch::environment(config)?);
     tracing::info!(feeds, database = %env.config.daemon.database.display(), "feedmill {} is running", env!("CARGO_PKG_VERSION"));
@@ -35,13 +36,16 @@ async fn serve(config: Config) -> Result<(), Failure> {
         tokio::spawn(daemon::serve(listener, Arc::clone(&desk)));
     }
     let (control, asks) = daemon::control();
-    tokio::spawn(systemd::watch(env.store.clone(), control, feeds, Arc::clone(&desk)));
+    tokio::spawn(systemd::watch(env.store.clone(), control.clone(), feeds, Arc::clone(&desk)));
+    let followed = Arc::clone(&env);
+    let following = tokio::spawn(async move { changes::follow(place, &followed.config, control, hang_ups).await });
     let mut log = Log::default();
     let totals = daemon::work(Arc::clone(&env), Mode::Forever, Arc::clone(&clock), stop, asks, |event| {
         log.write(event, clock());
         desk.take_in(event);
     })
     .await;
+    following.abort();
     fetch::close(env).await;
     let totals = totals?;
     tracing::info!(polls = totals.polls, new = totals.new_articles, pages = totals.pages, "feedmill has stopped");

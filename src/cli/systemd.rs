@@ -48,6 +48,19 @@ pub async fn watch(store: Store, control: Control, feeds: usize, desk: Arc<Desk>
     }
 }
 
+/// A changed configuration is being read; `reloaded` must follow.
+pub fn reloading() {
+    // Only where the clock can't be read is there nothing to say by when.
+    if let Ok(since) = NotifyState::monotonic_usec_now() {
+        tell(&[NotifyState::Reloading, since]);
+    }
+}
+
+/// It was taken up or refused.
+pub fn reloaded() {
+    tell(&[NotifyState::Ready]);
+}
+
 /// What runs may end; nothing new begins.
 pub fn stopping() {
     tell(&[NotifyState::Stopping, NotifyState::Status("stopping: what is under way may end")]);

@@ -76,7 +76,8 @@ pub fn difference(config: &Config, followed: &[FollowedFeed], common: Option<&Co
         let Some(followed) = known.get(&feed.key) else { return difference(FeedFate::Added, Vec::new()) };
         let mut all = changes(&followed.settings, &feed.settings.in_force());
         if followed.url != feed.url.as_str() {
-            let reference = feed.own.iter().find(|own| own.key == "url").and_then(|own| own.origin.as_ref()?.reference.clone());
+            let reference =
+                feed.own.iter().find(|own| own.key == "url").and_then(|own| own.origin.as_ref()?.reference.clone());
             let from = reference.is_none().then(|| followed.url.clone());
             let to = Some(reference.unwrap_or_else(|| feed.url.to_string()));
             all.insert(0, SettingChange { key: "url".to_owned(), concern: Concern::Address, from, to });

@@ -145,13 +145,7 @@ pub(super) const FEED: &[Key] = &[
         "\"wire\"",
         "The [group.NAME] whose settings hold for the feed where its own table and its site's are silent.",
     ),
-    key(
-        "username",
-        Takes::Text,
-        "",
-        "\"reader\"",
-        "Sent by HTTP Basic to the origin of the feed's address alone.",
-    ),
+    key("username", Takes::Text, "", "\"reader\"", "Sent by HTTP Basic to the origin of the feed's address alone."),
     key(
         "password",
         Takes::Text,
@@ -387,7 +381,9 @@ pub(super) const SETTINGS: &[Setting] = &[
         "How many of a feed's newest articles stay with their pages however old they are.",
         |settings| Some(settings.keep.last.to_string()),
     ),
-    rules("body", "What the article is: CSS selectors, or \"xpath: …\".", |settings| Some(texts(&settings.rules.body))),
+    rules("body", "What the article is: CSS selectors, or \"xpath: …\".", |settings| {
+        Some(texts(&settings.rules.body))
+    }),
     rules("strip", "What is left out of it.", |settings| Some(texts(&settings.rules.strip))),
     rules("title", "Its headline: the first rule that gives something.", |settings| Some(texts(&settings.rules.title))),
     rules("author", "Its authors.", |settings| Some(texts(&settings.rules.author))),

@@ -55,16 +55,17 @@ impl Origin {
         let place = judge.name_place(entry.key_place);
         // The column says nothing that the key doesn't.
         let place = place.rsplit_once(':').map_or(place.clone(), |(line, _)| line.to_owned());
-        Origin { level: table.title.clone(), place, written: judge.written_at(entry.value.place).to_owned(), reference: reference(entry.value.toml) }
+        Origin {
+            level: table.title.clone(),
+            place,
+            written: judge.written_at(entry.value.place).to_owned(),
+            reference: reference(entry.value.toml),
+        }
     }
 }
 
 /// Where the settings of an entry are written, by their keys: several for a table such as `keep`.
-pub(super) fn origins_of(
-    judge: &Judge<'_>,
-    table: &Table<'_>,
-    entry: &Entry<'_>,
-) -> Vec<(&'static str, Arc<Origin>)> {
+pub(super) fn origins_of(judge: &Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Vec<(&'static str, Arc<Origin>)> {
     let named = |name: &str, entry: &Entry<'_>| {
         let key = keys::settings().find(|key| key.name == name)?;
         Some((in_place_of(key.name), Arc::new(Origin::of(judge, table, entry))))

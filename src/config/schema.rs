@@ -15,7 +15,8 @@ pub fn schema() -> Value {
         "description": "What the site's rules are to make of a stored page: feedmill rules test."});
     site.insert("test".to_owned(), tests);
     let mut top = keys_of(keys::TOP);
-    let named = |about: &str, table: Value| json!({"type": "object", "description": about, "additionalProperties": table});
+    let named =
+        |about: &str, table: Value| json!({"type": "object", "description": about, "additionalProperties": table});
     top.insert("daemon".to_owned(), described(table(keys_of(keys::DAEMON)), "What concerns the program as a whole."));
     top.insert("defaults".to_owned(), described(table(settings()), "What holds for every feed and site."));
     top.insert("group".to_owned(), named("What several feeds share.", rhythm(table(settings()))));

@@ -2,9 +2,9 @@
 
 use super::judge::Judge;
 use super::keeping::{GivenKeeping, read_keep, read_revisions};
+use super::origin;
 use super::value::{Text, boolean, named, text, texts};
 use super::written::{Entry, Table};
-use super::origin;
 use super::{Origin, Retention, RevisionChecks, Settings, guess, keys};
 use crate::model::{Fulltext, RetryAfterReach, RuleUse, SiteRules};
 use crate::schedule::{Bounds, Schedule, ScheduleFault, parse_duration, parse_interval};

@@ -37,7 +37,9 @@ pub(super) fn text(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) 
         other => {
             let message = format!("{} must be a string, got {}", named(table, entry), type_name(other));
             match other {
-                DeValue::Integer(number) if matches!(entry.key, "gap" | "every" | "every_min" | "every_max" | "spread") => {
+                DeValue::Integer(number)
+                    if matches!(entry.key, "gap" | "every" | "every_min" | "every_max" | "spread") =>
+                {
                     let hint = format!("with its unit and in quotes: `{} = \"{number}s\"`", entry.key);
                     judge.fault_with_hint(entry.value.place, message, hint);
                 }

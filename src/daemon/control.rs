@@ -1,5 +1,6 @@
 //! What may be asked of the loop while it works: a bounded line into it, and its answers.
 
+use crate::config::{Config, Faults};
 use tokio::sync::{mpsc, oneshot};
 
 /// Asks that may wait for the loop; whoever comes later waits to hand theirs over.
@@ -9,6 +10,8 @@ const WAITING_ASKS: usize = 16;
 pub(super) enum Ask {
     /// To show that it turns.
     Pulse(oneshot::Sender<Pulse>),
+    /// To go on by what was read of the configuration; answered once it does, or has refused.
+    Reload(Box<Result<Config, Faults>>, oneshot::Sender<()>),
 }
 
 /// The loop as it was when it answered.
@@ -42,6 +45,16 @@ impl Control {
         let (reply, replied) = oneshot::channel();
         self.line.send(Ask::Pulse(reply)).await.ok()?;
         replied.await.ok()
+    }
+
+    /// Has the loop go on by a configuration, or say that it can't be followed. Comes back once that is done, or the
+    /// loop is over.
+    pub async fn reload(&self, read: Result<Config, Faults>) {
+        let (reply, replied) = oneshot::channel();
+        if self.line.send(Ask::Reload(Box::new(read), reply)).await.is_ok() {
+            // A loop that ended meanwhile has no use for it.
+            let _ = replied.await;
+        }
     }
 }
 

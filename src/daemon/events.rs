@@ -2,10 +2,12 @@
 
 use super::purge::PurgeReport;
 use super::repeats::Repeats;
+use crate::config::{Difference, FeedFate};
 use crate::fetch::masked_text;
 use crate::model::{Timestamp, WaitReason};
 use crate::pipeline::{CheckReport, CleanReport, PollReport, ScrapeReport};
 use crate::store::{Checked, DiskState, Process, StoreError};
+use crate::text::tidy_line;
 use tracing::{debug, error, info, warn};
 
 /// One thing that happened.
@@ -23,6 +25,10 @@ pub enum Event {
     /// The write-ahead log can't be emptied, since somebody reads on.
     WalGrown(DiskState),
     WalEmptied,
+    /// Another configuration is followed from now on, which made this difference.
+    Reloaded(Box<Difference>),
+    /// It can't be followed, for these faults: the one from before stays in force.
+    ReloadRefused(String),
     /// A job ended in a fault of feedmill's own.
     Broken(String),
     /// How much is left: for progress, not for the log.
@@ -76,7 +82,7 @@ impl Totals {
             Event::CleanedAgain(report) => self.cleaned_again += u64::from(report.changed),
             Event::Purged(_) | Event::StandsStill(_) | Event::GoesOn | Event::WalGrown(_) | Event::WalEmptied => {}
             Event::Broken(_) => self.broken += 1,
-            Event::Backlog { .. } => {}
+            Event::Reloaded(_) | Event::ReloadRefused(_) | Event::Backlog { .. } => {}
         }
     }
 }
@@ -131,8 +137,28 @@ pub fn log_event(event: &Event) {
             who(&state.wal_holders)
         ),
         Event::WalEmptied => info!("the database's -wal file is empty again"),
+        Event::Reloaded(difference) => log_reload(difference),
+        Event::ReloadRefused(faults) => {
+            error!("the changed configuration is refused, the one from before stays in force: {}", tidy_line(faults));
+        }
         Event::Broken(message) => error!("{message}"),
         Event::Backlog { .. } => {}
+    }
+}
+
+fn log_reload(difference: &Difference) {
+    let count = |fate| difference.count(fate);
+    info!(
+        added = count(FeedFate::Added),
+        resumed = count(FeedFate::Resumed),
+        changed = count(FeedFate::Changed),
+        paused = count(FeedFate::Paused),
+        sites = difference.sites.len(),
+        "the changed configuration is in force"
+    );
+    if !difference.daemon.is_empty() {
+        let keys: Vec<&str> = difference.daemon.iter().map(|change| change.key.as_str()).collect();
+        warn!("changes in [daemon] wait for the next start: {}", keys.join(", "));
     }
 }
 

@@ -119,6 +119,22 @@ impl Frontier {
         }
     }
 
+    /// Drops the polls that have not started: the store has them, and may have other ones now.
+    pub fn forget_polls(&mut self) {
+        for queue in self.queues.values_mut() {
+            queue.retain(|job| {
+                let is_poll = matches!(job, Job::Poll(_));
+                if is_poll {
+                    self.known.remove(&job.id());
+                    self.waiting -= 1;
+                }
+                !is_poll
+            });
+        }
+        self.queues.retain(|_, queue| !queue.is_empty());
+        self.ready.retain(|host| self.queues.contains_key(host));
+    }
+
     /// Jobs that have not started.
     pub fn waiting(&self) -> usize {
         self.waiting

@@ -93,7 +93,7 @@ mod tests {
     fn turning(mut asks: Asks) -> JoinHandle<()> {
         tokio::spawn(async move {
             loop {
-                let Ask::Pulse(reply) = asks.next().await;
+                let Ask::Pulse(reply) = asks.next().await else { continue };
                 let _ = reply.send(Pulse { waiting: 3, under_way: 1 });
             }
         })

@@ -72,6 +72,7 @@ impl Metrics {
             Event::Broken(_) => self.faults += 1,
             Event::StandsStill(_) => self.stands_still = true,
             Event::GoesOn => self.stands_still = false,
+            Event::Reloaded(_) | Event::ReloadRefused(_) => {}
             Event::Backlog { .. } | Event::WalGrown(_) | Event::WalEmptied => {}
         }
     }

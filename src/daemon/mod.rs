@@ -10,6 +10,7 @@ mod hold;
 mod metrics;
 mod page;
 mod purge;
+mod reload;
 mod repeats;
 mod signals;
 #[cfg(test)]
@@ -24,10 +25,11 @@ pub use purge::{PurgeReport, purge, retention_plan};
 pub use signals::stop_on_signals;
 pub use tokio_util::sync::CancellationToken;
 
+use crate::config::FeedConfig;
 use crate::fetch::Fetch;
-use crate::model::{FeedKey, Timestamp, WaitReason};
+use crate::model::{FeedKey, FollowedFeed, SettingsInForce, Timestamp, WaitReason};
 use crate::pipeline::{self, Environment};
-use crate::schedule;
+use crate::schedule::{self, NewsHabit, Rhythm, Schedule};
 use crate::store::{FeedId, FeedSetup, FeedState, PutOff, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
 use control::Ask;
@@ -90,7 +92,10 @@ pub async fn work<F: Fetch>(
     mut on_event: impl FnMut(&Event),
 ) -> Result<Totals, StoreError> {
     match mode {
-        Mode::Forever => take_up(&env, clock()).await?,
+        Mode::Forever => {
+            take_up(&env, clock()).await?;
+            reload::note_start(&env, clock()).await?;
+        }
         Mode::Once { .. } => subscribe(&env, clock()).await?,
     }
     let mut shift = Shift::new(env, clock, mode == Mode::Forever);
@@ -113,7 +118,7 @@ pub async fn work<F: Fetch>(
         let (busy, draw_again_at) = (!shift.tasks.is_empty(), shift.draw_again_at);
         tokio::select! {
             () = stop.cancelled() => break,
-            ask = asks.next() => shift.reply(ask),
+            ask = asks.next() => shift.answer(ask, &mut on_event).await,
             ended = shift.job_ended(), if busy => on_event(&ended?),
             () = sleep_until(draw_again_at), if mode == Mode::Forever => shift.look(&mode, &mut on_event).await?,
         }
@@ -129,18 +134,50 @@ pub async fn take_up<F: Fetch>(env: &Environment<F>, now: Timestamp) -> Result<(
 
 /// Brings the store's feeds in line with the configuration's.
 pub async fn subscribe<F: Fetch>(env: &Environment<F>, now: Timestamp) -> Result<(), StoreError> {
-    let known: HashMap<FeedKey, FeedId> =
-        env.store.feed_states(None).await?.into_iter().map(|state| (state.key, state.feed_id)).collect();
-    let setups = env.config.feeds.iter().map(|feed| FeedSetup {
-        key: feed.key.clone(),
-        url: feed.url.to_string(),
-        tags: feed.settings.tags.clone(),
-        first_poll_at: now,
-        scheduled_at: known.get(&feed.key).and_then(|feed_id| {
-            schedule::scheduled(&feed.settings.rhythm(), schedule::phase(env.salt, feed_id.0), false, now)
-        }),
-    });
-    env.store.sync_feeds(setups.collect(), now).await
+    let followed = env.store.followed_feeds().await?;
+    let known: HashMap<&FeedKey, &(FeedId, FollowedFeed)> = followed.iter().map(|feed| (&feed.1.key, feed)).collect();
+    let mut setups = Vec::with_capacity(env.config.feeds.len());
+    for feed in &env.config.feeds {
+        let settings = feed.settings.in_force();
+        let scheduled_at = match known.get(&feed.key) {
+            Some((feed_id, followed)) => {
+                scheduled_anew(env, feed, *feed_id, &followed.settings, &settings, now).await?
+            }
+            None => None,
+        };
+        setups.push(FeedSetup {
+            key: feed.key.clone(),
+            url: feed.url.to_string(),
+            tags: feed.settings.tags.clone(),
+            first_poll_at: now,
+            scheduled_at,
+            settings,
+        });
+    }
+    env.store.sync_feeds(setups, now).await
+}
+
+/// When the schedule has a known feed due next, seen from now. An adaptive one that stays as it was has been asked for
+/// that at the last poll.
+async fn scheduled_anew<F: Fetch>(
+    env: &Environment<F>,
+    feed: &FeedConfig,
+    feed_id: FeedId,
+    before: &SettingsInForce,
+    after: &SettingsInForce,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
+    let rhythm = feed.settings.rhythm();
+    let phase = schedule::phase(env.salt, feed_id.0);
+    if !matches!(rhythm.schedule, Schedule::Adaptive(_)) {
+        return Ok(schedule::scheduled(&rhythm, phase, false, now));
+    }
+    if before == after {
+        return Ok(None);
+    }
+    let sightings = env.store.sightings(feed_id).await?;
+    let habit = NewsHabit::of(rhythm.zone, &sightings, now);
+    Ok(schedule::scheduled(&Rhythm { habit: Some(&habit), ..rhythm }, phase, false, now))
 }
 
 /// Puts due times in order that have lost touch with the clock: those that many feeds have missed by far
@@ -152,8 +189,10 @@ async fn put_in_order<F: Fetch>(env: &Environment<F>, now: Timestamp) -> Result<
         until: schedule::catch_up(rank, found.overdue.len(), now),
         waits_for: Some(WaitReason::CatchUp),
     });
-    let brought_near = found.from_the_future.iter().filter_map(|(feed_id, due, set_at)| {
-        let until = schedule::after_clock_was_put_back(*due, *set_at, now)?;
+    // What the old clock showed last: a wait goes on from there, or feeds of one interval would all begin theirs anew.
+    let shown = found.from_the_future.iter().map(|(.., set_at)| *set_at).max().unwrap_or(now);
+    let brought_near = found.from_the_future.iter().filter_map(|(feed_id, due, _)| {
+        let until = schedule::after_clock_was_put_back(*due, shown, now)?;
         Some(PutOff { feed_id: *feed_id, until, waits_for: Some(WaitReason::CatchUp) })
     });
     let put_off: Vec<PutOff> = missed.chain(brought_near).collect();
@@ -356,11 +395,19 @@ impl<F: Fetch> Shift<F> {
         Event::Backlog { waiting: self.frontier.waiting(), under_way: self.tasks.len() }
     }
 
-    fn reply(&self, ask: Ask) {
+    fn pulse(&self) -> Pulse {
+        Pulse { waiting: self.frontier.waiting(), under_way: self.tasks.len() }
+    }
+
+    /// Whoever asked may have gone.
+    async fn answer(&mut self, ask: Ask, on_event: &mut impl FnMut(&Event)) {
         match ask {
             Ask::Pulse(reply) => {
-                // Whoever asked may have gone.
-                let _ = reply.send(Pulse { waiting: self.frontier.waiting(), under_way: self.tasks.len() });
+                let _ = reply.send(self.pulse());
+            }
+            Ask::Reload(read, reply) => {
+                on_event(&self.reload(*read).await);
+                let _ = reply.send(());
             }
         }
     }
@@ -370,7 +417,11 @@ impl<F: Fetch> Shift<F> {
         let all_ended = timeout(STOP_DEADLINE, async {
             while !self.tasks.is_empty() {
                 tokio::select! {
-                    ask = asks.next() => self.reply(ask),
+                    ask = asks.next() => {
+                        if let Ask::Pulse(reply) = ask {
+                            let _ = reply.send(self.pulse());
+                        }
+                    }
                     ended = self.job_ended() => on_event(&ended?),
                 }
             }

@@ -17,9 +17,9 @@ mod wall;
 
 pub use article::ArticleRow;
 pub use credentials::Credentials;
-pub use following::{CommonSettings, ConfigurationState, FollowedFeed, SettingsInForce};
 pub use failure::FailureKind;
 pub use feed::{Enclosure, FeedDocument, FeedFormat, FeedHints, FeedItem, FeedKey, FeedLink, InvalidFeedKey};
+pub use following::{CommonSettings, ConfigurationState, FollowedFeed, SettingsInForce};
 pub use page::{Block, BlockKind, Extracted, Found, Metadata, Onward, PageContext, PageRole, Removed};
 pub use polling::{Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan, RequestKind, Validators};
 pub use record::{Alternative, ArticleId, ArticleStatus, ItemFacts, LanguageRun, Record, RevisionReason};

@@ -39,7 +39,7 @@ use crate::store::{RequestRow, Store};
 use crate::text::tidy_line;
 use robots::RobotsCache;
 use std::io;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use thinkers::Thinkers;
 
@@ -47,22 +47,42 @@ use thinkers::Thinkers;
 pub struct Environment<F> {
     pub config: Config,
     pub store: Store,
-    pub fetcher: F,
+    pub fetcher: Arc<F>,
     pub limits: Limits,
     /// The archive's own number, by which this installation's moments differ from others'.
     pub salt: u64,
-    thinkers: Thinkers,
-    robots: RobotsCache,
-    reach: Mutex<Reachability>,
+    thinkers: Arc<Thinkers>,
+    robots: Arc<RobotsCache>,
+    reach: Arc<Mutex<Reachability>>,
 }
 
 impl<F> Environment<F> {
     /// # Errors
     /// If the system has no threads left.
     pub fn new(config: Config, store: Store, fetcher: F, limits: Limits) -> io::Result<Environment<F>> {
-        let (thinkers, robots) = (Thinkers::start()?, RobotsCache::default());
-        let (salt, reach) = (store.salt(), Mutex::new(Reachability::among(config.hosts())));
+        let (thinkers, robots) = (Arc::new(Thinkers::start()?), Arc::default());
+        let (salt, reach) = (store.salt(), Arc::new(Mutex::new(Reachability::among(config.hosts()))));
+        let fetcher = Arc::new(fetcher);
         Ok(Environment { config, store, fetcher, limits, salt, thinkers, robots, reach })
+    }
+
+    /// The same doors and all that was learnt behind them, by another configuration. What `[daemon]` says stays as it
+    /// was: the doors are open.
+    pub fn with_config(&self, mut config: Config) -> Environment<F> {
+        config.daemon.clone_from(&self.config.daemon);
+        let mut reach = self.reach.lock().unwrap_or_else(PoisonError::into_inner);
+        reach.hosts_are(config.hosts());
+        drop(reach);
+        Environment {
+            config,
+            store: self.store.clone(),
+            fetcher: Arc::clone(&self.fetcher),
+            limits: self.limits,
+            salt: self.salt,
+            thinkers: Arc::clone(&self.thinkers),
+            robots: Arc::clone(&self.robots),
+            reach: Arc::clone(&self.reach),
+        }
     }
 
     /// A number from 0 to 1 that is the same for the same thing, instant and archive: spreads waits without chance.

@@ -4,10 +4,10 @@ use super::{Environment, Failure, left_alone, manners, request_row};
 use crate::config::FeedConfig;
 use crate::fetch::{Fetch, FetchAnswer, FetchFailure, FetchRequest, Hop, Reach};
 use crate::model::{
-    ArticleStatus, Extracted, FailureKind, FeedDocument, FeedItem, FeedKey, Fulltext, ItemFacts, Pause, PauseScope,
-    PlannedItem, PollHints, RequestKind, Timestamp, Validators, WaitReason,
+    ArticleStatus, Extracted, FailureKind, FeedDocument, FeedItem, FeedKey, Fulltext, ItemFacts, ItemNews, Pause,
+    PauseScope, PlannedItem, PollHints, RequestKind, Sighting, Timestamp, Validators, WaitReason,
 };
-use crate::schedule::{NextPoll, Went, Wishes};
+use crate::schedule::{NewsHabit, NextPoll, Rhythm, Schedule, Went, Wishes};
 use crate::store::{Address, FeedState, ItemRecord, PollOutcome, PollRecord, PutOff, StoreError, WantedPage};
 use crate::{clean, decode, extract, feed, link, plan, schedule};
 use chrono::TimeDelta;
@@ -76,7 +76,8 @@ pub async fn poll<F: Fetch>(
     };
     let mut note = note_of_move(&address);
     let read = read.map(|outcome| if is_doubted { find_out(state, outcome, &mut note) } else { outcome });
-    let next = next_poll(env, feed, state, &read, &said, at);
+    let habit = habit_of(env, feed, state, &read, at).await?;
+    let next = next_poll(env, feed, state, &read, &said, habit.as_ref(), at);
     let failure = read.as_ref().err().cloned();
     let outcome = read.unwrap_or_else(|failure| PollOutcome::Failed {
         kind: failure.kind,
@@ -360,6 +361,28 @@ fn one_line(summary: &Extracted) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
+/// When a feed with an adaptive schedule brings news, what it has brought just now among it; `None` for others.
+async fn habit_of<F>(
+    env: &Environment<F>,
+    feed: &FeedConfig,
+    state: &FeedState,
+    read: &Result<PollOutcome, Failure>,
+    at: Timestamp,
+) -> Result<Option<NewsHabit>, StoreError> {
+    if !matches!(feed.settings.schedule, Schedule::Adaptive(_)) {
+        return Ok(None);
+    }
+    let mut sightings = env.store.sightings(state.feed_id).await?;
+    if let Ok(PollOutcome::Fresh { items, .. }) = read {
+        let new = items.iter().filter(|item| item.planned.news == ItemNews::New);
+        sightings.extend(new.map(|item| Sighting {
+            first_seen_at: at,
+            published_at: item.planned.item.published.map(|published| published.to_utc()),
+        }));
+    }
+    Ok(Some(NewsHabit::of(feed.settings.timezone, &sightings, at)))
+}
+
 /// The scheduled time, or later where something speaks for it.
 fn next_poll<F>(
     env: &Environment<F>,
@@ -367,6 +390,7 @@ fn next_poll<F>(
     state: &FeedState,
     read: &Result<PollOutcome, Failure>,
     said: &ServerSaid,
+    habit: Option<&NewsHabit>,
     at: Timestamp,
 ) -> NextPoll {
     let wishes = |hints| Wishes {
@@ -387,7 +411,8 @@ fn next_poll<F>(
     };
     let phase = schedule::phase(env.salt, state.feed_id.0);
     let jitter = env.jitter(feed.key.as_str(), at);
-    schedule::next_poll(&feed.settings.rhythm(), phase, state.first_poll, &went, at, jitter)
+    let rhythm = Rhythm { habit, ..feed.settings.rhythm() };
+    schedule::next_poll(&rhythm, phase, state.first_poll, &went, at, jitter)
 }
 
 fn outcome_word(outcome: &PollOutcome) -> &'static str {

@@ -157,9 +157,7 @@ fn came_at(sighting: &Sighting, first_seen: Timestamp) -> Option<Timestamp> {
 /// are near news at nine. The day as a whole keeps its sum.
 fn rates(weights: &[f64; 24], hours: &[f64; 24]) -> [f64; 24] {
     let mean = (weights.iter().sum::<f64>() + 1.0) / (hours.iter().sum::<f64>() + UNKNOWN_HOURS);
-    let lent = |all: &[f64; 24], hour: usize| {
-        (all[(hour + 23) % 24] + 2.0 * all[hour] + all[(hour + 1) % 24]) / 4.0
-    };
+    let lent = |all: &[f64; 24], hour: usize| (all[(hour + 23) % 24] + 2.0 * all[hour] + all[(hour + 1) % 24]) / 4.0;
     let rate = |hour| (lent(weights, hour) + HOUR_PRIOR) / (lent(hours, hour) + HOUR_PRIOR / mean);
     let mut rates: [f64; 24] = std::array::from_fn(rate);
     let scale = mean * 24.0 / rates.iter().sum::<f64>();

@@ -59,11 +59,7 @@ impl CronSchedule {
             .collect::<Result<Arc<[cron::Schedule]>, _>>()
             .map_err(|_| ScheduleFault::NeverComes)?;
 
-        let schedule = CronSchedule {
-            source: source.into(),
-            either,
-            follows_the_clock: hour_text.starts_with('*'),
-        };
+        let schedule = CronSchedule { source: source.into(), either, follows_the_clock: hour_text.starts_with('*') };
         let comes = schedule.next_on_the_wall(DateTime::UNIX_EPOCH.naive_utc()).is_some();
         if comes { Ok(schedule) } else { Err(ScheduleFault::NeverComes) }
     }

@@ -117,13 +117,7 @@ pub fn scheduled(rhythm: &Rhythm<'_>, phase: f64, is_first: bool, now: Timestamp
 }
 
 /// The first interval is made longer by the phase's share of it, so that feeds that came in together drift apart.
-fn first_longer(
-    due: Timestamp,
-    spread: TimeDelta,
-    phase: f64,
-    is_first: bool,
-    now: Timestamp,
-) -> Option<Timestamp> {
+fn first_longer(due: Timestamp, spread: TimeDelta, phase: f64, is_first: bool, now: Timestamp) -> Option<Timestamp> {
     let into_phase = if is_first { share((due - now).min(spread), phase) } else { TimeDelta::zero() };
     due.checked_add_signed(into_phase)
 }

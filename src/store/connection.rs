@@ -28,6 +28,7 @@ pub(super) const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0011_million.sql")),
     M::up(include_str!("../../migrations/0012_rule_figures.sql")),
     M::up(include_str!("../../migrations/0013_sites.sql")),
+    M::up(include_str!("../../migrations/0014_schedules.sql")),
 ];
 
 /// How long a statement waits for a lock that another program holds.

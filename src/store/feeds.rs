@@ -33,35 +33,36 @@ pub(super) fn sync(connection: &Connection, feeds: &[FeedSetup], now: Timestamp)
 }
 
 fn sync_one(connection: &Connection, feed: &FeedSetup, now: Timestamp) -> Result<(), StoreError> {
-    let tags = json(&feed.tags)?;
+    let (tags, settings) = (json(&feed.tags)?, json(&feed.settings)?);
     let known: Option<(i64, String)> = connection
         .prepare_cached("SELECT id, url FROM feed WHERE key = ?1")?
         .query_row([feed.key.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     match known {
         None => connection
-            .prepare_cached("INSERT INTO feed (key, url, tags, added_at, next_poll_at_ms) VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute(params![feed.key.as_str(), feed.url, tags, utc_text(now), due_ms(feed.first_poll_at)])?,
+            .prepare_cached("INSERT INTO feed (key, url, tags, added_at, next_poll_at_ms, settings) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![feed.key.as_str(), feed.url, tags, utc_text(now), due_ms(feed.first_poll_at), settings])?,
         // Most feeds stand as they stood: their rows aren't written.
         Some((id, url)) if url == feed.url => connection
             .prepare_cached(
-                "UPDATE feed SET tags = ?2,
+                "UPDATE feed SET tags = ?2, settings = ?4,
                      state = CASE state WHEN 'paused' THEN 'active' ELSE state END,
                      next_poll_at_ms = CASE WHEN waits_for IS NULL
                          THEN min(next_poll_at_ms, coalesce(?3, next_poll_at_ms)) ELSE next_poll_at_ms END
-                 WHERE id = ?1 AND (tags <> ?2 OR state = 'paused' OR (waits_for IS NULL AND next_poll_at_ms > ?3))",
+                 WHERE id = ?1 AND (tags <> ?2 OR settings <> ?4 OR state = 'paused'
+                     OR (waits_for IS NULL AND next_poll_at_ms > ?3))",
             )?
-            .execute(params![id, tags, feed.scheduled_at.map(due_ms)])?,
+            .execute(params![id, tags, feed.scheduled_at.map(due_ms), settings])?,
         Some((id, _)) => connection
             .prepare_cached(
-                "UPDATE feed SET url = ?2, tags = ?3, state = 'active', next_poll_at_ms = ?4, failures = 0,
+                "UPDATE feed SET url = ?2, tags = ?3, settings = ?5, state = 'active', next_poll_at_ms = ?4, failures = 0,
                      error = NULL, etag = NULL, last_modified = NULL, validators_url = NULL,
                      pages_compared = 0, pages_matched = 0, waits_for = NULL, failing_since = NULL,
                      last_fresh_at = NULL, frozen_validators = 0, moved_url = NULL, move_target = NULL,
                      move_host = NULL, move_sightings = 0, move_since = NULL, move_seen_at = NULL
                  WHERE id = ?1",
             )?
-            .execute(params![id, feed.url, tags, due_ms(now)])?,
+            .execute(params![id, feed.url, tags, due_ms(now), settings])?,
     };
     Ok(())
 }

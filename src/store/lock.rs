@@ -1,7 +1,8 @@
-//! The lock file beside the database: one daemon writes at a time.
+//! The lock file beside the database: one process writes at a time, and its number stands in the file.
 
 use super::error::StoreError;
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,10 +18,41 @@ impl WriterLock {
         let io = |source| StoreError::Io { path: path.clone(), source: Arc::new(source) };
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(io)?;
         match file.try_lock() {
-            Ok(()) => Ok(WriterLock { _file: file }),
+            Ok(()) => {
+                write_number(&file).map_err(io)?;
+                Ok(WriterLock { _file: file })
+            }
             Err(TryLockError::WouldBlock) => Err(StoreError::Locked { path: database.into() }),
             Err(TryLockError::Error(source)) => Err(io(source)),
         }
+    }
+}
+
+fn write_number(mut file: &File) -> io::Result<()> {
+    file.set_len(0)?;
+    writeln!(file, "{}", std::process::id())
+}
+
+/// The process that writes to a database; `None` if there is none.
+///
+/// # Errors
+/// If the lock file can't be opened.
+pub fn writing_process(database: &Path) -> Result<Option<u32>, StoreError> {
+    let path = lock_path(database);
+    let io = |source| StoreError::Io { path: path.clone(), source: Arc::new(source) };
+    let mut file = match File::open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(io(error)),
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => {
+            let mut number = String::new();
+            file.read_to_string(&mut number).map_err(io)?;
+            Ok(number.trim().parse().ok())
+        }
+        Err(TryLockError::Error(source)) => Err(io(source)),
     }
 }
 

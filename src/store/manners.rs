@@ -2,8 +2,8 @@
 
 use super::error::StoreError;
 use super::records::{Address, FeedId, OutOfTime, PutOff};
-use super::values::{due_ms, json, read_due, read_utc, utc_text};
-use crate::model::{FeedKey, Pause, Timestamp};
+use super::values::{due_ms, json, read_due, read_optional_utc, read_utc, utc_text};
+use crate::model::{FeedKey, Pause, Sighting, Timestamp};
 use chrono::TimeDelta;
 use rusqlite::{Connection, Row, params};
 use url::Url;
@@ -149,6 +149,22 @@ fn host_of(url: &str) -> Option<String> {
 }
 
 /// Polls that brought news are told by the items' first sightings.
+/// Items looked at for a feed's habit.
+const MOST_SIGHTINGS: i64 = 1000;
+
+/// When the newest items of a feed were first there, the newest first.
+pub(super) fn sightings(connection: &Connection, feed_id: FeedId) -> Result<Vec<Sighting>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT first_seen_at, published_at FROM item WHERE feed_id = ?1 ORDER BY id DESC LIMIT ?2")?;
+    let read = |row: &Row<'_>| {
+        Ok(Sighting {
+            first_seen_at: read_utc(row.get_ref(0)?.as_str().unwrap_or_default())?,
+            published_at: read_optional_utc(row.get(1)?)?,
+        })
+    };
+    statement.query_and_then(params![feed_id.0, MOST_SIGHTINGS], read)?.collect()
+}
+
 pub(super) fn usual_gap(connection: &Connection, feed_id: FeedId) -> Result<Option<TimeDelta>, StoreError> {
     let (times, first, last): (i64, Option<String>, Option<String>) = connection
         .prepare_cached(

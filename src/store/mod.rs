@@ -9,6 +9,7 @@
 mod archive;
 mod article;
 mod checks;
+mod configuration;
 mod connection;
 mod disk;
 mod error;
@@ -34,24 +35,25 @@ mod values;
 mod writer;
 
 pub use archive::{
-    Archive, ArticleDetails, ArticlesOfPart, BlockRow, Counts, FeedRow, Filter, KeptPage, Listing, PageFailures,
-    PartitionBy, Revision, SearchHit, SiteBlocks, Snippet, StoryMember, Vitals,
+    Archive, ArticleDetails, ArticlesOfPart, BlockRow, Counts, FeedRow, FeedTiming, Filter, KeptPage, Listing,
+    PageFailures, PartitionBy, Revision, SearchHit, SiteBlocks, Snippet, StoryMember, Vitals,
 };
 pub use disk::{DiskState, LONG_WAL_BYTES, Process, disk_state};
 pub use error::StoreError;
 pub use figures::SiteDrift;
 pub use records::{
-    Address, ArticleFacts, CheckOutcome, CheckRecord, Checked, ContentChange, Expired, FeedId, FeedRetention,
-    FeedSetup, FeedState, ItemRecord, KeptArticle, NextReading, OutOfTime, PageCheck, PagePart, PollOutcome,
-    PollRecord, PollStored, PurgeCounts, PutOff, ReadAgain, RequestRow, Reread, RereadRecord, RetentionPlan, RobotsRow,
-    ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage, WantedPage,
+    Address, ArticleFacts, CheckOutcome, CheckRecord, Checked, ConfigurationLook, ContentChange, Expired, FeedId,
+    FeedRetention, FeedSetup, FeedState, ItemRecord, KeptArticle, NextReading, OutOfTime, PageCheck, PagePart,
+    PollOutcome, PollRecord, PollStored, PurgeCounts, PutOff, ReadAgain, RequestRow, Reread, RereadRecord,
+    RetentionPlan, RobotsRow, ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage, WantedPage,
 };
 pub use rule_figures::StaleRule;
 
 use crate::boilerplate::{BlockKey, BlockState};
-use crate::model::{ArticleId, FeedKey, KnownItem, Pause, Timestamp};
+use crate::model::{ArticleId, FeedKey, FollowedFeed, KnownItem, Pause, Sighting, Timestamp};
 use chrono::TimeDelta;
 use lock::WriterLock;
+pub use lock::writing_process;
 use readers::Readers;
 use rusqlite::Connection;
 use std::path::Path;
@@ -143,6 +145,16 @@ impl Store {
         self.writer.write(move |connection| feeds::sync(connection, &feeds, now)).await
     }
 
+    /// The feeds that were ever configured, with the settings by which they are followed.
+    pub async fn followed_feeds(&self) -> Result<Vec<(FeedId, FollowedFeed)>, StoreError> {
+        self.readers.read(configuration::followed).await
+    }
+
+    /// Remembers what became of a look at the configuration.
+    pub async fn note_configuration(&self, look: ConfigurationLook) -> Result<(), StoreError> {
+        self.writer.write(move |connection| configuration::note(connection, &look)).await
+    }
+
     /// A number of this archive's own, the same for as long as it lives.
     pub fn salt(&self) -> u64 {
         self.salt
@@ -183,6 +195,11 @@ impl Store {
     /// How far apart a feed's news have come on the average; `None` before the second time.
     pub async fn usual_gap(&self, feed_id: FeedId) -> Result<Option<TimeDelta>, StoreError> {
         self.readers.read(move |connection| manners::usual_gap(connection, feed_id)).await
+    }
+
+    /// When the newest items of a feed were first there, at most a thousand.
+    pub async fn sightings(&self, feed_id: FeedId) -> Result<Vec<Sighting>, StoreError> {
+        self.readers.read(move |connection| manners::sightings(connection, feed_id)).await
     }
 
     /// Has a feed polled at `at`, whatever kept it from it (`gone`, a long back-off, or that servers of the

@@ -8,8 +8,8 @@ pub use retention::{Expired, FeedRetention, PurgeCounts, RetentionPlan};
 
 use crate::boilerplate::Learning;
 use crate::model::{
-    ArticleId, ArticleStatus, FailureKind, FeedKey, ItemFacts, MoveClaim, PageRole, Pause, PlannedItem, PollHints,
-    Record, RequestKind, Timestamp, Validators, WaitReason, Wall,
+    ArticleId, ArticleStatus, CommonSettings, FailureKind, FeedKey, ItemFacts, MoveClaim, PageRole, Pause, PlannedItem,
+    PollHints, Record, RequestKind, SettingsInForce, Timestamp, Validators, WaitReason, Wall,
 };
 use serde::Serialize;
 
@@ -29,6 +29,19 @@ pub struct FeedSetup {
     /// When the schedule has the feed due next. A stored due time later than this is brought forward,
     /// unless something else than the schedule made it so late.
     pub scheduled_at: Option<Timestamp>,
+    pub settings: SettingsInForce,
+}
+
+/// What became of a look at the configuration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConfigurationLook {
+    /// Of the daemon.
+    pub pid: u32,
+    pub at: Timestamp,
+    /// What was taken up, else why nothing was.
+    pub outcome: Result<CommonSettings, String>,
+    /// The daemon's first.
+    pub is_start: bool,
 }
 
 /// Feeds whose due times have lost touch with the clock.

@@ -13,6 +13,7 @@ mod manners;
 mod package;
 mod pages;
 mod program;
+mod reload;
 mod rules;
 mod score;
 mod server;

@@ -43,7 +43,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
-    ("daemon", &["model", "config", "fetch", "store", "schedule", "pipeline"]),
+    ("daemon", &["model", "text", "config", "fetch", "store", "schedule", "pipeline"]),
     ("demo", &["model", "text"]),
 ];
 
@@ -74,7 +74,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("reqwest", &["fetch"]),
     ("rusqlite", &["store"]),
     ("rusqlite_migration", &["store"]),
-    ("rustix", &["store"]),
+    ("rustix", &["cli", "store"]),
     ("rustls", &["fetch"]),
     ("scraper", &["extract"]),
     ("sd_notify", &["cli"]),

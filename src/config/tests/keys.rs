@@ -72,8 +72,11 @@ fn defaults_are_what_is_built_in() {
         let built_in = shown.get(setting.key.name).map_or("", String::as_str);
         assert_eq!(built_in, setting.key.default, "{}", setting.key.name);
     }
-    let written: String =
-        keys::DAEMON.iter().filter(|key| !key.default.is_empty()).map(|key| format!("{} = {}\n", key.name, key.default)).collect();
+    let written: String = keys::DAEMON
+        .iter()
+        .filter(|key| !key.default.is_empty())
+        .map(|key| format!("{} = {}\n", key.name, key.default))
+        .collect();
     let written = meant(&format!("[daemon]\n{written}")).daemon;
     assert_eq!(DaemonSettings { shown: config.daemon.shown.clone(), ..written }, config.daemon);
 }

@@ -114,6 +114,7 @@ impl Bench {
             tags: Vec::new(),
             first_poll_at: now,
             scheduled_at: None,
+            settings: Default::default(),
         });
         bench.wait(bench.env.store.sync_feeds(setups.collect(), now)).unwrap();
         bench

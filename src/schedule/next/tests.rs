@@ -21,7 +21,14 @@ fn cron(text: &str) -> Schedule {
 }
 
 fn rhythm(schedule: &Schedule) -> Rhythm<'_> {
-    Rhythm { schedule, zone: Tz::UTC, spread: Duration::from_secs(HOUR), follows_hints: true, is_chosen: true, habit: None }
+    Rhythm {
+        schedule,
+        zone: Tz::UTC,
+        spread: Duration::from_secs(HOUR),
+        follows_hints: true,
+        is_chosen: true,
+        habit: None,
+    }
 }
 
 /// The next poll of a feed that is due each hour at half past.

@@ -1,12 +1,13 @@
 //! The health of feeds.
 
 use super::Archive;
-use crate::model::{FeedKey, Timestamp};
+use crate::model::{FeedKey, PollHints, Timestamp};
 use crate::store::error::StoreError;
 use crate::store::figures::{self, SiteDrift};
+use crate::store::records::FeedId;
 use crate::store::rule_figures::{self, StaleRule};
-use crate::store::values::{read_json, read_key, read_optional_utc, read_utc};
-use rusqlite::{Row, params};
+use crate::store::values::{read_due, read_json, read_key, read_optional_utc, read_utc};
+use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -56,6 +57,53 @@ pub struct FeedRow {
     pub drift: Vec<SiteDrift>,
     /// Site rules that give nothing any more on pages read for this feed.
     pub stale_rules: Vec<StaleRule>,
+}
+
+/// What decides about a feed's next polls.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FeedTiming {
+    pub feed_id: FeedId,
+    pub key: FeedKey,
+    /// `active`, `gone` or `paused`.
+    pub state: String,
+    pub next_poll_at: Timestamp,
+    /// Why that is later than the schedule has it.
+    pub waits_for: Option<String>,
+    pub failures: u32,
+    pub failing_since: Option<Timestamp>,
+    pub error: Option<String>,
+    pub last_try_at: Option<Timestamp>,
+    /// By the feed's own word.
+    pub hints: PollHints,
+    /// The address that is asked.
+    pub ask_url: String,
+}
+
+pub(super) fn timings(connection: &Connection) -> Result<Vec<FeedTiming>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, key, state, next_poll_at_ms, waits_for, failures, failing_since, error, last_try_at,
+             hint_interval_seconds, hint_skip_hours, hint_skip_days, coalesce(moved_url, url) FROM feed ORDER BY key",
+    )?;
+    let read = |row: &Row<'_>| {
+        Ok(FeedTiming {
+            feed_id: FeedId(row.get(0)?),
+            key: read_key(row.get_ref(1)?.as_str().unwrap_or_default())?,
+            state: row.get(2)?,
+            next_poll_at: read_due(row.get(3)?)?,
+            waits_for: row.get(4)?,
+            failures: row.get(5)?,
+            failing_since: read_optional_utc(row.get(6)?)?,
+            error: row.get(7)?,
+            last_try_at: read_optional_utc(row.get(8)?)?,
+            hints: PollHints {
+                interval_seconds: row.get::<_, Option<i64>>(9)?.map(i64::unsigned_abs),
+                skip_hours: row.get(10)?,
+                skip_days: row.get(11)?,
+            },
+            ask_url: row.get(12)?,
+        })
+    };
+    statement.query_and_then([], read)?.collect()
 }
 
 const FEED: &str = "SELECT feeds.key, feeds.url, feeds.title, feeds.link, feeds.language, feeds.tags, feeds.status,

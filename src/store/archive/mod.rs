@@ -14,7 +14,7 @@ mod vitals;
 pub use articles::{ArticlesOfPart, PartitionBy};
 pub use blocks::{BlockRow, SiteBlocks};
 pub use details::{ArticleDetails, Listing, Revision};
-pub use feeds::FeedRow;
+pub use feeds::{FeedRow, FeedTiming};
 pub use kept::KeptPage;
 pub use search::SearchHit;
 pub use snippet::Snippet;
@@ -23,7 +23,9 @@ pub use vitals::Vitals;
 
 use super::connection::open_reader;
 use super::error::StoreError;
-use crate::model::{FeedKey, Timestamp};
+use super::records::FeedId;
+use super::{configuration, manners};
+use crate::model::{ConfigurationState, FeedKey, FollowedFeed, Sighting, Timestamp};
 use rusqlite::Connection;
 use std::path::Path;
 use std::sync::Arc;
@@ -91,6 +93,36 @@ impl Archive {
     #[cfg(test)]
     pub(super) fn connection(&self) -> &Connection {
         &self.connection
+    }
+
+    /// The feeds that were ever configured, with the settings by which they are followed.
+    pub fn followed_feeds(&self) -> Result<Vec<FollowedFeed>, StoreError> {
+        Ok(configuration::followed(&self.connection)?.into_iter().map(|(_, feed)| feed).collect())
+    }
+
+    /// How the daemon came by its configuration; `None` if none has run yet.
+    pub fn configuration(&self) -> Result<Option<ConfigurationState>, StoreError> {
+        configuration::state(&self.connection)
+    }
+
+    /// What decides about the next polls of all feeds, in the order of their keys.
+    pub fn feed_timings(&self) -> Result<Vec<FeedTiming>, StoreError> {
+        feeds::timings(&self.connection)
+    }
+
+    /// When the newest items of a feed were first there.
+    pub fn sightings(&self, feed_id: FeedId) -> Result<Vec<Sighting>, StoreError> {
+        manners::sightings(&self.connection, feed_id)
+    }
+
+    /// Until when servers of these names want to be left alone.
+    pub fn paused_until(&self, whose: &[String], now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        manners::paused_until(&self.connection, whose, false, now)
+    }
+
+    /// The archive's own number, by which its feeds' moments differ from other installations'.
+    pub fn salt(&self) -> Result<u64, StoreError> {
+        manners::salt(&self.connection)
     }
 
     pub fn counts(&self) -> Result<Counts, StoreError> {

@@ -143,6 +143,7 @@ fn setup(key: &str) -> FeedSetup {
         tags: vec![format!("tag-{key}")],
         first_poll_at: at(0),
         scheduled_at: None,
+        settings: Default::default(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! `feedmill check`: judges the whole configuration and touches nothing.
 
+mod online;
+
 use super::arguments::{Check, Place};
 use super::failure::Failure;
 use super::locate;
@@ -9,6 +11,12 @@ use crate::extract;
 use std::io::Write;
 
 pub fn check(place: &Place, check: &Check) -> Result<(), Failure> {
+    if check.schema {
+        let mut out = stdout();
+        serde_json::to_writer_pretty(&mut out, &config::schema()).map_err(std::io::Error::from)?;
+        writeln!(out)?;
+        return Ok(out.flush()?);
+    }
     let path = locate::config_path(place)?;
     let config = match config::load(&path, &extract::judge_rule) {
         Ok(config) => config,
@@ -30,6 +38,12 @@ pub fn check(place: &Place, check: &Check) -> Result<(), Failure> {
             writeln!(out, "{}", printable(&warning.to_string()))?;
         }
     }
+    out.flush()?;
+    drop(out);
+    if check.online {
+        return online::online(&config, check.json);
+    }
+    let mut out = stdout();
     if !check.json {
         let feeds = counted(config.feeds.len() as u64, "feed", "feeds");
         writeln!(out, "{}: {feeds}, no faults", printable(&path.display().to_string()))?;

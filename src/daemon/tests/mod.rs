@@ -1,5 +1,7 @@
 //! Due times through restarts and jumps of the clock (D12): nobody early, nobody frozen, no herd.
 
+mod day;
+
 use super::*;
 use crate::config::{Source, Surroundings, compile};
 use crate::fetch::{FetchAnswer, FetchFailure, FetchRequest, Limits, answer_of};
