@@ -8,8 +8,8 @@ use serde::Serialize;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Articles and pages that go in one transaction: it takes about as long as storing one poll.
-const AT_ONCE: usize = 100;
+/// Articles and pages that go in one transaction, so that a poll that comes meanwhile waits for these alone.
+const AT_ONCE: usize = 50;
 /// Pages of the file that are given back in one transaction: 2 MiB.
 const GIVEN_BACK_AT_ONCE: u32 = 512;
 /// Fewer free pages are left for what comes next: 1 MiB.
