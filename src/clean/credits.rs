@@ -37,27 +37,34 @@ const DATELINE_BLOCKS: usize = 2;
 /// What the page says of its makers: role to names.
 pub(super) type Credits = BTreeMap<String, Vec<String>>;
 
-/// Takes credit lines out of the text; they are listed as left out and kept as credits. What captions and the
+/// What lines near the text are left out for when nothing but their score speaks against them.
+const NO_REASON: &str = "low_score";
+
+/// Takes credit lines out of the text, and reads those that stand `beside` it; they are listed as left out and kept as credits. What captions and the
 /// dateline say stays where it is.
 pub(super) fn take_credits(
     blocks: Vec<Block>,
     captions: &[String],
     left_out: &mut Vec<Removed>,
+    beside: &mut [Removed],
 ) -> (Vec<Block>, Credits) {
     let mut credits = Credits::new();
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     for block in blocks {
-        let facts = (block.kind == BlockKind::Paragraph).then(|| labelled_facts(&block.text)).flatten();
-        let found = match &facts {
-            Some(facts) => facts.iter().map(|&(role, names)| (role, names_between(names))).collect(),
-            None => credits_in(&block),
-        };
-        if found.is_empty() && facts.is_none() {
-            kept.push(block);
-            continue;
+        match (block.kind == BlockKind::Paragraph).then(|| told_by(&block.text)).flatten() {
+            Some(found) => {
+                found.into_iter().for_each(|(role, names)| add(&mut credits, role, names));
+                left_out.push(removed(block, "credit"));
+            }
+            None => kept.push(block),
         }
-        found.into_iter().for_each(|(role, names)| add(&mut credits, role, names));
-        left_out.push(removed(block, "credit"));
+    }
+    // Some stand so far from the text that it was left out without a look at its words.
+    for line in beside.iter_mut().filter(|line| line.why == NO_REASON) {
+        if let Some(found) = told_by(&line.text).filter(|found| !found.is_empty()) {
+            found.into_iter().for_each(|(role, names)| add(&mut credits, role, names));
+            line.why = "credit".to_owned();
+        }
     }
     let dateline = kept.iter().take(DATELINE_BLOCKS).find_map(|block| Dateline::read(&block.text));
     if let Some(dateline) = dateline {
@@ -84,18 +91,26 @@ fn add(credits: &mut Credits, role: &str, names: Vec<String>) {
     }
 }
 
+/// What a line that is nothing but credits and facts tells; none for any other line.
+fn told_by(text: &str) -> Option<Vec<(&'static str, Vec<String>)>> {
+    match labelled_facts(text) {
+        Some(facts) => Some(facts.iter().map(|&(role, names)| (role, names_between(names))).collect()),
+        None => Some(credits_in(text)).filter(|found| !found.is_empty()),
+    }
+}
+
 /// The roles and names of a line that is nothing but credits; none for any other.
-fn credits_in(block: &Block) -> Vec<(&'static str, Vec<String>)> {
-    if block.kind != BlockKind::Paragraph || block.text.chars().count() > MOST_CHARACTERS {
+fn credits_in(text: &str) -> Vec<(&'static str, Vec<String>)> {
+    if text.chars().count() > MOST_CHARACTERS {
         return Vec::new();
     }
-    let bare = block.text.trim_matches(BRACKETS);
+    let bare = text.trim_matches(BRACKETS);
     // Agencies name several roles on a line: "Reporting by Jane Doe; Editing by John Roe".
     let parts = bare.split([';', '；', '|', '｜']).map(str::trim).filter(|part| !part.is_empty());
     let found: Option<Vec<_>> = parts.map(credit_in).collect();
     found.filter(|found| !found.is_empty()).unwrap_or_else(|| {
         // "(李雷 编辑)"
-        let in_brackets = bare.len() < block.text.len();
+        let in_brackets = bare.len() < text.len();
         in_brackets.then(|| credit_before(bare)).flatten().into_iter().collect()
     })
 }
@@ -208,7 +223,7 @@ mod tests {
             ("المصدر: رويترز", "agency", &["رويترز"]),
             ("स्रोत: पीटीआई", "agency", &["पीटीआई"]),
         ] {
-            let (kept, credits) = take_credits(vec![block(line)], &[], &mut Vec::new());
+            let (kept, credits) = take_credits(vec![block(line)], &[], &mut Vec::new(), &mut []);
             assert!(kept.is_empty(), "{line}");
             assert_eq!(credits[role], names, "{line}");
         }
@@ -225,7 +240,7 @@ mod tests {
             "Source: the river itself, as the old people say when they are asked.",
             "编辑们说，渡轮的故事还没有写完",
         ] {
-            assert_eq!(take_credits(vec![block(line)], &[], &mut Vec::new()).0.len(), 1, "{line}");
+            assert_eq!(take_credits(vec![block(line)], &[], &mut Vec::new(), &mut []).0.len(), 1, "{line}");
         }
     }
 

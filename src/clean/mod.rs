@@ -40,7 +40,7 @@ pub fn record(extracted: Extracted, item: Option<&ItemFacts>) -> Record {
     fields::fill(&mut record, metadata, item);
     let (blocks, repeated) = repeats::without_repeats(blocks, &record, &titles);
     let mut by_clean = repeated;
-    let (blocks, credits) = credits::take_credits(blocks, &record.captions, &mut by_clean);
+    let (blocks, credits) = credits::take_credits(blocks, &record.captions, &mut by_clean, &mut removed);
     let blocks = profile::without_profile(blocks, &record, &mut by_clean);
     let blocks = if WHOLE.contains(&method) { without_furniture(blocks, &mut by_clean) } else { blocks };
     removed.splice(0..0, by_clean);
