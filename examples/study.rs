@@ -35,7 +35,8 @@ fn main() -> std::io::Result<()> {
         let record = clean::record(studied.extracted, None);
         let removed: Vec<[&str; 2]> =
             record.removed.iter().map(|left| [left.why.as_str(), left.text.as_str()]).collect();
-        let line = json!({ "file": file, "blocks": blocks, "scores": scores, "text": record.text, "removed": removed });
+        let line = json!({ "file": file, "blocks": blocks, "scores": scores, "text": record.text, "captions": record.captions,
+                            "removed": removed });
         writeln!(out, "{line}")?;
     }
     rows.flush()
