@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Grow the trees that tell a page's article from the rest: src/extract/trees.bin.
 
-    fit_blocks.py DATA [--cv] [--out FILE] SET=WEIGHT ...
+    fit_blocks.py DATA [--cv] [--keep DIR] [--out FILE] SET=WEIGHT ...
 
 DATA holds one folder a set: SET/html/<id>.html.gz and SET/truth.json, {"pages": {id: page}}. A page has
 "body" with perhaps "optional" paragraphs, or else snippets that its text must hold ("with") or must not
 ("without"); "url" names its site. Every page of a set weighs the same, every page by its set's WEIGHT.
 
 --cv grows each table on four fifths of the sites and prints how the extractor does with it on the last
-fifth; --out writes the table grown on all. docs/extraction.md says which sets and weights made the table
+fifth; --keep writes those tables, to measure what is done with scores on pages that they haven't seen; --out
+writes the table grown on all. docs/extraction.md says which sets and weights made the table
 in use. The same data and version of LightGBM give the same table. Needs numpy and lightgbm.
 """
 import argparse
@@ -75,16 +76,35 @@ def fold_of(page):
 
 
 def study(pages, trees):
-    """Runs the extractor over pages with a table of trees: names of numbers, rows, and a line a page."""
+    """Runs the extractor over pages with a table of trees, or those in use: names of numbers, rows, and a line a page."""
     with tempfile.TemporaryDirectory() as temporary:
         table, rows = pathlib.Path(temporary) / "trees", pathlib.Path(temporary) / "rows"
-        table.write_bytes(trees)
-        program = [str(PROGRAM), str(table), str(rows)]
+        table.write_bytes(trees or b"")
+        program = [str(PROGRAM), str(table) if trees else "-", str(rows)]
         files = "".join(page.file + "\n" for page in pages)
         done = subprocess.run(program, input=files.encode(), stdout=subprocess.PIPE, check=True)
         lines = done.stdout.decode("utf-8").split("\n")[:-1]
         names = json.loads(lines[0])["features"]
         return names, np.fromfile(rows, "<i2").reshape(-1, len(names)), [json.loads(line) for line in lines[1:]]
+
+
+# Of so many pages one is learnt from once more, crowded: with this many paragraphs of one letter in its midst.
+CROWDED = 40
+CROWD = (300, 1000, 3000)
+
+
+def crowded(pages):
+    """Copies of some pages that look like nothing else in the sets: a machine wrote most of them."""
+    for page in pages:
+        number = zlib.crc32(page.id.encode())
+        if number % CROWDED == 0 and page.truth.get("body"):
+            html = pathlib.Path(page.file).read_text("utf-8")
+            ends = [match.end() for match in re.finditer("</p>", html)]
+            if ends:
+                at, crowd = ends[len(ends) // 2], "<p>x</p>" * CROWD[number // CROWDED % len(CROWD)]
+                file = pathlib.Path(page.file).with_suffix(".crowded.html")
+                file.write_text(html[:at] + crowd + html[at:], "utf-8")
+                yield page._replace(file=str(file))
 
 
 # --------------------------------------------------------------------------- labels and measure
@@ -120,7 +140,9 @@ def body_labels(truth, blocks):
         shares.append(sum(span in known[n] for span in spans) / len(spans) if spans else 0.0)
         bag = collections.Counter(found)
         either_way = found and any(sum((bag & other).values()) >= 0.5 * sum(bag.values()) for other in optional)
-        weights.append(0.0 if either_way else min(len(found) * (0.5 if by_character else 1.0), 80.0) ** 0.8)
+        words = len(found) * (0.5 if by_character else 1.0)
+        # A page is right to the last word only if its short lines are, too.
+        weights.append(0.0 if either_way or not found else (min(words, 80.0) + 3.0) ** 0.7)
     return np.array(shares), np.array(weights)
 
 
@@ -145,6 +167,9 @@ def page_labels(page, blocks, rows, names):
         shares, weights = snippet_labels(page.truth, blocks)
         return shares, 0.3 * weights / max(weights.sum(), 40.0)
     shares, weights = body_labels(page.truth, blocks)
+    # The headline is taken out of every text, whatever a truth holds.
+    title, length = rows[:, names.index("InTitle")], rows[:, names.index("TitleLength")]
+    weights[(title == 8) & (length > 900) & (length < 1100)] = 0.0
     if page.set.startswith("fundus") and (shares > 0.5).any():
         # These truths drop lists, tables and captions even where they are the article's.
         inside = np.flatnonzero(shares > 0.5)
@@ -291,6 +316,7 @@ def main():
     arguments.add_argument("data", type=pathlib.Path)
     arguments.add_argument("sets", nargs="+", metavar="SET=WEIGHT")
     arguments.add_argument("--cv", action="store_true")
+    arguments.add_argument("--keep", type=pathlib.Path)
     arguments.add_argument("--out", type=pathlib.Path)
     arguments = arguments.parse_args()
     build = ["cargo", "build", "-q", "--profile", "quick", "--no-default-features", "--example", "study"]
@@ -300,15 +326,18 @@ def main():
         for name, weight in (given.split("=") for given in arguments.sets):
             (pathlib.Path(folder) / name).mkdir()
             pages += pages_of(arguments.data, name, float(weight), pathlib.Path(folder))
-        fitting = Fitting(pages)
+        fitting = Fitting(pages + list(crowded(pages)))
         firsts = fitting.firsts()
         seconds = fitting.seconds(fitting.second_rows(firsts), arguments.cv)
         if arguments.cv:
             texts = [""] * len(pages)
             for fold in range(FOLDS):
-                mine = np.flatnonzero(fitting.folds == fold)
+                mine = np.flatnonzero(fitting.folds[:len(pages)] == fold)
                 for index, line in zip(mine, study([pages[index] for index in mine], firsts[fold] + seconds[fold])[2]):
                     texts[index] = line["text"]
+                if arguments.keep:
+                    arguments.keep.mkdir(exist_ok=True)
+                    (arguments.keep / ("fold%d.bin" % fold)).write_bytes(firsts[fold] + seconds[fold])
             report(pages, texts, "each site by trees that have not seen it")
         if arguments.out:
             trees = firsts[-1] + seconds[-1]

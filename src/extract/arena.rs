@@ -144,6 +144,12 @@ impl Tree {
         self.record_mut(parent).last = id;
     }
 
+    /// A new text right before a node.
+    pub(super) fn put_text_before(&mut self, sibling: NodeId, text: StrTendril) {
+        let id = self.add(Content::Text(text));
+        self.insert_before(sibling, id);
+    }
+
     fn insert_before(&mut self, sibling: NodeId, id: NodeId) {
         self.detach(id);
         let (parent, previous) = (self.record(sibling).parent, self.record(sibling).previous);

@@ -73,7 +73,8 @@ fn place(survey: &Survey, index: usize) -> [u64; 2] {
     [element.signature, survey.elements[element.parent].signature]
 }
 
-fn is_paragraph(block: &TextBlock) -> bool {
+/// Whether a block is made of sentences rather than links.
+pub(super) fn is_paragraph(block: &TextBlock) -> bool {
     block.counts.words >= LEAST_WORDS && block.counts.ends_sentence && !is_linked(block)
 }
 

@@ -4,6 +4,7 @@ use super::blocks::{BlockElement, Survey, TextBlock};
 use super::boxes;
 use super::features::Prose;
 use super::groups::Group;
+use super::runs::{best_runs, worths};
 use super::tree::Tag;
 use crate::furniture::{Line, Reason, Setting};
 use std::ops::Range;
@@ -40,15 +41,13 @@ impl Choice {
     }
 }
 
-/// A run is worth the sum of its blocks' scores above this.
-const RUN_THRESHOLD: f32 = 0.4;
-
 /// Inside of the run a block stays from this score on.
 const KEEP_THRESHOLD: f32 = 0.4;
 
-/// A run apart from the best one is a piece of the body if it is worth this share of it.
-const PIECE_SHARE: f32 = 0.15;
-const MOST_RUNS: usize = 8;
+/// A paragraph apart from all runs, but between them, is the article's from this score on: what stands around it
+/// outweighs it. Behind the last run it must be sure, above the first one very sure: summaries stand there.
+const APART_THRESHOLD: f32 = 0.5;
+const ABOVE_THRESHOLD: f32 = 0.85;
 
 /// Blocks on each side of the run that say why they are no part of it.
 const NEAR: usize = 10;
@@ -81,10 +80,25 @@ const BOXES: &[(Group, &str)] =
     &[(Group::Newsletter, "newsletter"), (Group::Share, "share"), (Group::Comment, "comment")];
 
 /// The main content by score.
-pub(super) fn by_score(survey: &Survey, prose: &Prose, scores: &[f32]) -> Choice {
-    let worths: Vec<f32> = survey.blocks.iter().zip(scores).map(|(block, score)| worth(block, *score)).collect();
+///
+/// `headline` is the block of the headline.
+pub(super) fn by_score(survey: &Survey, prose: &Prose, headline: Option<usize>, scores: &[f32]) -> Choice {
+    let worths = worths(survey, prose, headline, scores);
     let runs = best_runs(&worths);
-    let run = runs.first().map_or(0, |run| run.start)..runs.last().map_or(0, |run| run.end);
+    let mut run = runs.first().map_or(0, |run| run.start)..runs.last().map_or(0, |run| run.end);
+    let within = run.clone();
+    let is_apart = |index: usize| {
+        let asked = match index {
+            above if above < within.start => ABOVE_THRESHOLD,
+            below if below >= within.end => SURE_THRESHOLD,
+            _ => APART_THRESHOLD,
+        };
+        worths[index] > 0.0 && scores[index] >= asked && boxes::is_paragraph(&survey.blocks[index])
+    };
+    if !run.is_empty() {
+        run.start = (0..run.start).find(|&at| is_apart(at)).unwrap_or(run.start);
+        run.end = (run.end..survey.blocks.len()).rev().find(|&at| is_apart(at)).map_or(run.end, |last| last + 1);
+    }
     let mut choice = Choice::default();
     if !run.is_empty() {
         let near = (run.start.saturating_sub(NEAR)..run.start).chain(run.end..survey.blocks.len().min(run.end + NEAR));
@@ -108,7 +122,7 @@ pub(super) fn by_score(survey: &Survey, prose: &Prose, scores: &[f32]) -> Choice
             choice.left_out.push((index, "caption"));
         } else if let Some(why) = furniture(survey, prose, block, line, scores[index]) {
             choice.left_out.push((index, why));
-        } else if is_in_piece && scores[index] >= KEEP_THRESHOLD {
+        } else if is_in_piece && scores[index] >= KEEP_THRESHOLD || is_apart(index) {
             choice.kept.push(index);
         } else {
             choice.left_out.push((index, likely_purpose(survey, block)));
@@ -225,45 +239,6 @@ pub(super) fn all(survey: &Survey, only_by_rule: bool) -> Choice {
     choice
 }
 
-/// Long blocks decide where the run begins and ends, but none outweighs several others.
-fn worth(block: &TextBlock, score: f32) -> f32 {
-    (score - RUN_THRESHOLD) * (1.0 + block.counts.words).ln()
-}
-
-/// The run with the greatest sum, and others worth a good part of it: a body in several pieces. In order.
-fn best_runs(worths: &[f32]) -> Vec<Range<usize>> {
-    let Some((best, sum)) = best_run(worths, 0..worths.len()) else { return Vec::new() };
-    let mut gaps = vec![0..best.start, best.end..worths.len()];
-    let mut runs = vec![best];
-    while let Some(gap) = gaps.pop() {
-        if runs.len() == MOST_RUNS {
-            break;
-        }
-        if let Some((run, _)) = best_run(worths, gap.clone()).filter(|(_, worth)| *worth >= PIECE_SHARE * sum) {
-            gaps.extend([gap.start..run.start, run.end..gap.end]);
-            runs.push(run);
-        }
-    }
-    runs.sort_by_key(|run| run.start);
-    runs
-}
-
-/// The run with the greatest sum and that sum; none if no block is worth anything.
-fn best_run(worths: &[f32], within: Range<usize>) -> Option<(Range<usize>, f32)> {
-    let mut best = None;
-    let (mut start, mut sum, mut most) = (within.start, 0.0, 0.0);
-    for index in within {
-        sum += worths[index];
-        if sum <= 0.0 {
-            (start, sum) = (index + 1, 0.0);
-        } else if sum > most {
-            most = sum;
-            best = Some((start..index + 1, sum));
-        }
-    }
-    best
-}
-
 /// Text of a figure other than a table or a quotation, which some sites wrap in one too.
 fn is_caption(survey: &Survey, block: &TextBlock, line: &Line) -> bool {
     if line.is_caption(block.after_image) {
@@ -304,22 +279,4 @@ fn likely_purpose(survey: &Survey, block: &TextBlock) -> &'static str {
         return "link_list";
     }
     by_name.into_iter().find(|(group, _)| groups.has(*group)).map_or("low_score", |(_, why)| why)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::best_runs;
-
-    #[test]
-    fn runs_bridge_small_losses_and_pieces_are_joined() {
-        for (worths, runs) in [
-            (&[-1.0, 2.0, -0.5, 3.0, -4.0, 0.5][..], "[1..4]"),
-            (&[2.0, -5.0, 2.5], "[0..1, 2..3]"),
-            (&[9.0, -20.0, 1.0, -20.0, 2.0], "[0..1, 4..5]"),
-            (&[-1.0, -2.0], "[]"),
-            (&[], "[]"),
-        ] {
-            assert_eq!(format!("{:?}", best_runs(worths)), runs);
-        }
-    }
 }

@@ -24,6 +24,7 @@ pub(super) struct Counts {
     pub(super) ends_sentence: bool,
     pub(super) ends_in_colon: bool,
     pub(super) all_strong: bool,
+    pub(super) all_emphasis: bool,
 }
 
 impl Counts {

@@ -16,6 +16,7 @@ mod features;
 mod feed_links;
 mod groups;
 mod headline;
+mod indents;
 mod limits;
 mod markdown;
 mod metadata;
@@ -25,6 +26,7 @@ mod plain;
 mod references;
 mod render;
 mod rules;
+mod runs;
 mod score;
 mod state;
 mod stems;
@@ -35,6 +37,7 @@ mod tree;
 mod trees;
 mod vocabulary;
 mod walls;
+mod whole;
 
 pub use dates::read_date;
 pub use feed_links::feed_links;
@@ -42,12 +45,13 @@ pub use pages::{FurtherPage, article_of};
 pub use plain::plain_text;
 pub use rules::{judge_rule, xpath_fault};
 pub use study::{Studied, StudiedBlock, feature_names, study};
+pub use whole::fragment;
 
 use crate::link;
 use crate::model::{Extracted, Metadata, Onward, PageContext, Removed, SiteRules};
 use crate::text::tidy_line;
 use arena::Tree;
-use blocks::{Marked, Survey};
+use blocks::Survey;
 use choose::Choice;
 use features::{Prose, Table, Witnesses};
 use metadata::Article;
@@ -57,6 +61,7 @@ use tokenizer::Wanted;
 use tree::attribute;
 use trees::Model;
 use url::Url;
+use whole::{body_blocks, set_aside};
 
 /// Where a page's first tags are looked for.
 const LOOKED_AT_BYTES: usize = 16 * 1024;
@@ -94,6 +99,7 @@ fn page_by(html: &str, context: &PageContext, model: &Model<'_>, watch: impl FnO
     let rules = context.rules.filter(|rules| **rules != SiteRules::default());
     let mut parsed = limits::parse(html, if rules.is_some() { Wanted::All } else { Wanted::Known });
     let annotations_removed = annotations::remove(&mut parsed.tree, html);
+    indents::part_paragraphs(&mut parsed.tree, html);
     let ruled = rules.map(|rules| rules::RuledPage::new(&parsed.tree, rules));
     let marked = ruled.as_ref().map(rules::RuledPage::marked).unwrap_or_default();
     let found = survey(parsed.tree.root(), &marked);
@@ -112,7 +118,7 @@ fn page_by(html: &str, context: &PageContext, model: &Model<'_>, watch: impl FnO
     let (choice, method) = if by_rule.kept.is_empty() {
         let judged = judge(&source, &metadata, &article, model);
         watch(&found, &judged);
-        (choose::by_score(&found, &judged.prose, &judged.scores.second), "scored")
+        (choose::by_score(&found, &judged.prose, judged.headline, &judged.scores.second), "scored")
     } else {
         (by_rule, "rule")
     };
@@ -128,12 +134,14 @@ fn page_by(html: &str, context: &PageContext, model: &Model<'_>, watch: impl FnO
         extracted.onward = Onward { next: ruled.next(base.as_ref()), single_page: ruled.single_page(base.as_ref()) };
     }
     if method == "scored" && shows_too_little(&extracted, &article.body) {
-        extracted.blocks = plain::paragraphs(&article.body);
+        extracted.blocks = body_blocks(&article.body, base.as_ref());
         extracted.method = "script";
     } else if method == "scored" && shown_characters(&extracted) < LEAST_BODY_CHARACTERS {
-        let state = fragment(&state::article_html(&script_texts(&parsed.tree, &found)), base.as_ref());
-        if shown_characters(&state) > LEAST_BODY_CHARACTERS.max(BODY_TIMES_SHOWN * shown_characters(&extracted)) {
-            extracted.blocks = state.blocks;
+        let in_scripts = state::article_html(&script_texts(&parsed.tree, &found));
+        let told = [fragment(&in_scripts, base.as_ref()), set_aside(&parsed.tree, base.as_ref())];
+        let most = LEAST_BODY_CHARACTERS.max(BODY_TIMES_SHOWN * shown_characters(&extracted));
+        if let Some(article) = told.into_iter().find(|told| shown_characters(told) > most) {
+            extracted.blocks = article.blocks;
             extracted.method = "script";
         }
     }
@@ -166,6 +174,8 @@ pub fn idle_rules(html: &str, rules: &SiteRules) -> Vec<(&'static str, String)> 
 /// What the scorer makes of a page.
 struct Judged {
     prose: Prose,
+    /// The block of the headline.
+    headline: Option<usize>,
     table: Table,
     scores: Scores,
 }
@@ -179,30 +189,11 @@ fn judge(source: &metadata::Source<'_>, metadata: &Metadata, article: &Article, 
         title: metadata.titles.first().map_or(&*page_title, |title| &title.value),
         description: metadata.descriptions.first().map_or("", |description| &description.value),
         body: &article.body,
+        authors: metadata.authors.first().map_or(&[], |authors| &authors.value),
     };
     let table = features::table(survey, &prose, headline, &witnesses);
     let scores = score::scores(survey, &table, model);
-    Judged { prose, table, scores }
-}
-
-/// A feed's own HTML: all of it is content, but for scripts, trackers and what is hidden.
-///
-/// ```
-/// let item = feedmill::extract::fragment("<p>One.</p><script>x()</script>Two.", None);
-/// let texts: Vec<&str> = item.blocks.iter().map(|block| block.text.as_str()).collect();
-/// assert_eq!(texts, ["One.", "Two."]);
-/// ```
-pub fn fragment(html: &str, base: Option<&Url>) -> Extracted {
-    let mut parsed = limits::parse(html, Wanted::Known);
-    let annotations_removed = annotations::remove(&mut parsed.tree, html);
-    let marked = Marked::default();
-    let found = survey(parsed.tree.root(), &marked);
-    let choice = choose::all(&found, false);
-    let rendering = markdown::Source { tree: &parsed.tree, survey: &found, base, strip: &marked.strip };
-    let mut extracted = assemble(&rendering, &choice, Metadata::default(), "feed");
-    extracted.cut_short = parsed.cut_short;
-    extracted.annotations_removed = annotations_removed;
-    extracted
+    Judged { prose, headline, table, scores }
 }
 
 /// Whether a text is a page rather than plain text: its beginning holds one of the tags that every page has.

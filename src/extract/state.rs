@@ -2,6 +2,7 @@
 //! pages that show next to nothing until their scripts have run.
 
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// Keys under which sites keep an article's text, whole or piece by piece; lower case.
 const TEXT_KEYS: &[&str] = &[
@@ -30,6 +31,12 @@ const TEXT_KEYS: &[&str] = &[
     "value",
 ];
 
+/// Keys that lead from a paragraph to what is written in it.
+const INNER_KEYS: &[&str] = &["attrs", "children", "data", "elements", "leaves", "node", "nodes", "props", "spans"];
+
+/// Keys of what has a page of its own.
+const ADDRESS_KEYS: &[&str] = &["canonicalurl", "canonical_url", "headline", "permalink", "slug", "weburl"];
+
 /// Script text read in one page, values looked at in it.
 const MOST_BYTES: usize = 4 << 20;
 const MOST_VALUES: usize = 200_000;
@@ -42,6 +49,10 @@ const LEAST_WHOLE_BYTES: usize = 400;
 
 /// A shorter piece is no paragraph, but a label.
 const LEAST_PIECE_BYTES: usize = 30;
+
+/// Values looked at in one piece, and the text read of it.
+const MOST_VALUES_IN_PIECE: usize = 300;
+const MOST_PIECE_BYTES: usize = 20_000;
 
 /// The longest text that reads as an article's, as HTML; empty if there is none.
 pub(super) fn article_html(scripts: &[&str]) -> String {
@@ -73,12 +84,15 @@ fn documents(script: &str) -> Vec<Value> {
     let mut documents = Vec::new();
     let mut failures = 0;
     let mut rest = text;
-    while let Some(at) = rest.find(['=', '(']) {
+    while let Some(at) = rest.find(['=', '(', ':', ',']) {
+        // Behind a colon or a comma JavaScript's objects go on, of which only the strings are JSON.
+        let (marks, in_object) =
+            if matches!(rest.as_bytes()[at], b':' | b',') { (&['"'][..], true) } else { (&['{', '[', '"'][..], false) };
         rest = &rest[at + 1..];
-        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
-        if !rest.trim_start().starts_with(['{', '[', '"']) {
+        if !rest.trim_start().starts_with(marks) {
             continue;
         }
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
         let Some(Ok(value)) = values.next() else {
             failures += 1;
             if failures > MOST_FAILURES {
@@ -88,9 +102,11 @@ fn documents(script: &str) -> Vec<Value> {
         };
         rest = rest.get(values.byte_offset()..).unwrap_or_default();
         match value {
-            Value::String(inner) if inner.len() >= LEAST_WHOLE_BYTES => {
-                documents.extend(serde_json::from_str(&inner).ok())
-            }
+            Value::String(inner) if inner.len() >= LEAST_WHOLE_BYTES => match parsed(&inner) {
+                Some(document) if !in_object => documents.push(document),
+                _ if is_markup(&inner) => documents.push(Value::Array(vec![Value::String(inner)])),
+                _ => {}
+            },
             Value::Array(_) | Value::Object(_) => documents.push(value),
             _ => {}
         }
@@ -98,11 +114,32 @@ fn documents(script: &str) -> Vec<Value> {
     documents
 }
 
+/// The JSON in a string, percent-encoded perhaps.
+fn parsed(inner: &str) -> Option<Value> {
+    if inner.starts_with("%7B") || inner.starts_with("%5B") {
+        return serde_json::from_str(&percent_decoded(inner)?).ok();
+    }
+    serde_json::from_str(inner).ok()
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let digits = (first == b'%').then(|| after.get(..2).and_then(|two| std::str::from_utf8(two).ok())).flatten();
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(bytes).ok()
+}
+
 /// The longest candidate of a document: a text under one of the keys, or a list of pieces of text.
 fn longest(document: &Value) -> String {
     let mut best = String::new();
     let mut waiting = vec![document];
     let mut looked_at = 0;
+    let by_key = records_by_key(document);
     while let Some(value) = waiting.pop() {
         looked_at += 1;
         if looked_at > MOST_VALUES {
@@ -119,16 +156,39 @@ fn longest(document: &Value) -> String {
                 }
             }
             Value::Array(values) => {
-                let pieces: Vec<String> = values.iter().filter_map(piece).map(as_html).collect();
-                if pieces.len() >= 2 {
-                    keep_longer(&mut best, pieces.concat());
-                }
+                let whole = values.iter().filter_map(Value::as_str).filter(|text| is_markup(text) && is_prose(text));
+                whole.for_each(|text| keep_longer(&mut best, as_html(text)));
+                keep_longer(&mut best, pieces_as_html(values, &by_key));
                 waiting.extend(values.iter().filter(|value| value.is_array() || value.is_object()));
             }
             _ => {}
         }
     }
     best
+}
+
+type ByKey<'v> = HashMap<&'v str, &'v Value>;
+
+/// The records of a normalised cache, as Apollo keeps them: "Paragraph:12" and what it stands for.
+fn records_by_key(document: &Value) -> ByKey<'_> {
+    let mut records = ByKey::new();
+    let mut waiting = vec![document];
+    let mut looked_at = 0;
+    while let Some(value) = waiting.pop() {
+        looked_at += 1;
+        if looked_at > MOST_VALUES {
+            break;
+        }
+        match value {
+            Value::Object(object) => {
+                let named = object.iter().filter(|(key, inner)| inner.is_object() && key.contains(':'));
+                records.extend(named.map(|(key, inner)| (key.as_str(), inner)));
+                waiting.extend(object.values().filter(|inner| inner.is_object()));
+            }
+            _ => continue,
+        }
+    }
+    records
 }
 
 fn keep_longer(best: &mut String, found: String) {
@@ -141,16 +201,52 @@ fn is_whole(key: &str, text: &str) -> bool {
     text.len() >= LEAST_WHOLE_BYTES && TEXT_KEYS.contains(&key.to_ascii_lowercase().as_str()) && is_prose(text)
 }
 
-/// A list's element as a piece of text.
-fn piece(value: &Value) -> Option<&str> {
-    let text = match value {
-        Value::String(text) => text,
-        Value::Object(object) => object
-            .iter()
-            .find_map(|(key, inner)| Some(inner.as_str()?).filter(|_| TEXT_KEYS.contains(&key.as_str())))?,
-        _ => return None,
-    };
-    (text.len() >= LEAST_PIECE_BYTES && is_prose(text)).then_some(text)
+/// The paragraphs of a list, if it is one of paragraphs: two at least that are no labels.
+fn pieces_as_html(values: &[Value], by_key: &ByKey<'_>) -> String {
+    let pieces: Vec<String> = values.iter().map(|value| piece(value, by_key)).collect();
+    let is_long = |text: &&String| text.len() >= LEAST_PIECE_BYTES && is_prose(text);
+    if pieces.iter().filter(is_long).count() < 2 {
+        return String::new();
+    }
+    let is_label = |value: &Value, text: &String| text.len() < LEAST_PIECE_BYTES && !value.is_object();
+    let paragraphs = values.iter().zip(&pieces).filter(|(value, text)| is_prose(text) && !is_label(value, text));
+    paragraphs.map(|(_, text)| as_html(text)).collect()
+}
+
+/// The text of a list's element, of all that is written in it in its order; empty if it is none.
+fn piece(value: &Value, by_key: &ByKey<'_>) -> String {
+    let mut text = String::new();
+    let mut waiting = vec![value];
+    let mut looked_at = 0;
+    while let Some(value) = waiting.pop() {
+        looked_at += 1;
+        if looked_at > MOST_VALUES_IN_PIECE || text.len() > MOST_PIECE_BYTES {
+            break;
+        }
+        match value {
+            Value::String(part) => text.push_str(part),
+            Value::Array(values) => waiting.extend(values.iter().rev().filter(|inner| !inner.is_string())),
+            Value::Object(object) => {
+                let has = |keys: &[&str], key: &str| keys.contains(&key.to_ascii_lowercase().as_str());
+                // What has an address of its own is another article.
+                if object.keys().any(|key| has(ADDRESS_KEYS, key)) {
+                    continue;
+                }
+                if let Some(record) = object.get("__ref").and_then(Value::as_str).and_then(|key| by_key.get(key)) {
+                    waiting.push(record);
+                } else if let Some((_, text)) =
+                    object.iter().find(|(key, inner)| inner.is_string() && has(TEXT_KEYS, key))
+                {
+                    waiting.push(text);
+                } else {
+                    let inside = object.iter().filter(|(key, _)| has(TEXT_KEYS, key) || has(INNER_KEYS, key));
+                    waiting.extend(inside.map(|(_, inner)| inner).filter(|inner| !inner.is_string()));
+                }
+            }
+            _ => {}
+        }
+    }
+    text
 }
 
 /// Whether a text is written for people: words or clauses, none of the marks of code and addresses.
@@ -164,8 +260,18 @@ fn is_prose(text: &str) -> bool {
     is_written && !is_code
 }
 
-/// Plain text as paragraphs; HTML as it is.
-fn as_html(text: &str) -> String {
+/// Whether a text is long enough for an article, and marked up.
+fn is_markup(text: &str) -> bool {
+    text.len() >= LEAST_WHOLE_BYTES && text.contains("</p>")
+}
+
+/// Plain text as paragraphs; HTML as it is, what is escaped once more unescaped.
+pub(super) fn as_html(text: &str) -> String {
+    if text.contains("&lt;/") && !text.contains("</") {
+        let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+        let unescaped = entities.iter().fold(text.to_owned(), |text, (entity, sign)| text.replace(entity, sign));
+        return format!("<div>{unescaped}</div>");
+    }
     if text.contains("</") || text.contains("<p") || text.contains("<br") {
         return format!("<div>{text}</div>");
     }

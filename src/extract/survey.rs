@@ -54,11 +54,14 @@ struct Surveyor<'a> {
     /// Whether the open link leads to a place in the page itself.
     is_inner_link: bool,
     strongs: u32,
+    emphases: u32,
     /// Images so far.
     images: u32,
     block: Option<OpenBlock>,
     /// Line breaks since the last text.
     breaks: u32,
+    /// Whether an indent has passed since.
+    indented: bool,
     /// Whether an image has passed since the last block.
     image_passed: bool,
 }
@@ -70,7 +73,8 @@ struct OpenBlock {
     linked: u32,
     links: u32,
     inner_links: u32,
-    plain: bool,
+    not_strong: bool,
+    not_emphasis: bool,
     space: bool,
 }
 
@@ -99,9 +103,11 @@ impl<'a> Surveyor<'a> {
             links: 0,
             is_inner_link: false,
             strongs: 0,
+            emphases: 0,
             images: 0,
             block: None,
             breaks: 0,
+            indented: false,
             image_passed: false,
         }
     }
@@ -118,7 +124,7 @@ impl<'a> Surveyor<'a> {
         if self.note_head_matter(tag, id, element) {
             return false;
         }
-        if tag == Tag::Skipped {
+        if tag == Tag::Skipped && !tree::is_shadow_root(element) {
             return false;
         }
         if self.is_stripped(id) {
@@ -140,6 +146,7 @@ impl<'a> Surveyor<'a> {
                 }
             }
             Tag::Strong => self.strongs += 1,
+            Tag::Emphasis => self.emphases += 1,
             Tag::LineBreak => {
                 self.breaks += 1;
                 if self.breaks == 2 {
@@ -204,18 +211,24 @@ impl<'a> Surveyor<'a> {
             self.links = self.links.saturating_sub(1);
         } else if tag == Tag::Strong {
             self.strongs = self.strongs.saturating_sub(1);
+        } else if tag == Tag::Emphasis {
+            self.emphases = self.emphases.saturating_sub(1);
         }
     }
 
     /// Adds a text node to the open block, or opens one.
     fn read(&mut self, node: NodeId, text: &str) {
+        self.indented |= begins_indented(text);
         if text.chars().all(char::is_whitespace) {
             if let Some(block) = &mut self.block {
                 block.space |= !text.is_empty();
             }
             return;
         }
-        self.breaks = 0;
+        if self.opens_paragraph() {
+            self.end_block();
+        }
+        (self.breaks, self.indented) = (0, false);
         let buffer = &mut self.survey.text;
         let block = self.block.get_or_insert_with(|| OpenBlock {
             start: buffer.len(),
@@ -224,7 +237,8 @@ impl<'a> Surveyor<'a> {
             linked: 0,
             links: self.links.min(1),
             inner_links: u32::from(self.links > 0 && self.is_inner_link),
-            plain: false,
+            not_strong: false,
+            not_emphasis: false,
             space: false,
         });
         let before = buffer.len();
@@ -234,21 +248,35 @@ impl<'a> Surveyor<'a> {
         push_folded(buffer, text);
         block.space = text.ends_with(char::is_whitespace);
         block.last = node;
-        block.plain |= self.strongs == 0;
+        block.not_strong |= self.strongs == 0;
+        block.not_emphasis |= self.emphases == 0;
         if self.links > 0 {
             block.linked += characters(&buffer[before..]);
         }
     }
 
+    /// Whether the text that comes is another paragraph of the same element: an indent in front of it says so
+    /// behind a line break or a sentence; in scripts without spaces so does a line break behind a sentence.
+    fn opens_paragraph(&self) -> bool {
+        let is_broken = self.breaks > 0;
+        if self.block.is_none() || !is_broken && !self.indented {
+            return false;
+        }
+        let innermost = self.open.last().copied().unwrap_or(0);
+        let is_told = is_broken && self.indented || ends_unspaced_sentence(&self.survey.text);
+        is_told && self.survey.elements[innermost].tag != Tag::Preformatted
+    }
+
     fn end_block(&mut self) {
-        self.breaks = 0;
+        (self.breaks, self.indented) = (0, false);
         let Some(block) = self.block.take() else { return };
         let range = block.start..self.survey.text.len();
         let mut counts = count(&self.survey.text[range.clone()]);
         counts.linked = block.linked.min(counts.characters);
         counts.links = block.links;
         counts.inner_links = block.inner_links;
-        counts.all_strong = !block.plain;
+        counts.all_strong = !block.not_strong;
+        counts.all_emphasis = !block.not_emphasis;
         let element = self.open.last().copied().unwrap_or(0);
         let after_image = std::mem::take(&mut self.image_passed);
         let (first, last) = (block.first, block.last);
@@ -363,6 +391,16 @@ fn groups_known<'a>(known: &mut [(&'a str, Groups)], names: &'a str) -> Groups {
         *slot = (names, groups_of(names));
     }
     slot.1
+}
+
+/// Whether a text begins as paragraphs do where no markup parts them: with two spaces that markup doesn't fold.
+fn begins_indented(text: &str) -> bool {
+    let mut bare = text.trim_start_matches(|c: char| c.is_ascii_whitespace()).chars();
+    (0..2).all(|_| matches!(bare.next(), Some('\u{3000}' | '\u{a0}')))
+}
+
+fn ends_unspaced_sentence(text: &str) -> bool {
+    text.trim_end_matches(['”', '’', '」', '』', '）', ')', '"']).ends_with(['。', '！', '？', '｡'])
 }
 
 fn push_bounded(list: &mut Vec<NodeId>, id: NodeId) {

@@ -437,6 +437,7 @@ fn is_known(name: &str) -> bool {
             | "property"
             | "rel"
             | "role"
+            | "shadowrootmode"
             | "src"
             | "style"
             | "title"

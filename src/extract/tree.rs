@@ -163,6 +163,7 @@ pub(super) fn tag_of(name: &LocalName) -> Tag {
         | "select" | "style" | "svg" | "template" | "textarea" | "video" => Tag::Skipped,
     } else match &**name {
         "amp-img" => Tag::Image,
+        "amp-ad" | "amp-consent" | "amp-embed" | "amp-sidebar" | "amp-social-share" | "amp-sticky-ad" => Tag::Skipped,
         custom if custom.contains('-') => Tag::Division,
         _ => Tag::Inline,
     })
@@ -194,6 +195,20 @@ impl Tag {
 /// An attribute's value. Elements have few, so that looking at each is faster than interning the name.
 pub(super) fn attribute<'a>(element: Element<'a>, name: &str) -> Option<&'a str> {
     element.attributes.iter().find(|known| &*known.name.local == name).map(|known| &*known.value)
+}
+
+/// Whether a template is shown at once, as the inside of the element around it.
+pub(super) fn is_shadow_root(element: Element<'_>) -> bool {
+    element.name.local == html5ever::local_name!("template") && attribute(element, "shadowrootmode").is_some()
+}
+
+/// Bytes of all text below a node, shown or not.
+pub(super) fn text_bytes_below(root: Node<'_>) -> usize {
+    let texts = Walk::new(root).filter_map(|step| match step {
+        Step::Open(node) => node.text().map(|text| text.len()),
+        Step::Close(_) => None,
+    });
+    texts.sum()
 }
 
 /// Whether the page itself doesn't show the element.

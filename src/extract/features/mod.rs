@@ -33,15 +33,16 @@ macro_rules! features {
 // Shares are in thousandths.
 features! {
     // Text.
-    Words, Sentences, WordsInSentence, Commas, EndsSentence, EndsInColon, Digits, Capitals, Separators, AllStrong,
+    Words, Sentences, WordsInSentence, Commas, EndsSentence, EndsInColon, Digits, Capitals, Uppercase, Separators,
+    AllStrong, AllEmphasis,
     // Links: its own; of three blocks before, three after, both with itself; of ten on each side.
-    Links, LinkDensity, LinkDensityBefore, LinkDensityAfter, LinkDensityAround, LinkDensityFar,
+    Links, InnerLinks, LinkDensity, LinkDensityBefore, LinkDensityAfter, LinkDensityAround, LinkDensityFar,
     // The element and those around it.
     TagOfBlock, TagOfParent, Depth, InArticle, InAside, InQuote, InCell, InFigure, InFooter, InForm, InHeader,
-    InListItem, InMain, InNavigation, InSection, InArticleBody, AfterImage,
+    InListItem, InMain, InNavigation, InSection, InArticleBody, AfterImage, ImagesInside,
     // The element whose text it is, and those around that one: share of the page's prose, blocks, links, prose.
     ProseShareOfHome, ProseShareOfParent, ProseShareOfGrandparent, ProseShareOfThird,
-    BlocksOfHome, BlocksOfParent, LinkDensityOfHome, LinkDensityOfParent, ProseDensityOfHome, ProseDensityOfParent,
+    BlocksOfHome, BlocksOfParent, ImagesOfHome, LinkDensityOfHome, LinkDensityOfParent, ProseDensityOfHome, ProseDensityOfParent,
     // Blocks in elements of the same tags and classes.
     SignatureShare, SignatureBlocks, SignatureProse, SignatureLinkDensity,
     // Where it stands, seen from the element with the densest prose.
@@ -52,7 +53,7 @@ features! {
     WordsBefore, WordsAfter, LinkDensityOfBefore, LinkDensityOfAfter, TagBefore, TagAfter,
     ProseBefore, ProseAfter, SinceProse, UntilProse, SinceComment, UntilComment, Repeats,
     // What the page says of itself.
-    InLinkedData, InDescription, InTitle, TitleLength,
+    InLinkedData, InDescription, InTitle, TitleLength, NamesAuthor,
 }
 
 /// All numbers of one block: the features, then how near each word group is.
@@ -76,6 +77,12 @@ pub(super) fn table(survey: &Survey, prose: &Prose, headline: Option<usize>, wit
     Table { rows, signatures: page.into_signatures() }
 }
 
+/// Farther is far: a page of a thousand lines is no other than one of some hundreds.
+const MOST_BLOCKS_APART: f32 = 400.0;
+
+/// More images or repetitions say no more.
+const MOST_OF_FEW: u32 = 20;
+
 /// A number within a row's bounds.
 fn small(value: f32) -> i16 {
     // Saturates, and what is no number is none.
@@ -87,7 +94,12 @@ fn thousandths(part: f32, whole: f32) -> i16 {
 }
 
 fn distance(from: usize, to: usize) -> i16 {
-    small(from as f32 - to as f32)
+    small((from as f32 - to as f32).clamp(-MOST_BLOCKS_APART, MOST_BLOCKS_APART))
+}
+
+/// A few more or less of something.
+fn few(number: u32) -> i16 {
+    i16::try_from(number.min(MOST_OF_FEW)).unwrap_or(i16::MAX)
 }
 
 fn fill(page: &Page<'_>, index: usize, row: &mut Row) {
@@ -121,13 +133,16 @@ fn of_text(block: &TextBlock, row: &mut Row) {
     set(Feature::EndsInColon, i16::from(counts.ends_in_colon));
     set(Feature::Digits, thousandths(counts.digits as f32, counts.characters as f32));
     set(Feature::Capitals, thousandths(counts.capitals as f32, words));
+    set(Feature::Uppercase, thousandths(counts.uppercase as f32, counts.characters as f32));
     set(Feature::Separators, thousandths(counts.separators as f32, words));
     set(Feature::AllStrong, i16::from(counts.all_strong));
+    set(Feature::AllEmphasis, i16::from(counts.all_emphasis));
 }
 
 fn of_links(page: &Page<'_>, index: usize, block: &TextBlock, row: &mut Row) {
     let mut set = |feature: Feature, value: i16| row[feature as usize] = value;
     set(Feature::Links, small(block.counts.links as f32));
+    set(Feature::InnerLinks, thousandths(block.counts.inner_links as f32, block.counts.links as f32));
     set(Feature::LinkDensity, small(1000.0 * block.counts.link_density()));
     set(Feature::LinkDensityBefore, page.link_density(index.saturating_sub(3), index));
     set(Feature::LinkDensityAfter, page.link_density(index + 1, index + 4));
@@ -157,6 +172,7 @@ fn of_tags(survey: &Survey, element: &BlockElement, block: &TextBlock, row: &mut
         set(feature, i16::from(element.tag == tag || element.tags_around.has(tag)));
     }
     set(Feature::AfterImage, i16::from(block.after_image));
+    set(Feature::ImagesInside, few(element.images));
 }
 
 /// Tags as a number; those alike stand beside one another.
@@ -212,10 +228,11 @@ fn of_containers(page: &Page<'_>, index: usize, block: &TextBlock, row: &mut Row
         set(links, page.link_density(range.start, end));
         set(density, thousandths(page.prose.words_between(range.start, end), page.words_between(range.start, end)));
     }
+    set(Feature::ImagesOfHome, few(survey.elements[home].images));
     set(Feature::InArticleBody, i16::from(is_in_article_body(survey, home)));
     let same = page.same_signature(index);
     set(Feature::SignatureShare, thousandths(same.prose, page.prose.total));
-    set(Feature::SignatureBlocks, small(same.blocks as f32));
+    set(Feature::SignatureBlocks, distance(same.blocks as usize, 0));
     set(Feature::SignatureProse, thousandths(same.prose, same.words));
     set(Feature::SignatureLinkDensity, thousandths(same.linked, same.characters));
     let (up, down) = page.prose.levels(survey, home);
@@ -272,6 +289,7 @@ fn of_witnesses(page: &Page<'_>, index: usize, row: &mut Row) {
     set(Feature::InDescription, told.description);
     set(Feature::InTitle, told.title);
     set(Feature::TitleLength, told.title_length);
+    set(Feature::NamesAuthor, told.author);
 }
 
 fn is_in_article_body(survey: &Survey, element: usize) -> bool {

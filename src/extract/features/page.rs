@@ -2,13 +2,25 @@
 
 use super::prose::{Prose, prose_words};
 use super::witness::{Fingerprints, Letters};
-use super::{distance, small, thousandths};
+use super::{distance, few, thousandths};
 use crate::extract::blocks::{Survey, TextBlock};
 use crate::extract::counts::fingerprint;
 use crate::extract::groups::Group;
 
 /// A block with more words is not compared with the title.
 const MOST_TITLE_WORDS: f32 = 60.0;
+
+/// A block with more words says more than who wrote the article.
+const MOST_NAMED_WORDS: f32 = 120.0;
+
+/// A shorter name is any word.
+const LEAST_NAME_BYTES: usize = 5;
+
+/// Room for "By" or "About" before a name, in any script.
+const MOST_BEFORE_NAME: usize = 12;
+
+/// Who makes up an article's authors; more are a list of everybody.
+const MOST_AUTHORS: usize = 4;
 
 /// Shorter blocks are quoted by chance.
 const LEAST_QUOTED_CHARACTERS: u32 = 12;
@@ -20,6 +32,7 @@ pub(in crate::extract) struct Witnesses<'a> {
     pub(in crate::extract) description: &'a str,
     /// `articleBody` of its linked data.
     pub(in crate::extract) body: &'a str,
+    pub(in crate::extract) authors: &'a [String],
 }
 
 pub(super) struct Page<'a> {
@@ -57,6 +70,8 @@ pub(super) struct Told {
     pub(super) description: i16,
     pub(super) title: i16,
     pub(super) title_length: i16,
+    /// 2 if it begins with an author's name, 1 if it names one further on.
+    pub(super) author: i16,
 }
 
 /// What all blocks of one signature have together.
@@ -117,7 +132,7 @@ impl<'a> Page<'a> {
 
     /// How many blocks of the page say the same.
     pub(super) fn repeats(&self, index: usize) -> i16 {
-        small(f32::from(self.repeats[index]))
+        few(u32::from(self.repeats[index]))
     }
 }
 
@@ -168,11 +183,15 @@ fn told(survey: &Survey, witnesses: &Witnesses<'_>) -> Vec<Told> {
     let mut buffer = Vec::new();
     let read = |block: &TextBlock| {
         let counts = &block.counts;
-        let mut told = Told { linked_data: -1, description: -1, title: -1, title_length: -1 };
+        let text = &survey.text[block.text.clone()];
+        let mut told = Told { linked_data: -1, description: -1, title: -1, title_length: -1, author: -1 };
         if counts.characters < LEAST_QUOTED_CHARACTERS {
             return told;
         }
-        let letters = Letters::sample(&survey.text[block.text.clone()], &mut buffer);
+        if counts.words <= MOST_NAMED_WORDS {
+            told.author = named(text, witnesses.authors);
+        }
+        let letters = Letters::sample(text, &mut buffer);
         told.linked_data = body.shared(&letters);
         told.description = description.shared(&letters);
         if counts.words <= MOST_TITLE_WORDS {
@@ -182,6 +201,13 @@ fn told(survey: &Survey, witnesses: &Witnesses<'_>) -> Vec<Told> {
         told
     };
     survey.blocks.iter().map(read).collect()
+}
+
+/// Whether a text names one of the authors: at its beginning, a word before it perhaps, or further on.
+fn named(text: &str, authors: &[String]) -> i16 {
+    let authors = authors.iter().take(MOST_AUTHORS).filter(|name| name.len() >= LEAST_NAME_BYTES);
+    let place = |name: &String| text.find(name.as_str()).map_or(0, |at| if at <= MOST_BEFORE_NAME { 2 } else { 1 });
+    authors.map(place).max().unwrap_or(-1)
 }
 
 /// Groups blocks by the names and classes of the two innermost elements around them.

@@ -166,10 +166,27 @@ fn read(object: &Map<String, Value>, by_id: &ById<'_>) -> Article {
         language: line(object.get("inLanguage")),
         section: line(object.get("articleSection")),
         keywords: keywords_of(object.get("keywords")),
-        body: object.get("articleBody").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        body: body_of(object),
         is_free: truth_of(object.get("isAccessibleForFree")),
         words: number_of(object.get("wordCount")),
     }
+}
+
+/// `articleBody`, or the posts of a live blog, each under its headline.
+fn body_of(object: &Map<String, Value>) -> String {
+    let text = |object: &Map<String, Value>, key: &str| {
+        object.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
+    };
+    let own = text(object, "articleBody");
+    let posts = object.get("liveBlogUpdate").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let posts: Vec<String> = posts
+        .iter()
+        .filter_map(Value::as_object)
+        .flat_map(|post| [text(post, "headline"), text(post, "articleBody")])
+        .filter(|line| !line.is_empty())
+        .collect();
+    let live = posts.join("\n\n");
+    if live.len() > own.len() { live } else { own }
 }
 
 /// `true`, or as publishers write it: `"True"`, `"https://schema.org/False"`.
