@@ -178,6 +178,16 @@ fn date_at(tokens: &[Token], at: usize, order: Option<Order>) -> Option<(NaiveDa
             Token::Number { value: y, digits: digits @ (2 | 4) },
             ..,
         ] => date(year_of(*y, *digits), *m, *d, 5),
+        [number!(d), Token::Mark('|'), number!(m), Token::Mark('|'), Token::Number { value: y, digits: 4 }, ..] => {
+            date(*y, *m, *d, 5)
+        }
+        [Token::Word(word), year, Token::Mark('年'), number!(m), Token::Mark('月'), number!(d), ..] => {
+            date(year_of_era(word, year)?, *m, *d, 6)
+        }
+        // `元`, the first year of an era, is a letter like those of its name.
+        [Token::Word(word), Token::Mark('年'), number!(m), Token::Mark('月'), number!(d), ..] => {
+            date(year_of_era(word.strip_suffix('元')?, &Token::Number { value: 1, digits: 1 })?, *m, *d, 5)
+        }
         [
             number!(a),
             Token::Mark(mark @ ('/' | '-')),
@@ -199,6 +209,13 @@ fn date_at(tokens: &[Token], at: usize, order: Option<Order>) -> Option<(NaiveDa
     }
 }
 
+/// The year of a Japanese era, such as the 8th of `令和`.
+fn year_of_era(word: &str, year: &Token) -> Option<u32> {
+    const ERAS: [(&str, u32); 3] = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
+    let Token::Number { value: year @ 1..=64, .. } = year else { return None };
+    ERAS.iter().find(|(era, _)| word.ends_with(era)).map(|(_, before)| before + year)
+}
+
 /// `23 November 2026`, `23. März 2026`, `1er mars 2026`, `23 de noviembre de 2026`, `2026 November 23`.
 fn day_month_year(tokens: &[Token], at: usize) -> Option<(NaiveDate, usize, usize)> {
     let Token::Number { value: first, digits } = tokens.get(at)? else { return None };
@@ -211,6 +228,12 @@ fn day_month_year(tokens: &[Token], at: usize) -> Option<(NaiveDate, usize, usiz
         (1 | 2, 4) => (*last, *first),
         (4, 1 | 2) => (*first, *last),
         _ => return None,
+    };
+    // Thailand counts from the year of the Buddha's death.
+    let year = if word.starts_with(is_thai) {
+        year.checked_sub(543).filter(|year| *year > 1900).unwrap_or(year)
+    } else {
+        year
     };
     let plausible = (1900..=2100).contains(&year);
     plausible.then(|| NaiveDate::from_ymd_opt(year as i32, month, day)).flatten().map(|date| (date, at, next + 1))
@@ -226,11 +249,15 @@ fn month_day_year(tokens: &[Token], at: usize, word: &str) -> Option<(NaiveDate,
     NaiveDate::from_ymd_opt(*year as i32, month_of(word)?, *day).map(|date| (date, at, year_at + 1))
 }
 
+fn is_thai(c: char) -> bool {
+    matches!(c, '\u{e01}'..='\u{e5b}')
+}
+
 /// Passes what stands between the parts of a written date.
 fn skip_fillers(tokens: &[Token], mut at: usize) -> usize {
     for _ in 0..3 {
         match tokens.get(at) {
-            Some(Token::Mark('.' | ',' | '-' | '/' | 'º' | '،')) => at += 1,
+            Some(Token::Mark('.' | ',' | '-' | '/' | 'º' | '،' | '\u{e4c}')) => at += 1,
             Some(Token::Word(word))
                 if matches!(
                     word.as_str(),
@@ -388,6 +415,13 @@ mod tests {
             ("٢٣ نوفمبر ٢٠٢٦", "2026-11-23T00:00:00+00:00"),
             ("२३ नवंबर २०२६", "2026-11-23T00:00:00+00:00"),
             ("２０２６年３月５日", "2026-03-05T00:00:00+00:00"),
+            ("令和8年3月5日 18時05分", "2026-03-05T18:05:00+00:00"),
+            ("更新日：平成31年4月30日", "2019-04-30T00:00:00+00:00"),
+            ("令和元年5月1日", "2019-05-01T00:00:00+00:00"),
+            ("26 | 01 | 2022", "2022-01-26T00:00:00+00:00"),
+            ("23 พฤศจิกายน 2569", "2026-11-23T00:00:00+00:00"),
+            ("7 กุมภาพันธ์ 2569", "2026-02-07T00:00:00+00:00"),
+            ("5 มีนาคม 2026", "2026-03-05T00:00:00+00:00"),
             ("23. Ja\u{ad}nu\u{ad}ar 2026", "2026-01-23T00:00:00+00:00"),
         ] {
             assert_eq!(read_date(text).map(|date| date.to_rfc3339()).as_deref(), Some(expected), "{text}");

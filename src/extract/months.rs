@@ -12,7 +12,7 @@ pub(super) fn month_of(word: &str) -> Option<u32> {
 
 /// Beginnings of the months' names, lower case; `$` asks for the whole word. English, German, French,
 /// Spanish, Portuguese, Italian, Dutch, Scandinavian, Polish, Czech, Russian, Ukrainian, Greek, Turkish,
-/// Indonesian, Arabic and Hindi; one table serves all, as no stem means two months.
+/// Indonesian, Arabic, Hindi and Thai; one table serves all, as no stem means two months.
 const MONTHS: [&[&str]; 12] = [
     &[
         "january",
@@ -39,6 +39,7 @@ const MONTHS: [&[&str]; 12] = [
         "ocak",
         "يناير",
         "जनवरी",
+        "มกราคม",
     ],
     &[
         "february",
@@ -66,6 +67,7 @@ const MONTHS: [&[&str]; 12] = [
         "फरवरी",
         "feber",
         "pebruari",
+        "กุมภาพันธ",
     ],
     &[
         "march",
@@ -94,6 +96,7 @@ const MONTHS: [&[&str]; 12] = [
         "marts",
         "مارس",
         "मार्च",
+        "มีนาคม",
     ],
     &[
         "april",
@@ -116,6 +119,7 @@ const MONTHS: [&[&str]; 12] = [
         "nisan",
         "أبريل",
         "अप्रैल",
+        "เมษายน",
     ],
     &[
         "may$",
@@ -138,6 +142,7 @@ const MONTHS: [&[&str]; 12] = [
         "mayıs",
         "مايو",
         "मई",
+        "พฤษภาคม",
     ],
     &[
         "june",
@@ -159,6 +164,7 @@ const MONTHS: [&[&str]; 12] = [
         "haziran",
         "يونيو",
         "जून",
+        "มิถุนายน",
     ],
     &[
         "july",
@@ -183,6 +189,7 @@ const MONTHS: [&[&str]; 12] = [
         "temmuz",
         "يوليو",
         "जुलाई",
+        "กรกฎาคม",
     ],
     &[
         "august",
@@ -206,6 +213,7 @@ const MONTHS: [&[&str]; 12] = [
         "agustus",
         "أغسطس",
         "अगस्त",
+        "สิงหาคม",
     ],
     &[
         "september",
@@ -228,6 +236,7 @@ const MONTHS: [&[&str]; 12] = [
         "سبتمبر",
         "सितंबर",
         "सितम्बर",
+        "กันยายน",
     ],
     &[
         "october",
@@ -252,6 +261,7 @@ const MONTHS: [&[&str]; 12] = [
         "ekim",
         "أكتوبر",
         "अक्टूबर",
+        "ตุลาคม",
     ],
     &[
         "november",
@@ -268,6 +278,7 @@ const MONTHS: [&[&str]; 12] = [
         "نوفمبر",
         "नवंबर",
         "नवम्बर",
+        "พฤศจิกายน",
     ],
     &[
         "december",
@@ -295,6 +306,7 @@ const MONTHS: [&[&str]; 12] = [
         "ديسمبر",
         "दिसंबर",
         "दिसम्बर",
+        "ธันวาคม",
     ],
 ];
 

@@ -241,6 +241,18 @@ fn rules_that_give_nothing_are_told() {
 }
 
 #[test]
+fn a_text_may_begin_with_its_date() {
+    let prose = "Bei der Einfahrt in den Hafen ist die alte Fähre am Mittag gesunken, und niemand an Bord kam dabei zu \
+                 Schaden, wie die Polizei am Abend mitteilte.";
+    for (opening, day) in [("27.1.2026 – ", Some("2026-01-27")), ("In Halle 27 – ", None), ("1912 war es so: ", None)]
+    {
+        let found = read(&format!("<h1>Fähre sinkt</h1><p>{prose}</p><p>{opening}{prose}</p><p>{prose}</p>"));
+        let published = found.metadata.published.first().map(|found| found.value.date_naive().to_string());
+        assert_eq!(published.as_deref(), day, "{opening}");
+    }
+}
+
+#[test]
 fn links_follow_the_base() {
     let html = format!("<base href='https://cdn.example/x/'>{}", article("<p>See <a href=y>this</a>, now.</p>"));
     assert!(read(&html).blocks.iter().any(|block| block.markdown == "See [this](https://cdn.example/x/y), now."));

@@ -17,6 +17,10 @@ use url::Url;
 const MOST_BARE_DATE_BYTES: usize = 40;
 const LEAST_DATE_DIGITS: usize = 5;
 
+/// Of a text, so much may be a date at its beginning.
+const MOST_OPENING_BYTES: usize = 24;
+const OPENING_BLOCKS: usize = 3;
+
 /// Longer elements are more than a date line.
 const MOST_DATE_LINE_CHARACTERS: usize = 120;
 
@@ -155,9 +159,10 @@ fn says_changed(line: &str) -> bool {
     CHANGED.iter().any(|word| label.contains(word))
 }
 
-/// Short lines with a date, close to the headline or to where the text begins, then bare dates.
+/// Short lines with a date, close to the headline or to where the text begins, then bare dates, then the date that
+/// the text itself begins with.
 fn lines_with_dates(survey: &Survey, headline: Option<usize>, order: Option<Order>) -> impl Iterator<Item = Line> {
-    let lines = lines_near_text(survey, headline).chain(bare_dates(survey));
+    let lines = lines_near_text(survey, headline).chain(bare_dates(survey)).chain(date_of_opening(survey));
     lines.filter_map(move |line| Some(Line { reading: read_reading(line, order)?, changed: says_changed(line) }))
 }
 
@@ -168,6 +173,16 @@ fn bare_dates(survey: &Survey) -> impl Iterator<Item = &str> {
     lines.filter(|line| {
         line.len() <= MOST_BARE_DATE_BYTES && line.bytes().filter(u8::is_ascii_digit).count() >= LEAST_DATE_DIGITS
     })
+}
+
+/// The date with which the text begins, as in `23.11.2026 – The ferry sank`; a summary may stand above it.
+fn date_of_opening(survey: &Survey) -> Option<&str> {
+    let prose = survey.blocks.iter().filter(|block| is_prose(block)).take(OPENING_BLOCKS);
+    let mut beginnings = prose.filter_map(|block| {
+        let text = survey.text.get(block.text.clone())?.trim_start();
+        Some(&text[..text.floor_char_boundary(MOST_OPENING_BYTES)])
+    });
+    beginnings.find(|beginning| beginning.starts_with(char::is_numeric))
 }
 
 /// The order of day and month that another date of the page shows.
@@ -193,6 +208,10 @@ pub(super) fn date_in_url(url: &Url) -> Option<Reading> {
         [y, m, d, ..] if y.len() == 4 && d.len() <= 2 && (m.len() <= 2 || number(m).is_none()) => {
             day(number(y)?, month(m)?, number(d)?)
         }
+        // The other way round where the day can be no month.
+        [d, m, y, ..] if [d.len(), m.len(), y.len()] == [2, 2, 4] && number(d)? > 12 => {
+            day(number(y)?, number(m)?, number(d)?)
+        }
         [y, md, ..] if y.len() == 4 && md.len() == 4 => day(number(y)?, number(md)? / 100, number(md)? % 100),
         [packed, ..] if packed.len() == 8 => {
             let packed = number(packed)?;
@@ -217,6 +236,8 @@ mod tests {
             ("https://a.example/n/2026/1123/c1-7.html", Some("2026-11-23")),
             ("https://a.example/town/2026/nov/23/ferry", Some("2026-11-23")),
             ("https://a.example/2026/november/23/ferry", Some("2026-11-23")),
+            ("https://a.example/news/23-11-2026", Some("2026-11-23")),
+            ("https://a.example/news/05-11-2026", None),
             ("https://a.example/2026/ferry-12", None),
             ("https://a.example/2026/ferry/12", None),
             ("https://a.example/99999999/", None),
