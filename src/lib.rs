@@ -4,6 +4,7 @@
 //! `schedule`, `plan`, `export`) and a few edges behind the feature `daemon` (`fetch`, `store`, `pipeline`, `daemon`,
 //! `cli`, `demo`). ARCHITECTURE.md is the map.
 
+pub mod alarm;
 pub mod boilerplate;
 pub mod clean;
 pub mod config;

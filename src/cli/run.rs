@@ -35,6 +35,7 @@ async fn serve(place: Place, config: Config) -> Result<(), Failure> {
         tracing::info!(address = %listener.local_addr()?, "listening for monitors");
         tokio::spawn(daemon::serve(listener, Arc::clone(&desk)));
     }
+    tokio::spawn(daemon::watch_for_alarms(Arc::clone(&desk)));
     let (control, asks) = daemon::control();
     tokio::spawn(systemd::watch(env.store.clone(), control.clone(), feeds, Arc::clone(&desk)));
     let followed = Arc::clone(&env);

@@ -2,6 +2,7 @@
 //!
 //! `run` and `fetch` are the same loop; they differ in what they draw and in when they end.
 
+mod alarms;
 mod control;
 mod events;
 mod frontier;
@@ -17,6 +18,7 @@ mod signals;
 mod tests;
 mod wal;
 
+pub use alarms::watch_for_alarms;
 pub use control::{Asks, Control, Pulse, control};
 pub use events::{Event, Log, Totals, log_event};
 pub use heartbeat::{Heartbeat, Organ, Trip, watch};

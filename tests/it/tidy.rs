@@ -17,13 +17,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("clean", &["model", "text", "link", "furniture"]),
     ("plan", &["model", "text", "link"]),
     ("drift", &[]),
+    ("alarm", &["model"]),
     ("edit", &["furniture"]),
     ("discover", &["model", "text", "link"]),
     ("ftr", &[]),
     ("export", &["model", "text"]),
     ("config", &["model", "link", "schedule"]),
     ("fetch", &["model", "text"]),
-    ("store", &["model", "text", "link", "boilerplate", "drift", "edit"]),
+    ("store", &["model", "text", "link", "alarm", "boilerplate", "drift", "edit"]),
     (
         "pipeline",
         &[
@@ -43,7 +44,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
-    ("daemon", &["model", "text", "config", "fetch", "store", "schedule", "pipeline"]),
+    ("daemon", &["model", "text", "alarm", "config", "fetch", "store", "schedule", "pipeline"]),
     ("demo", &["model", "text"]),
 ];
 
@@ -114,6 +115,7 @@ const CORE: &[&str] = &[
     "clean",
     "plan",
     "drift",
+    "alarm",
     "edit",
     "discover",
     "export",

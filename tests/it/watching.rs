@@ -70,6 +70,7 @@ fn monitors_see_health_metrics_and_status() {
         "feedmill_articles_new_total 1",
         "feedmill_feeds{status=\"failing\"} 1",
         "feedmill_articles 1",
+        "feedmill_alarms{kind=\"broken\"} 0",
         "feedmill_up 1",
     ] {
         assert!(metrics.lines().any(|known| known == line), "{line} in {metrics}");
@@ -113,7 +114,7 @@ fn metrics_keep_the_conventions(metrics: &str) {
         labels.extend(inside.split(',').filter_map(|label| label.split_once('=')).map(|(name, _)| name.to_owned()));
     }
     // Words of our own only: no feed, host or address can add to their number.
-    assert_eq!(labels.into_iter().collect::<Vec<_>>(), ["le", "outcome", "state", "status", "version"]);
+    assert_eq!(labels.into_iter().collect::<Vec<_>>(), ["kind", "le", "outcome", "state", "status", "version"]);
 }
 
 fn the_dashboard_asks_for_nothing_else(metrics: &str) {
@@ -161,4 +162,60 @@ fn it_listens_beyond_this_machine_only_if_that_is_said() {
     Desk::new("[daemon]\nlisten = \"0.0.0.0:9184\"\nlisten_anywhere = true\n").ok(&["check"]);
     let nonsense = Desk::new("[daemon]\nlisten = \"localhost\"\n").run(&["check"]);
     assert!(nonsense.code == 78 && nonsense.stderr.contains("127.0.0.1:9184"), "{}", nonsense.stderr);
+}
+
+#[test]
+fn a_broken_feed_and_a_silent_one_are_told() {
+    let server = Server::start();
+    let paths: Vec<String> = (0..12).map(|number| format!("/{number}.html")).collect();
+    let items: Vec<_> = paths.iter().map(|path| (path.as_str(), "Story")).collect();
+    server.answer("/feed.xml", rss(&server, &items));
+    let feeds = subscribe(&server, &[("daily", "/feed.xml"), ("missing", "/nothing.xml")]);
+    let desk = Desk::new(&format!(
+        "[daemon]\nlisten = \"127.0.0.1:0\"\n{}",
+        feeds.replace("[defaults]", "[defaults]\nfulltext = \"off\"")
+    ));
+    desk.ok(&["fetch"]);
+    assert!(!desk.ok(&["status"]).contains("nothing new"));
+    // As if an article had come a day until forty days ago, and the other feed had failed for ten.
+    let archive = rusqlite::Connection::open(desk.path("feedmill.db")).unwrap();
+    let days_ago = |days: &str| format!("strftime('%Y-%m-%dT%H:%M:%SZ', 'now', '-' || ({days}) || ' days')");
+    archive
+        .execute_batch(&format!(
+            "UPDATE item SET first_seen_at = {};
+             UPDATE feed SET last_new_at = (SELECT max(first_seen_at) FROM item) WHERE key = 'daily';
+             UPDATE feed SET failures = 5, failing_since = {} WHERE key = 'missing';",
+            days_ago("52 - id"),
+            days_ago("10")
+        ))
+        .unwrap();
+    drop(archive);
+    assert!(
+        desk.ok(&["status"])
+            .contains("daily has brought nothing new for 40.0 days, where 2.0 days would have been long")
+    );
+
+    let mut manager = Manager::start(&desk);
+    let line = manager.log_line("listening for monitors");
+    let address = serde_json::from_str::<Value>(&line).unwrap()["address"].as_str().unwrap().parse().unwrap();
+    let told = manager.log_line("alarm: ");
+    assert!(
+        told.contains("alarm: missing has failed 5 times: not_found") && told.contains("\"alarm\":\"broken\""),
+        "{told}"
+    );
+    let told: Value = serde_json::from_str(&manager.log_line("alarm: ")).unwrap();
+    assert_eq!((&told["alarm"], &told["whose"], &told["level"]), (&"silent".into(), &"daily".into(), &"WARN".into()));
+    let (_, json) = ask(address, "/status.json");
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let kinds: Vec<_> =
+        json["alarms"].as_array().unwrap().iter().map(|alarm| alarm["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["silent", "broken"]);
+    let (_, metrics) = ask(address, "/metrics");
+    for line in [
+        "feedmill_alarms{kind=\"silent\"} 1",
+        "feedmill_alarms{kind=\"broken\"} 1",
+        "feedmill_alarms{kind=\"drift\"} 0",
+    ] {
+        assert!(metrics.lines().any(|known| known == line), "{line} in {metrics}");
+    }
 }

@@ -103,6 +103,7 @@ fn print(out: &mut impl Write, looked_at: &LookedAt, arguments: &Status, canvas:
             page_failures: &archive.page_failures()?,
             drift: &archive.drift()?,
             stale_rules: &archive.stale_rules()?,
+            alarms: &archive.alarms(now)?,
             disk: disk::lines(&disk_state(&looked_at.database)?, looked_at.floor_bytes),
         };
         writeln!(out, "{}", table::draw(&overview, now, canvas))?;

@@ -4,6 +4,7 @@ use super::super::grid::{Canvas, Cell, Column, Tone, grid, painted};
 use super::super::output::{counted, printable};
 use super::words::{ago, ahead, bytes, share, sparkline, thousands};
 use super::{drift_sentence, failing, stale_sentence};
+use crate::alarm::{Alarm, AlarmKind};
 use crate::model::Timestamp;
 use crate::store::{Counts, FeedRow, PageFailures, SiteDrift, StaleRule};
 
@@ -14,6 +15,7 @@ pub struct Overview<'a> {
     pub page_failures: &'a [PageFailures],
     pub drift: &'a [SiteDrift],
     pub stale_rules: &'a [StaleRule],
+    pub alarms: &'a [Alarm],
     /// What stands in the daemon's way on the disk.
     pub disk: Vec<String>,
 }
@@ -38,6 +40,9 @@ pub fn draw(overview: &Overview<'_>, now: Timestamp, canvas: Canvas) -> String {
     lines.extend(polls(overview.feeds));
     lines.extend(overview.page_failures.iter().map(page_failure));
     let odd = |sentence: String| painted(&printable(&sentence), Tone::Odd, canvas.has_colours);
+    // Broken feeds stand in the table, sites that drift below.
+    let silent = overview.alarms.iter().filter(|alarm| alarm.kind == AlarmKind::Silent);
+    lines.extend(silent.map(|alarm| odd(alarm.what.clone())));
     lines.extend(overview.drift.iter().map(drift_sentence).map(odd));
     if !overview.drift.is_empty() {
         lines.push(

@@ -11,6 +11,7 @@ pub use server::{listen, serve};
 
 use super::heartbeat::{Heartbeat, Organ, Trip};
 use super::metrics::Metrics;
+use crate::alarm::{AlarmKind, Standing};
 use crate::model::Timestamp;
 use crate::store::{Archive, StoreError, Vitals, disk_state};
 use cache::Cached;
@@ -25,13 +26,15 @@ const STALE: Duration = Duration::from_secs(45);
 
 /// What the page tells of, filled in by the daemon as it works.
 pub struct Desk {
-    database: PathBuf,
-    clock: super::Clock,
+    pub(super) database: PathBuf,
+    pub(super) clock: super::Clock,
     metrics: Mutex<Metrics>,
     heart: Mutex<Option<(Heartbeat, Instant)>>,
     last_trip: Mutex<Option<Trip>>,
     vitals: Cached<Vitals>,
     status: Cached<Vec<u8>>,
+    /// How many alarms of each kind stand; `None` before the first look.
+    alarms: Mutex<Option<[(AlarmKind, usize); 3]>>,
 }
 
 impl Desk {
@@ -44,6 +47,7 @@ impl Desk {
             last_trip: Mutex::default(),
             vitals: Cached::default(),
             status: Cached::default(),
+            alarms: Mutex::default(),
         })
     }
 
@@ -57,6 +61,10 @@ impl Desk {
             *lock(&self.last_trip) = Some(trip);
         }
         *lock(&self.heart) = Some((beat, Instant::now()));
+    }
+
+    pub(super) fn count_alarms(&self, standing: &Standing) {
+        *lock(&self.alarms) = Some(AlarmKind::ALL.map(|kind| (kind, standing.count(kind))));
     }
 
     /// What is wrong; `None` if nothing is.
@@ -89,11 +97,17 @@ impl Desk {
         page.sample("feedmill_wal_bytes", &[], disk.wal_bytes as f64);
         page.gauge("feedmill_disk_free_bytes", "What is free on the database's disk.");
         page.sample("feedmill_disk_free_bytes", &[], disk.free_bytes as f64);
+        if let Some(alarms) = *lock(&self.alarms) {
+            page.gauge("feedmill_alarms", "Alarms that stand: feeds broken or silent, sites that drift.");
+            for (kind, count) in alarms {
+                page.sample("feedmill_alarms", &[("kind", kind.as_str())], count as f64);
+            }
+        }
         exposition::write_process(&mut page);
         Ok(page.finish())
     }
 
-    /// `{"at", "counts", "feeds": […]}`, each feed as `feedmill status --json` has it.
+    /// `{"at", "counts", "alarms": […], "feeds": […]}`, each feed as `feedmill status --json` has it.
     async fn status(&self) -> Result<Arc<Vec<u8>>, StoreError> {
         let (database, now) = (self.database.clone(), (self.clock)());
         self.status.get(move || status_json(&Archive::open_read_only(&database)?, now)).await
@@ -104,7 +118,8 @@ fn status_json(archive: &Archive, now: Timestamp) -> Result<Vec<u8>, StoreError>
     let mut feeds = archive.feeds()?;
     archive.count_days(&mut feeds, now)?;
     let at = now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-    let value = serde_json::json!({ "at": at, "counts": archive.counts()?, "feeds": feeds });
+    let value =
+        serde_json::json!({ "at": at, "counts": archive.counts()?, "alarms": archive.alarms(now)?, "feeds": feeds });
     Ok(format!("{value}\n").into_bytes())
 }
 

@@ -1,5 +1,6 @@
 //! The archive seen from outside: read-only, for the command line and exports, without a runtime.
 
+mod alarms;
 mod articles;
 mod blocks;
 mod details;
