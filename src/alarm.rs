@@ -109,7 +109,7 @@ mod tests {
     fn a_change_is_told_once_each_way() {
         let mut standing = Standing::default();
         let (broken, silent) = (alarm(AlarmKind::Broken, "a", "3 polls"), alarm(AlarmKind::Silent, "a", "9 days"));
-        assert_eq!(standing.renew(vec![broken.clone()]).raised, [broken.clone()]);
+        assert_eq!(standing.renew(vec![broken.clone()]).raised, std::slice::from_ref(&broken));
         let later = alarm(AlarmKind::Broken, "a", "4 polls");
         assert_eq!(standing.renew(vec![later.clone()]), Changes::default(), "it still stands");
         let changes = standing.renew(vec![silent.clone()]);
