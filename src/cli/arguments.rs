@@ -171,7 +171,7 @@ pub struct Check {
     #[arg(long)]
     pub online: bool,
     /// Print the JSON Schema of the configuration, for editors
-    #[arg(long, exclusive = true)]
+    #[arg(long, conflicts_with_all = ["online", "json"])]
     pub schema: bool,
     /// Faults and warnings as one JSON object a line
     #[arg(long)]
