@@ -70,6 +70,9 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update_and_check(None, "wal_autocheckpoint", 4000, |_| Ok(()))?;
     connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
     settle_in(&connection)?;
+    // The lines of work ask the same again and again: a plan is made once and not for each value anew, since
+    // preparing costs more than most of these statements. Readers ask once, and their plans may look at values.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     migrate(&mut connection, path)?;
     full_text::prepare(&connection)?;
     Ok(connection)
@@ -111,8 +114,6 @@ fn settle_in(connection: &Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-    // A plan is made once and not for each value anew: preparing costs more than most of the statements.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.set_prepared_statement_cache_capacity(PREPARED_STATEMENTS);
     // Leaves `-wal` and `-shm` in place at the last close, as SQLITE_FCNTL_PERSIST_WAL would: a reader
