@@ -93,11 +93,15 @@ fn a_changed_configuration_is_taken_up_whole_or_refused() {
     let fault = "SELECT count(*) FROM configuration WHERE fault LIKE '%gapp%'";
     assert_eq!(desk.sql(fault), [["1"]]);
     assert_eq!(desk.sql("SELECT url FROM feeds WHERE key = 'c'"), [[server.url("/b.xml")]]);
+    let status = desk.ok(&["status", "--database", "feedmill.db"]);
+    assert!(status.contains("the configuration was refused at") && status.contains("gapp"), "{status}");
 
     // It comes back, and goes on where it was.
     fs::write(desk.path("feedmill.toml"), &both).unwrap();
     let told = desk.ok(&["reload"]);
     assert!(told.contains("1 resumed, 1 paused, 1 re-timed"), "{told}");
+    let status = desk.ok(&["status"]);
+    assert!(!status.contains("refused"), "{status}");
     assert_eq!(desk.sql("SELECT key FROM feeds WHERE status = 'paused'"), [["c"]]);
     daemon.signal("-TERM");
     daemon.wait_for("has stopped");

@@ -12,7 +12,7 @@ use super::locate;
 use super::output::{counted, json_line, short_time, stdout};
 use crate::config::MIN_FREE_BYTES;
 use crate::drift::Drift;
-use crate::model::{FeedKey, Timestamp};
+use crate::model::{ConfigurationState, FeedKey, Timestamp};
 use crate::store::{Archive, FeedRow, SiteDrift, StaleRule, StoreError, disk_state};
 use chrono::Utc;
 use std::io::{IsTerminal, Write};
@@ -104,6 +104,7 @@ fn print(out: &mut impl Write, looked_at: &LookedAt, arguments: &Status, canvas:
             drift: &archive.drift()?,
             stale_rules: &archive.stale_rules()?,
             alarms: &archive.alarms(now)?,
+            refused: archive.configuration()?.as_ref().and_then(refused_change),
             disk: disk::lines(&disk_state(&looked_at.database)?, looked_at.floor_bytes),
         };
         writeln!(out, "{}", table::draw(&overview, now, canvas))?;
@@ -136,6 +137,13 @@ fn stale_sentence(stale: &StaleRule) -> String {
     let StaleRule { host, rule, missed, figures, missed_since, .. } = stale;
     let (pages, since) = (counted(u64::from(figures.pages), "page", "pages"), short_time(Some(*missed_since)));
     format!("{host}: the rule `{rule}` selected nothing in {missed} of the last {pages}, first at {since}")
+}
+
+/// The daemon goes on by the configuration from before, which nobody sees who reads the file.
+fn refused_change(state: &ConfigurationState) -> Option<String> {
+    let fault = state.fault.as_ref()?;
+    let (tried, applied) = (short_time(Some(state.tried_at)), short_time(Some(state.applied_at)));
+    Some(format!("the configuration was refused at {tried}, the one of {applied} is in force: {fault}"))
 }
 
 /// Since when a feed fails and how often it has; empty for one that doesn't.

@@ -18,6 +18,8 @@ pub struct Overview<'a> {
     pub alarms: &'a [Alarm],
     /// What stands in the daemon's way on the disk.
     pub disk: Vec<String>,
+    /// A change of the configuration that was not taken up.
+    pub refused: Option<String>,
 }
 
 const COLUMNS: &[Column] = &[
@@ -37,6 +39,7 @@ pub fn draw(overview: &Overview<'_>, now: Timestamp, canvas: Canvas) -> String {
     let rows: Vec<_> = overview.feeds.iter().map(|feed| row(feed, now)).collect();
     let mut lines = vec![grid(COLUMNS, &rows, canvas), String::new(), summary(overview, canvas)];
     lines.extend(overview.disk.iter().map(|line| painted(line, Tone::Bad, canvas.has_colours)));
+    lines.extend(overview.refused.iter().map(|line| painted(&printable(line), Tone::Bad, canvas.has_colours)));
     lines.extend(polls(overview.feeds));
     lines.extend(overview.page_failures.iter().map(page_failure));
     let odd = |sentence: String| painted(&printable(&sentence), Tone::Odd, canvas.has_colours);
