@@ -2,13 +2,17 @@
 //!
 //! Alarms are worked out anew from what is known each time; what changed between two times is told, once each way.
 
+mod outbox;
+
+pub use outbox::{MOST_WAITING, Message, Outbox, Retry, State, messages};
+
 use crate::model::Timestamp;
 use chrono::TimeDelta;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// What is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AlarmKind {
     Broken,

@@ -4,7 +4,7 @@ use super::arguments::Place;
 use super::failure::Failure;
 use super::{changes, fetch, locate, logging, systemd};
 use crate::config::Config;
-use crate::daemon::{self, Clock, Desk, Log, Mode};
+use crate::daemon::{self, Clock, Desk, Log, Mode, Tellers};
 use chrono::Utc;
 use std::sync::Arc;
 use tracing_subscriber::filter::LevelFilter;
@@ -35,7 +35,8 @@ async fn serve(place: Place, config: Config) -> Result<(), Failure> {
         tracing::info!(address = %listener.local_addr()?, "listening for monitors");
         tokio::spawn(daemon::serve(listener, Arc::clone(&desk)));
     }
-    tokio::spawn(daemon::watch_for_alarms(Arc::clone(&desk)));
+    let tellers = Tellers::start(&env.config.daemon.watching.alarm, &env.fetcher);
+    tokio::spawn(daemon::watch_for_alarms(Arc::clone(&desk), tellers));
     let (control, asks) = daemon::control();
     tokio::spawn(systemd::watch(env.store.clone(), control.clone(), feeds, Arc::clone(&desk)));
     let followed = Arc::clone(&env);

@@ -96,13 +96,16 @@ pub(super) fn read_keep_of_daemon(
 }
 
 /// The table that stands as a value in another one; `keep.pages = "90d"` is one too.
-fn inner_table<'a>(judge: &mut Judge<'_>, table: &Table<'a>, entry: &Entry<'a>) -> Option<Table<'a>> {
+pub(super) fn inner_table<'a>(judge: &mut Judge<'_>, table: &Table<'a>, entry: &Entry<'a>) -> Option<Table<'a>> {
     let title = format!("[{}.{}]", table.title.trim_matches(['[', ']']), entry.key);
     let DeValue::Table(inner) = entry.value.toml else {
         let got = type_name(entry.value.toml);
         let message = format!("{} must be a table, got {got}", named(table, entry));
-        let example =
-            if entry.key == "revisions" { "revisions.check = [\"1h\", \"1d\"]" } else { "keep.pages = \"90d\"" };
+        let example = match entry.key {
+            "alarm" => "alarm.command = [\"/usr/local/bin/tell\"]",
+            "revisions" => "revisions.check = [\"1h\", \"1d\"]",
+            _ => "keep.pages = \"90d\"",
+        };
         judge.fault_with_hint(entry.value.place, message, format!("its keys are written like `{example}`"));
         return None;
     };

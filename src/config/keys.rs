@@ -114,6 +114,27 @@ pub(super) const DAEMON: &[Key] = &[
     ),
     key("listen_anywhere", Takes::Flag, "false", "true", "Whether listen may be an address that other machines reach."),
     key(
+        "alarm.command",
+        Takes::Texts,
+        "",
+        "[\"/usr/local/bin/tell\", \"--quiet\"]",
+        "A program that is told of alarms, with its arguments and without a shell: one JSON object on its input.",
+    ),
+    key(
+        "alarm.url",
+        Takes::Address,
+        "",
+        "\"https://hooks.example.org/feedmill\"",
+        "A web hook that is told of alarms: the same JSON by POST.",
+    ),
+    key(
+        "alarm.allow_private",
+        Takes::Flag,
+        "false",
+        "true",
+        "Whether the web hook may be at a private or loopback address.",
+    ),
+    key(
         "keep.requests",
         Takes::Kept,
         "\"1y\"",

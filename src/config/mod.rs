@@ -33,7 +33,7 @@ pub use fault::{Excerpt, Fault, Faults, Severity};
 pub use load::{Stamp, drop_in_folder, load, stamps};
 pub use origin::{Concern, Origin, ShownKey};
 pub use schema::schema;
-pub use watching::Watching;
+pub use watching::{AlarmHook, AlarmWays, Watching};
 
 use crate::model::{Credentials, FeedKey, Fulltext, RetryAfterReach, RuleTest, RuleUse, SiteRules};
 use crate::schedule::{Bounds, Rhythm, Schedule};

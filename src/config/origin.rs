@@ -128,7 +128,11 @@ pub(super) fn shown_daemon_keys(judge: &Judge<'_>, table: Option<&Table<'_>>) ->
         let entry = table.and_then(|table| Some((table, written_entry(table, key.name)?)));
         let (value, origin) = match entry {
             Some((table, entry)) => {
-                (judge.written_at(entry.value.place).to_owned(), Some(Arc::new(Origin::of(judge, table, &entry))))
+                let origin = Origin::of(judge, table, &entry);
+                // Who knows a web hook's address may use it.
+                let is_secret = key.name == "alarm.url" && origin.reference.is_none();
+                let value = if is_secret { as_toml("…") } else { origin.written.clone() };
+                (value, Some(Arc::new(origin)))
             }
             None => (key.default.to_owned(), None),
         };

@@ -1,7 +1,8 @@
-//! Looks for what somebody should be told of, and tells it in the log: once when it begins, once when it is over.
+//! Looks for what somebody should be told of, and tells it in the log and outside: once when it begins, once when over.
 
 use super::page::Desk;
-use crate::alarm::{Alarm, Standing};
+use super::tell::Tellers;
+use crate::alarm::{Alarm, Standing, messages};
 use crate::store::{Archive, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +13,7 @@ use tracing::{info, warn};
 const EVERY: Duration = Duration::from_secs(5 * 60);
 
 /// Looks until the future is dropped. After a start what still stands is told again.
-pub async fn watch_for_alarms(desk: Arc<Desk>) {
+pub async fn watch_for_alarms(desk: Arc<Desk>, tellers: Tellers) {
     let mut standing = Standing::default();
     let mut looks = interval(EVERY);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -25,6 +26,7 @@ pub async fn watch_for_alarms(desk: Arc<Desk>) {
                 for Alarm { kind, whose, .. } in &changes.over {
                     info!(alarm = kind.as_str(), whose, "alarm over: {whose} is no longer {}", kind.as_str());
                 }
+                tellers.tell(&messages(&changes, (desk.clock)()));
                 desk.count_alarms(&standing);
             }
             Err(error) => warn!("alarms were not looked for: {error}"),

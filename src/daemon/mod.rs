@@ -14,6 +14,7 @@ mod purge;
 mod reload;
 mod repeats;
 mod signals;
+mod tell;
 #[cfg(test)]
 mod tests;
 mod wal;
@@ -25,6 +26,7 @@ pub use heartbeat::{Heartbeat, Organ, Trip, watch};
 pub use page::{Desk, listen, serve};
 pub use purge::{PurgeReport, purge, retention_plan};
 pub use signals::stop_on_signals;
+pub use tell::Tellers;
 pub use tokio_util::sync::CancellationToken;
 
 use crate::config::FeedConfig;

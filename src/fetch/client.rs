@@ -83,6 +83,16 @@ impl HttpFetcher {
         })
     }
 
+    /// The client that goes no farther than it may.
+    pub(super) fn client(&self, reach: Reach) -> &Client {
+        if reach.private { &self.private } else { &self.guarded }
+    }
+
+    /// What is said of who asks.
+    pub(super) fn agent(&self) -> &str {
+        &self.agent
+    }
+
     /// Asks once, in the host's turn and with a worker's place. The turn ends on return; the place stays
     /// with the reply, so that bodies that wait to be read are as few as the places.
     async fn ask(&self, request: &FetchRequest, trail: &mut Trail) -> Result<(Reply, Place), Broken> {
@@ -91,7 +101,7 @@ impl HttpFetcher {
         let mut seat = self.places.seat(&turn);
         seat.take().await;
         let begun = Instant::now();
-        let client = if request.reach.private { &self.private } else { &self.guarded };
+        let client = self.client(request.reach);
         let question = Question {
             url,
             agent: &self.agent,

@@ -106,7 +106,8 @@ fn bot_wall_of(status: u16, headers: &HeaderMap) -> Option<&'static str> {
     (status == 403 && datadome).then_some("DataDome")
 }
 
-fn cause_of_status(status: u16) -> Cause {
+/// The failure that a status means.
+pub fn cause_of_status(status: u16) -> Cause {
     let kind = match status {
         101 => FailureKind::Protocol,
         401 | 407 => FailureKind::Unauthorized,

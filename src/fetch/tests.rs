@@ -452,3 +452,29 @@ async fn the_lines_of_a_request_are_what_the_server_sees() {
         assert_eq!(lines, expected, "{kind:?}");
     }
 }
+
+#[tokio::test]
+async fn json_is_posted_and_the_status_is_the_answer() {
+    let server = TestServer::answering(answer("204 No Content", "", b"")).await;
+    let url = server.url("/hook?token=abc");
+    fetcher(Limits::default()).post_json(&url, "{\"a\":\"报\"}".to_owned(), true).await.unwrap();
+    let [seen] = server.seen().try_into().unwrap();
+    assert_eq!(seen.path(), "/hook?token=abc");
+    assert_eq!(seen.header("content-type").as_deref(), Some(b"application/json".as_slice()));
+    let refused = fetcher(Limits::default()).post_json(&url, String::new(), false).await.unwrap_err();
+    assert!(refused.contains("loopback"), "{refused}");
+    assert_eq!(server.seen().len(), 1);
+    for (status, head, said) in [
+        ("500 Internal Server Error", "", "the server answered 500 Internal Server Error"),
+        (
+            "302 Found",
+            "Location: /elsewhere\r\n",
+            "it was answered with a redirect (status 302), which is not followed",
+        ),
+    ] {
+        let server = TestServer::answering(answer(status, head, b"no")).await;
+        let refused = fetcher(Limits::default()).post_json(&server.url("/hook"), String::new(), true).await;
+        assert_eq!(refused, Err(said.to_owned()));
+        assert_eq!(server.seen().len(), 1);
+    }
+}

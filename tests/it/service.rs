@@ -3,10 +3,12 @@
 use crate::program::{Desk, rss, subscribe, terminate};
 use crate::server::Server;
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixDatagram;
 use std::process::{Child, ChildStderr, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
 use std::time::Duration;
 
 /// Nothing that is waited for takes as long, even on a busy machine.
@@ -18,7 +20,7 @@ const WATCHDOG: Duration = Duration::from_secs(4);
 pub struct Manager {
     socket: UnixDatagram,
     daemon: Child,
-    log: BufReader<ChildStderr>,
+    log: Receiver<String>,
 }
 
 impl Manager {
@@ -34,14 +36,22 @@ impl Manager {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let log = BufReader::new(daemon.stderr.take().unwrap());
+        let log = lines_of(daemon.stderr.take().unwrap());
         Manager { socket, daemon, log }
+    }
+
+    pub fn daemon(&self) -> &Child {
+        &self.daemon
     }
 
     /// Reads the log up to a line that holds `wanted`, and gives it.
     pub fn log_line(&mut self, wanted: &str) -> String {
-        let mut lines = self.log.by_ref().lines().map(Result::unwrap);
-        lines.find(|line| line.contains(wanted)).unwrap_or_else(|| panic!("the daemon never said `{wanted}`"))
+        loop {
+            let line = self.log.recv_timeout(LONG).unwrap_or_else(|_| panic!("the daemon never said `{wanted}`"));
+            if line.contains(wanted) {
+                return line;
+            }
+        }
     }
 
     /// The next notification; `None` if none comes within the time.
@@ -70,6 +80,13 @@ impl Manager {
         }
         last
     }
+}
+
+/// The log's lines as they come, read by a thread of its own so that the wait for one can end.
+fn lines_of(log: ChildStderr) -> Receiver<String> {
+    let (sender, lines) = channel();
+    thread::spawn(move || BufReader::new(log).lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    lines
 }
 
 impl Drop for Manager {

@@ -1,13 +1,14 @@
 //! Who looks at the running daemon: `/healthz`, `/metrics`, `/status.json`, and those who come to harm it.
 
-use crate::program::{Desk, page, rss, subscribe};
-use crate::server::Server;
+use crate::program::{Desk, page, rss, subscribe, terminate};
+use crate::server::{Answer, Server};
 use crate::service::{LONG, Manager};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::os::unix::fs::PermissionsExt;
 
 /// A feed with one article, and a daemon that listens at a port of the system's choice.
 fn listening(server: &Server) -> (Desk, Manager, SocketAddr) {
@@ -218,4 +219,43 @@ fn a_broken_feed_and_a_silent_one_are_told() {
     ] {
         assert!(metrics.lines().any(|known| known == line), "{line} in {metrics}");
     }
+}
+
+/// A script hears by its input, a web hook by POST; an answer of 500 is told in the log without the address.
+#[test]
+fn alarms_go_out_by_command_and_web_hook() {
+    let server = Server::start();
+    server.answer("/hook-s3cret", Answer::status(500));
+    let feeds = subscribe(&server, &[("missing", "/nothing.xml")]);
+    let desk = Desk::new("");
+    let (script, heard) = (desk.path("tell"), desk.path("heard"));
+    fs::write(&script, "#!/bin/sh\ncat > \"$1.part\" && mv \"$1.part\" \"$1\" && echo told >&2\nexit 4\n").unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let url = server.url("/hook-s3cret");
+    let ways = format!("command = [{script:?}, {heard:?}]\nurl = {url:?}\nallow_private = true");
+    fs::write(desk.path("feedmill.toml"), format!("[daemon.alarm]\n{ways}\n{feeds}")).unwrap();
+    assert!(!desk.ok(&["config", "show"]).contains("s3cret"));
+    desk.ok(&["fetch"]);
+    let archive = rusqlite::Connection::open(desk.path("feedmill.db")).unwrap();
+    archive.execute("UPDATE feed SET failures = 5, failing_since = '2026-01-02T03:04:05Z'", ()).unwrap();
+    drop(archive);
+
+    let mut manager = Manager::start(&desk);
+    let mut told = [manager.log_line("not told by the "), manager.log_line("not told by the ")];
+    told.sort_by_key(|line| line.contains("web hook"));
+    assert!(
+        told[0].contains("by the command, again in 1 min: ") && told[0].contains("exit status: 4: told"),
+        "{told:?}"
+    );
+    assert!(told[1].contains("by the web hook, again in 1 min: the server answered 500"), "{told:?}");
+    assert!(!told[1].contains("s3cret"), "{told:?}");
+    let json: Value = serde_json::from_str(&fs::read_to_string(heard).unwrap()).unwrap();
+    let expected = [("state", "begins"), ("kind", "broken"), ("feed", "missing"), ("since", "2026-01-02T03:04:05Z")];
+    for (name, value) in expected {
+        assert_eq!(json[name], value, "{json}");
+    }
+    assert!(json["text"].as_str().unwrap().starts_with("missing has failed "), "{json}");
+    assert!(server.take_asked().iter().any(|asked| asked.path == "/hook-s3cret"));
+    terminate(manager.daemon());
+    manager.log_line("feedmill has stopped");
 }

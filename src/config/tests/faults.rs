@@ -406,6 +406,22 @@ fn tables_in_the_wrong_shape() {
             "a size is written like `200MiB`, `1.5GB` or `0`",
         ),
         ("[daemon]\nkeep.pages = \"1y\"", "unknown key `pages` in [daemon.keep]", ""),
+        (
+            "[daemon]\nalarm.command = [\"tell me\"]",
+            "`command` in [daemon.alarm] must begin with the whole path of a program",
+            "no shell reads it: `command = [\"/usr/local/bin/tell\", \"--quiet\"]`",
+        ),
+        (
+            "[daemon.alarm]\nurl = \"mailto:a@b.example\"",
+            "`url` in [daemon.alarm] must be an address that begins with https:// or http://",
+            "",
+        ),
+        ("[daemon.alarm]\ncomand = []", "unknown key `comand` in [daemon.alarm]", "did you mean `command`?"),
+        (
+            "[daemon]\nalarm = \"/bin/tell\"",
+            "`alarm` in [daemon] must be a table, got a string",
+            "its keys are written like `alarm.command = [\"/usr/local/bin/tell\"]`",
+        ),
         ("[daemon]\nworkers = 0x0", "`workers` in [daemon] must be a whole number from 1 to 1024, got 0x0", ""),
     ] {
         let faults = compiled(&[("feedmill.toml", text)]).unwrap_err();

@@ -79,6 +79,13 @@ fn what_is_kept_is_kept_for_good_unless_a_level_says_otherwise() {
          [feed.b]\nurl = \"https://b.example/\"\nkeep.pages = \"forever\"",
     );
     assert_eq!((config.daemon.keep_requests, config.daemon.min_free_bytes), (None, 1_500_000_000));
+    let hook = "[daemon.alarm]\ncommand = [\"/bin/tell\", \"$HOME; 报\"]\nurl = \"https://a.example/s3cret\"";
+    let daemon = meant(hook).daemon;
+    let ways = &daemon.watching.alarm;
+    assert_eq!(ways.command.as_deref(), Some(&["/bin/tell".to_owned(), "$HOME; 报".to_owned()][..]));
+    assert_eq!(ways.hook.as_ref().map(|hook| (hook.url.path(), hook.allow_private)), Some(("/s3cret", false)));
+    assert_eq!(daemon.in_force().get("alarm.url").map(String::as_str), Some("\"…\""), "it may be a secret");
+    assert!(!format!("{ways:?}").contains("s3cret"));
     let of = |feed: &str| config.feed(&key(feed)).unwrap().settings.keep;
     assert_eq!(of("a"), Retention { pages: days(90), articles: days(5 * 365), last: 1000 });
     assert_eq!(of("b"), Retention { pages: None, articles: None, last: 20 });
