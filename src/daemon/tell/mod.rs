@@ -108,7 +108,7 @@ impl Tellers {
         tellers
     }
 
-    fn spawn<F>(&mut self, name: &'static str, deliver: impl Fn(Message) -> F + Send + Sync + 'static)
+    pub(super) fn spawn<F>(&mut self, name: &'static str, deliver: impl Fn(Message) -> F + Send + Sync + 'static)
     where
         F: Future<Output = Result<(), String>> + Send,
     {

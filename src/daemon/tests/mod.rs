@@ -1,5 +1,6 @@
 //! Due times through restarts and jumps of the clock (D12): nobody early, nobody frozen, no herd.
 
+mod alarms;
 mod day;
 
 use super::*;
