@@ -186,7 +186,7 @@ pub struct ConfigLook {
 
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
-    /// Every value in force for a feed, or of [daemon] if none is named; no secrets
+    /// Every value in force for a feed, or of the table `daemon` if none is named; no secrets
     Show(ConfigShow),
     /// What a reload would do: feeds added, paused, re-timed, at another address, read otherwise
     Diff(ConfigDiff),
