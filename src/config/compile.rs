@@ -320,7 +320,7 @@ fn lay_feed(judge: &mut Judge<'_>, levels: &mut Levels, feed: FeedTable) -> Feed
 }
 
 /// Whether an address written out is one that `fetch` refuses without `allow_private`.
-fn is_private(host: Host<&str>) -> bool {
+pub(super) fn is_private(host: Host<&str>) -> bool {
     let address = match host {
         Host::Domain(name) => {
             let name = name.strip_suffix('.').unwrap_or(name);

@@ -1,5 +1,6 @@
 //! `[daemon]`'s keys for those who watch over it: where it listens, whom it tells of alarms.
 
+use super::compile::is_private;
 use super::judge::Judge;
 use super::keeping::inner_table;
 use super::keys;
@@ -58,12 +59,21 @@ fn read_alarm(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Al
     for entry in &inner.entries {
         match entry.key {
             "command" => command = read_command(judge, &inner, entry),
-            "url" => url = read_hook(judge, &inner, entry),
+            "url" => url = read_hook(judge, &inner, entry).map(|url| (url, entry.value.place)),
             "allow_private" => allow_private = boolean(judge, &inner, entry),
             _ => written::unknown_key(judge, &inner, entry, &keys::inner_names(keys::DAEMON.iter(), "alarm")),
         }
     }
-    let hook = url.map(|url| AlarmHook { url, allow_private: allow_private.unwrap_or(false) });
+    let allow_private = allow_private.unwrap_or(false);
+    if let Some((_, place)) = url.as_ref().filter(|(url, _)| !allow_private && url.host().is_some_and(is_private)) {
+        let hint = format!("write `allow_private = true` in {}", inner.title);
+        judge.warn_of_secret(
+            *place,
+            "the web hook is at a private or loopback address and won't be asked".to_owned(),
+            hint,
+        );
+    }
+    let hook = url.map(|(url, _)| AlarmHook { url, allow_private });
     AlarmWays { command, hook }
 }
 

@@ -86,6 +86,9 @@ fn what_is_kept_is_kept_for_good_unless_a_level_says_otherwise() {
     assert_eq!(ways.hook.as_ref().map(|hook| (hook.url.path(), hook.allow_private)), Some(("/s3cret", false)));
     assert_eq!(daemon.in_force().get("alarm.url").map(String::as_str), Some("\"…\""), "it may be a secret");
     assert!(!format!("{ways:?}").contains("s3cret"));
+    let warnings = |more: &str| meant(&format!("[daemon.alarm]\nurl = \"http://127.0.0.1:81/\"\n{more}")).warnings;
+    assert_eq!(warnings("")[0].hint.as_deref(), Some("write `allow_private = true` in [daemon.alarm]"));
+    assert!(warnings("allow_private = true").is_empty());
     let of = |feed: &str| config.feed(&key(feed)).unwrap().settings.keep;
     assert_eq!(of("a"), Retention { pages: days(90), articles: days(5 * 365), last: 1000 });
     assert_eq!(of("b"), Retention { pages: None, articles: None, last: 20 });
