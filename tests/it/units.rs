@@ -1,4 +1,4 @@
-//! What systemd is given, read without systemd: the units name commands and options that exist, and the same
+//! What systemd and OpenRC are given, read without them: the units name commands and options that exist, and the same
 //! places and people as sysusers, tmpfiles and the configuration do. `systemd/score` has systemd's own word.
 
 use std::fs;
@@ -7,8 +7,12 @@ use std::path::{Path, PathBuf};
 const SERVICES: &[&str] = &["feedmill.service", "feedmill-fetch.service"];
 const PROGRAM: &str = "/usr/bin/feedmill";
 
+fn root(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
 fn file(name: &str) -> String {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name);
+    let path = root(name);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -59,6 +63,34 @@ fn units_name_commands_and_options_that_exist() {
         let may_run = value(unit, "ExecPaths");
         assert!(may_run.split_whitespace().any(|path| path == PROGRAM), "{unit}: {may_run}");
     }
+}
+
+/// The service for OpenRC: its commands with their variables put in, and the places of the packaged configuration.
+#[test]
+fn openrc_is_given_commands_and_options_that_exist() {
+    let script = file("contrib/openrc/feedmill");
+    let variable = |name: &str| {
+        let written = script.lines().find_map(|line| line.strip_prefix(&format!("{name}=\""))?.strip_suffix('"'));
+        written.unwrap_or_else(|| panic!("there is no {name}"))
+    };
+    assert_eq!(variable("command"), PROGRAM);
+    let started = format!("${{command}} {}", variable("command_args"));
+    let called = script.lines().filter_map(|line| line.trim().strip_prefix("\"${command}\"")).map(str::to_owned);
+    let commands: Vec<_> = std::iter::once(started).chain(called.map(|rest| format!("${{command}}{rest}"))).collect();
+    assert_eq!(commands.len(), 3, "run, check, reload: {commands:?}");
+    let configuration = "/etc/feedmill/feedmill.toml";
+    assert_eq!(variable("configuration"), format!("${{configuration:-{configuration}}}"));
+    for command in commands {
+        let command = command.replace("${command}", PROGRAM).replace("${configuration}", configuration);
+        let command = command.replace('"', "");
+        let read = feedmill::cli::command().try_get_matches_from(command.split_whitespace());
+        assert!(read.is_ok(), "{command}: {}", read.unwrap_err());
+    }
+    assert_eq!(variable("umask"), value("feedmill.service", "UMask"));
+    assert_eq!(variable("directory"), "/var/lib/feedmill");
+    assert_eq!(variable("command_user"), "feedmill:feedmill");
+    let sh = std::process::Command::new("sh").arg("-n").arg(root("contrib/openrc/feedmill")).status().unwrap();
+    assert!(sh.success());
 }
 
 #[test]
