@@ -290,7 +290,12 @@ fn wait_for_line(child: &mut Child, wanted: &str) {
 }
 
 pub fn terminate(child: &Child) {
-    let told = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    signal(child, "-TERM");
+}
+
+/// `name` as kill(1) takes it.
+pub fn signal(child: &Child, name: &str) {
+    let told = Command::new("kill").args([name, &child.id().to_string()]).status().unwrap();
     assert!(told.success());
 }
 

@@ -1,6 +1,6 @@
 //! A configuration that changes under the running program (D23), and what is told of schedules and settings.
 
-use crate::program::{DEFAULTS, Desk, rss, subscribe};
+use crate::program::{DEFAULTS, Desk, rss, signal, subscribe};
 use crate::server::Server;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -35,8 +35,7 @@ impl Daemon {
     }
 
     fn signal(&self, name: &str) {
-        let told = Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
-        assert!(told.success());
+        signal(&self.child, name);
     }
 
     /// Its exit code once it has ended.

@@ -1,6 +1,6 @@
 //! `feedmill run` as systemd runs it: a notification socket that listens as systemd would.
 
-use crate::program::{Desk, rss, subscribe, terminate};
+use crate::program::{Desk, rss, signal, subscribe, terminate};
 use crate::server::Server;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -113,6 +113,28 @@ fn systemd_hears_ready_watchdog_and_stopping() {
     let stopping = manager.hear_until("STOPPING=1");
     assert!(stopping.iter().any(|line| line.starts_with("STATUS=stopping")), "{stopping:?}");
     assert!(manager.daemon.wait().unwrap().success());
+}
+
+/// systemd waits for both notifications, sd_notify(3), whatever becomes of the change.
+#[test]
+fn systemd_hears_of_reloads_taken_up_and_refused() {
+    let server = Server::start();
+    let desk = desk(&server);
+    // Else it may be read once more, for the file has changed.
+    let config = format!("[daemon]\nwatch = false\n{}", fs::read_to_string(desk.path("feedmill.toml")).unwrap());
+    fs::write(desk.path("feedmill.toml"), &config).unwrap();
+    let mut manager = Manager::start(&desk);
+    manager.hear_until("READY=1");
+    for (change, outcome) in [("every = \"2h\"\n", "is in force"), ("evry = \"2h\"\n", "refused")] {
+        fs::write(desk.path("feedmill.toml"), format!("{config}{change}")).unwrap();
+        signal(&manager.daemon, "-HUP");
+        let reloading = manager.hear_until("RELOADING=1");
+        let since = reloading.iter().find_map(|line| line.strip_prefix("MONOTONIC_USEC=")).expect("since when");
+        assert!(since.parse::<u64>().is_ok_and(|since| since > 0), "{since}");
+        manager.hear_until("READY=1");
+        manager.log_line(outcome);
+    }
+    manager.hear_until("WATCHDOG=1");
 }
 
 #[test]
