@@ -81,7 +81,7 @@ pub(super) fn line(source: &Source<'_>, block: &TextBlock) -> Line {
                         break;
                     }
                 } else if let Some(inline) = node.element() {
-                    let left_out = matches!(inline.tag, Tag::Skipped | Tag::Script)
+                    let left_out = matches!(inline.tag, Tag::Skipped | Tag::Script | Tag::TitleElement)
                         || tree::is_hidden(inline)
                         || source.strip.contains(&node.id());
                     if left_out {

@@ -258,6 +258,14 @@ fn links_follow_the_base() {
     assert!(read(&html).blocks.iter().any(|block| block.markdown == "See [this](https://cdn.example/x/y), now."));
 }
 
+/// The standard's parser leaves one where it stands.
+#[test]
+fn a_title_within_the_text_is_no_part_of_it() {
+    let html = article("<p>See <title><a title='</title>this, now.</p>");
+    let block = read(&html).blocks.into_iter().find(|block| block.text == "See this, now.").expect("the line");
+    assert_eq!(block.markdown, "See this, now.");
+}
+
 #[test]
 fn a_body_that_only_machines_see() {
     let body = "The ferry left the harbour at noon, an hour late. ".repeat(20);
