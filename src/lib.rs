@@ -34,4 +34,6 @@ pub mod fetch;
 #[cfg(feature = "daemon")]
 pub mod pipeline;
 #[cfg(feature = "daemon")]
+mod reception;
+#[cfg(feature = "daemon")]
 pub mod store;

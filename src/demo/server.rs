@@ -1,28 +1,28 @@
 //! Serves the sites over HTTP/1.1 on loopback, with validators and conditional answers.
 
 use super::site::{Answer, Document, Site};
+use crate::reception::{Bounds, receive};
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderMap, HeaderValue};
-use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use std::convert::Infallible;
+use std::future::ready;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
 
-/// Open connections to one paper; further ones wait in the system's queue.
-const MOST_CONNECTIONS: usize = 64;
-const LONGEST_WAIT_FOR_A_REQUEST: Duration = Duration::from_secs(10);
-/// A pause after a failed accept, which out of file descriptors would fail again at once.
-const PAUSE_AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(50);
+/// Of the connections to one paper.
+const BOUNDS: Bounds = Bounds {
+    connections: 64,
+    request: Duration::from_secs(10),
+    connection: Duration::from_secs(600),
+    request_bytes: 64 * 1024,
+    keep_alive: true,
+};
 
 /// A paper's site in each round, and the round that is served.
 #[derive(Clone)]
@@ -47,33 +47,7 @@ pub(super) async fn listen(last_octet: u8, preferred_port: u16) -> std::io::Resu
 
 /// Answers on the listener until the future is dropped, which ends its connections too.
 pub(super) async fn answer_all(listener: TcpListener, shelf: Shelf) {
-    let turns = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-    let mut connections = JoinSet::new();
-    // The semaphore is never closed, so this ends only with the task.
-    while let Ok(turn) = Arc::clone(&turns).acquire_owned().await {
-        let stream = match listener.accept().await {
-            Ok((stream, _)) => stream,
-            Err(_) => {
-                tokio::time::sleep(PAUSE_AFTER_FAILED_ACCEPT).await;
-                continue;
-            }
-        };
-        while connections.try_join_next().is_some() {}
-        let shelf = shelf.clone();
-        connections.spawn(async move {
-            let service = service_fn(move |request| {
-                let response = respond_from(&shelf, &request);
-                async move { Ok::<_, Infallible>(response) }
-            });
-            // A connection that breaks concerns its client alone.
-            let _ = hyper::server::conn::http1::Builder::new()
-                .timer(TokioTimer::new())
-                .header_read_timeout(LONGEST_WAIT_FOR_A_REQUEST)
-                .serve_connection(TokioIo::new(stream), service)
-                .await;
-            drop(turn);
-        });
-    }
+    receive(listener, BOUNDS, move |request| ready(respond_from(&shelf, &request))).await;
 }
 
 fn respond_from(shelf: &Shelf, request: &Request<Incoming>) -> Response<Full<Bytes>> {

@@ -44,8 +44,9 @@ const ROOMS: &[(&str, &[&str])] = &[
             "store",
         ],
     ),
-    ("daemon", &["model", "text", "alarm", "config", "fetch", "store", "schedule", "pipeline"]),
-    ("demo", &["model", "text"]),
+    ("reception", &[]),
+    ("daemon", &["model", "text", "alarm", "config", "fetch", "store", "schedule", "pipeline", "reception"]),
+    ("demo", &["model", "text", "reception"]),
 ];
 
 /// Each outside crate and the rooms that name it.
@@ -65,7 +66,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("glob", &["config"]),
     ("html5ever", &["extract"]),
     ("memchr", &["extract", "text"]),
-    ("hyper", &["daemon", "demo", "fetch"]),
+    ("hyper", &["daemon", "demo", "fetch", "reception"]),
     ("indicatif", &["cli"]),
     ("parquet", &["export"]),
     ("pinyin", &["text"]),

@@ -1,31 +1,25 @@
 //! The listener: bounded in connections and time, and deaf to what a browser was talked into.
 
 use super::Desk;
+use crate::reception::{Bounds, receive};
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderValue};
-use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
-use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
 
-/// Open connections; further ones wait in the system's queue.
-const MOST_CONNECTIONS: usize = 16;
-const LONGEST_WAIT_FOR_A_REQUEST: Duration = Duration::from_secs(3);
-/// From accept to the end of the answer.
-const LONGEST_CONNECTION: Duration = Duration::from_secs(10);
-/// The least that hyper takes; a request here is a line and a few headers.
-const REQUEST_BYTES: usize = 8192;
-/// A pause after a failed accept, which out of file descriptors would fail again at once.
-const PAUSE_AFTER_FAILED_ACCEPT: Duration = Duration::from_millis(50);
+/// A monitor asks for one page at a time, with a line and a few headers.
+const BOUNDS: Bounds = Bounds {
+    connections: 16,
+    request: Duration::from_secs(3),
+    connection: Duration::from_secs(10),
+    request_bytes: 8192,
+    keep_alive: false,
+};
 
 const INDEX: &str = "feedmill\n\n/healthz      200 while the loop and the writer answer, else 503\n\
     /metrics      for Prometheus\n/status.json  each feed, as `feedmill status --json` has it\n";
@@ -39,35 +33,11 @@ pub async fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
 /// Answers until the future is dropped, which ends its connections too.
 pub async fn serve(listener: TcpListener, desk: Arc<Desk>) {
     let is_local = listener.local_addr().is_ok_and(|address| address.ip().is_loopback());
-    let turns = Arc::new(Semaphore::new(MOST_CONNECTIONS));
-    let mut connections = JoinSet::new();
-    // The semaphore is never closed, so this ends only with the task.
-    while let Ok(turn) = Arc::clone(&turns).acquire_owned().await {
-        let stream = match listener.accept().await {
-            Ok((stream, _)) => stream,
-            Err(_) => {
-                sleep(PAUSE_AFTER_FAILED_ACCEPT).await;
-                continue;
-            }
-        };
-        while connections.try_join_next().is_some() {}
+    receive(listener, BOUNDS, move |request| {
         let desk = Arc::clone(&desk);
-        connections.spawn(async move {
-            let service = service_fn(|request| {
-                let desk = Arc::clone(&desk);
-                async move { Ok::<_, Infallible>(respond(&desk, &request, is_local).await) }
-            });
-            let connection = hyper::server::conn::http1::Builder::new()
-                .timer(TokioTimer::new())
-                .header_read_timeout(LONGEST_WAIT_FOR_A_REQUEST)
-                .max_buf_size(REQUEST_BYTES)
-                .keep_alive(false)
-                .serve_connection(TokioIo::new(stream), service);
-            // A connection that breaks or takes too long concerns its client alone.
-            let _ = timeout(LONGEST_CONNECTION, connection).await;
-            drop(turn);
-        });
-    }
+        async move { respond(&desk, &request, is_local).await }
+    })
+    .await;
 }
 
 async fn respond(desk: &Desk, request: &Request<Incoming>, is_local: bool) -> Response<Full<Bytes>> {
