@@ -1,6 +1,6 @@
 //! Older documents of a feed (RFC 5005): asked for only because somebody said so, one after the other.
 
-use super::poll::{RawAnswer, ReadFeed, read_feed};
+use super::feed_document::{RawAnswer, ReadFeed, read_feed};
 use super::{Environment, Failure, left_alone, manners, request_row};
 use crate::config::FeedConfig;
 use crate::fetch::{Fetch, FetchRequest, Reach};

@@ -11,7 +11,9 @@
 //! here. A kill at any moment repeats work and loses none, since the store draws what is due again.
 
 mod backfill;
+mod feed_document;
 mod manners;
+mod next_poll;
 mod pages;
 mod poll;
 mod recheck;

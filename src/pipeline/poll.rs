@@ -1,17 +1,14 @@
 //! The first line: one request to a feed, and what its answer means for the archive.
 
+use super::feed_document::{RawAnswer, ReadFeed, read_feed};
+use super::next_poll::{ServerSaid, habit_of, next_poll};
 use super::{Environment, Failure, left_alone, manners, request_row};
 use crate::config::FeedConfig;
-use crate::fetch::{Fetch, FetchAnswer, FetchFailure, FetchRequest, Hop, Reach};
-use crate::model::{
-    ArticleStatus, Extracted, FailureKind, FeedDocument, FeedItem, FeedKey, Fulltext, ItemFacts, ItemNews, Pause,
-    PauseScope, PlannedItem, PollHints, RequestKind, Sighting, Timestamp, Validators, WaitReason,
-};
-use crate::schedule::{NewsHabit, NextPoll, Rhythm, Schedule, Went, Wishes};
-use crate::store::{Address, FeedState, ItemRecord, PollOutcome, PollRecord, PutOff, StoreError, WantedPage};
-use crate::{clean, decode, extract, feed, link, plan, schedule};
+use crate::fetch::{Fetch, FetchAnswer, FetchRequest, Reach};
+use crate::model::{FailureKind, FeedKey, PollHints, RequestKind, Timestamp, Validators, WaitReason};
+use crate::schedule;
+use crate::store::{Address, FeedState, PollOutcome, PollRecord, PutOff, StoreError, WantedPage};
 use chrono::TimeDelta;
-use std::time::Duration;
 use url::Url;
 
 /// Over so long come back those that have waited for one server.
@@ -145,48 +142,6 @@ async fn leave_alone<F: Fetch>(
     }))
 }
 
-/// What an answer says beside its body.
-struct ServerSaid {
-    fresh_seconds: Option<u64>,
-    retry_after: Option<Duration>,
-    has_validators: bool,
-    hops: Vec<Hop>,
-    pause: Option<Pause>,
-    is_outage: bool,
-}
-
-impl ServerSaid {
-    fn of<F>(
-        env: &Environment<F>,
-        feed: &FeedConfig,
-        state: &FeedState,
-        answer: &mut Result<FetchAnswer, FetchFailure>,
-        at: Timestamp,
-    ) -> ServerSaid {
-        let is_outage = manners::is_outage(env, answer, at);
-        let failures = state.failures.saturating_add(1);
-        match answer {
-            Ok(answer) => ServerSaid {
-                fresh_seconds: answer.cache.max_age_seconds,
-                retry_after: answer.cache.retry_after,
-                // A 304 without any leaves the old ones in force.
-                has_validators: answer.status == 304 || !answer.validators.is_empty(),
-                hops: std::mem::take(&mut answer.hops),
-                pause: None,
-                is_outage,
-            },
-            Err(failure) => ServerSaid {
-                fresh_seconds: None,
-                retry_after: failure.retry_after,
-                has_validators: false,
-                hops: Vec::new(),
-                pause: manners::pause_after(failure, &feed.settings, PauseScope::All, failures, at),
-                is_outage,
-            },
-        }
-    }
-}
-
 /// What a request in full tells of validators that had stood still: news behind a validator that is the
 /// same as before were kept from us.
 fn find_out(state: &FeedState, outcome: PollOutcome, note: &mut Option<String>) -> PollOutcome {
@@ -254,63 +209,6 @@ async fn read_answer<F: Fetch>(
     }))
 }
 
-/// An answer to be read, and when it was asked for.
-pub(super) struct RawAnswer {
-    pub answer: FetchAnswer,
-    pub at: Timestamp,
-}
-
-/// A feed document whose items have been compared with what is known.
-pub(super) struct ReadFeed {
-    /// Without its items.
-    pub document: FeedDocument,
-    /// New and changed, each with the record that the feed's own text gives.
-    pub items: Vec<ItemRecord>,
-    /// Ids of the others.
-    pub same: Vec<String>,
-    /// After redirects.
-    pub answered_by: Url,
-    pub decoded_bytes: u64,
-}
-
-pub(super) async fn read_feed<F: Fetch>(
-    env: &Environment<F>,
-    feed: &FeedConfig,
-    state: &FeedState,
-    RawAnswer { answer, at }: RawAnswer,
-) -> Result<Result<ReadFeed, Failure>, StoreError> {
-    let (timezone, limit, answered_by) = (feed.settings.timezone, env.limits.poll.decoded, answer.url.clone());
-    let parsed = env.think(move || parse_answer(&answer, timezone, at, limit)).await.and_then(|parsed| parsed);
-    let (mut document, decoded_bytes) = match parsed {
-        Ok(parsed) => parsed,
-        Err(failure) => return Ok(Err(failure)),
-    };
-    let ids = document.items.iter().map(|item| item.id.clone()).collect();
-    let known = env.store.known_items(state.feed_id, ids).await?;
-    let (fulltext, carries_whole) = (feed.settings.fulltext, state.carries_whole);
-    let planned = env.think(move || {
-        let items = std::mem::take(&mut document.items);
-        let plan = plan::plan_poll(items, &known, fulltext, carries_whole);
-        let language = document.language.as_deref();
-        let items = plan.items.into_iter().map(|planned| item_record(planned, language, fulltext)).collect();
-        ReadFeed { items, same: plan.same, answered_by, decoded_bytes, document }
-    });
-    Ok(planned.await)
-}
-
-fn parse_answer(
-    answer: &FetchAnswer,
-    timezone: chrono_tz::Tz,
-    at: Timestamp,
-    limit_bytes: usize,
-) -> Result<(FeedDocument, u64), Failure> {
-    let body = decode::unpack(&answer.content_encoding, &answer.body, limit_bytes)?;
-    let context = feed::FeedContext { url: Some(&answer.url), content_type: answer.content_type.as_deref(), timezone };
-    let mut document = feed::parse(&body, &context).map_err(|fault| Failure::new(fault.kind, fault.message))?;
-    feed::doubt_future(&mut document, at);
-    Ok((document, body.len() as u64))
-}
-
 /// A feed that breaks off is stored without validators, or the next 304 would hide what was cut off.
 fn fresh(read: ReadFeed, validators: Validators) -> PollOutcome {
     let document = read.document;
@@ -326,93 +224,6 @@ fn fresh(read: ReadFeed, validators: Validators) -> PollOutcome {
         warning: document.warnings.first().cloned(),
         frozen_validators: None,
     }
-}
-
-/// The record that a feed's own text gives.
-fn item_record(planned: PlannedItem, language: Option<&str>, fulltext: Fulltext) -> ItemRecord {
-    let item = &planned.item;
-    // Templates paste an article's HTML as it stands on its page, so that its links start there if nothing is said.
-    let base = item.base.as_deref().or(item.link.as_deref()).and_then(|base| link::absolute(base, None));
-    let read = |html: &String| extract::fragment(html, base.as_ref());
-    let summary = item.summary.as_ref().map(read);
-    let description = summary.as_ref().and_then(one_line);
-    let text = if fulltext == Fulltext::Off { None } else { item.content.as_ref().map(read).or(summary) };
-    let extracted = text.unwrap_or_else(|| Extracted { method: "feed", ..Extracted::default() });
-    let mut record = clean::record(extracted, Some(&item_facts(item, language)));
-    record.description = description;
-    let status = if planned.want_page { ArticleStatus::Pending } else { ArticleStatus::FeedOnly };
-    ItemRecord { planned, record, status }
-}
-
-fn item_facts(item: &FeedItem, language: Option<&str>) -> ItemFacts {
-    ItemFacts {
-        title: item.title.clone(),
-        authors: item.authors.clone(),
-        published: item.published,
-        updated: item.updated,
-        language: item.language.as_deref().or(language).map(str::to_owned),
-        keywords: item.categories.clone(),
-    }
-}
-
-/// A summary as one line of plain text.
-fn one_line(summary: &Extracted) -> Option<String> {
-    let text = summary.blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join(" ");
-    (!text.is_empty()).then_some(text)
-}
-
-/// When a feed with an adaptive schedule brings news, what it has brought just now among it; `None` for others.
-async fn habit_of<F>(
-    env: &Environment<F>,
-    feed: &FeedConfig,
-    state: &FeedState,
-    read: &Result<PollOutcome, Failure>,
-    at: Timestamp,
-) -> Result<Option<NewsHabit>, StoreError> {
-    if !matches!(feed.settings.schedule, Schedule::Adaptive(_)) {
-        return Ok(None);
-    }
-    let mut sightings = env.store.sightings(state.feed_id).await?;
-    if let Ok(PollOutcome::Fresh { items, .. }) = read {
-        let new = items.iter().filter(|item| item.planned.news == ItemNews::New);
-        sightings.extend(new.map(|item| Sighting {
-            first_seen_at: at,
-            published_at: item.planned.item.published.map(|published| published.to_utc()),
-        }));
-    }
-    Ok(Some(NewsHabit::of(feed.settings.timezone, &sightings, at)))
-}
-
-/// The scheduled time, or later where something speaks for it.
-fn next_poll<F>(
-    env: &Environment<F>,
-    feed: &FeedConfig,
-    state: &FeedState,
-    read: &Result<PollOutcome, Failure>,
-    said: &ServerSaid,
-    habit: Option<&NewsHabit>,
-    at: Timestamp,
-) -> NextPoll {
-    let wishes = |hints| Wishes {
-        fresh_seconds: said.fresh_seconds,
-        retry_after: said.retry_after,
-        hints,
-        has_validators: said.has_validators,
-    };
-    let went = match read {
-        Ok(PollOutcome::Fresh { hints, .. }) => Went::Well(wishes(*hints)),
-        Ok(_) => Went::Well(wishes(state.hints)),
-        Err(failure) => Went::Wrong {
-            kind: failure.kind,
-            failures: state.failures.saturating_add(1),
-            retry_after: said.retry_after,
-            is_outage: said.is_outage,
-        },
-    };
-    let phase = schedule::phase(env.salt, state.feed_id.0);
-    let jitter = env.jitter(feed.key.as_str(), at);
-    let rhythm = Rhythm { habit, ..feed.settings.rhythm() };
-    schedule::next_poll(&rhythm, phase, state.first_poll, &went, at, jitter)
 }
 
 fn outcome_word(outcome: &PollOutcome) -> &'static str {
