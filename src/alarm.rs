@@ -1,4 +1,5 @@
-//! What somebody should be told of: a feed that broke or fell silent against its own habit, a site that is read worse.
+//! What somebody should be told of: a feed that broke or fell silent against its own habit, a site that is read worse
+//! or has changed under its rules.
 //!
 //! Alarms are worked out anew from what is known each time; what changed between two times is told, once each way.
 
@@ -18,17 +19,24 @@ pub enum AlarmKind {
     Broken,
     Silent,
     Drift,
+    StaleRule,
 }
 
 impl AlarmKind {
-    pub const ALL: [AlarmKind; 3] = [AlarmKind::Broken, AlarmKind::Silent, AlarmKind::Drift];
+    pub const ALL: [AlarmKind; 4] = [AlarmKind::Broken, AlarmKind::Silent, AlarmKind::Drift, AlarmKind::StaleRule];
 
     pub fn as_str(self) -> &'static str {
         match self {
             AlarmKind::Broken => "broken",
             AlarmKind::Silent => "silent",
             AlarmKind::Drift => "drift",
+            AlarmKind::StaleRule => "stale_rule",
         }
+    }
+
+    /// Whether it is a site's and no feed's.
+    pub fn is_of_a_site(self) -> bool {
+        matches!(self, AlarmKind::Drift | AlarmKind::StaleRule)
     }
 }
 

@@ -67,7 +67,7 @@ impl Message {
     /// One JSON object in one line, without a line's end.
     pub fn json(&self) -> String {
         let Alarm { kind, whose, since, what } = &self.alarm;
-        let is_site = *kind == super::AlarmKind::Drift;
+        let is_site = kind.is_of_a_site();
         let whose = |wanted: bool| wanted.then_some(whose.as_str());
         let (feed, site) = (whose(!is_site), whose(is_site));
         let body = Body { state: self.state, kind: *kind, feed, site, since: *since, text: what, at: self.at };

@@ -185,9 +185,12 @@ fn a_broken_feed_and_a_silent_one_are_told() {
         .execute_batch(&format!(
             "UPDATE item SET first_seen_at = {};
              UPDATE feed SET last_new_at = (SELECT max(first_seen_at) FROM item) WHERE key = 'daily';
-             UPDATE feed SET failures = 5, failing_since = {} WHERE key = 'missing';",
+             UPDATE feed SET failures = 5, failing_since = {} WHERE key = 'missing';
+             INSERT INTO rule_figures (host, rule, feed_id, pages, missed_bits, missed_since, is_stale)
+             VALUES ('a.example', 'body', 1, 10, 7, {}, 1);",
             days_ago("52 - id"),
-            days_ago("10")
+            days_ago("10"),
+            days_ago("3")
         ))
         .unwrap();
     drop(archive);
@@ -210,12 +213,14 @@ fn a_broken_feed_and_a_silent_one_are_told() {
     let json: Value = serde_json::from_str(&json).unwrap();
     let kinds: Vec<_> =
         json["alarms"].as_array().unwrap().iter().map(|alarm| alarm["kind"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["silent", "broken"]);
+    assert_eq!(kinds, ["silent", "broken", "stale_rule"]);
+    assert_eq!(json["alarms"][2]["what"], "rules of a.example select nothing any more: `body`");
     let (_, metrics) = ask(address, "/metrics");
     for line in [
         "feedmill_alarms{kind=\"silent\"} 1",
         "feedmill_alarms{kind=\"broken\"} 1",
         "feedmill_alarms{kind=\"drift\"} 0",
+        "feedmill_alarms{kind=\"stale_rule\"} 1",
     ] {
         assert!(metrics.lines().any(|known| known == line), "{line} in {metrics}");
     }

@@ -34,7 +34,7 @@ pub struct Desk {
     vitals: Cached<Vitals>,
     status: Cached<Vec<u8>>,
     /// How many alarms of each kind stand; `None` before the first look.
-    alarms: Mutex<Option<[(AlarmKind, usize); 3]>>,
+    alarms: Mutex<Option<[(AlarmKind, usize); AlarmKind::ALL.len()]>>,
 }
 
 impl Desk {

@@ -4,9 +4,11 @@ use super::Archive;
 use crate::alarm::{Alarm, AlarmKind, BROKEN_AFTER, BROKEN_POLLS, LEAST_SILENCE, MOST_GAPS, silent_after};
 use crate::model::Timestamp;
 use crate::store::error::StoreError;
+use crate::store::rule_figures::StaleRule;
 use crate::store::values::{read_optional_utc, read_utc};
 use chrono::TimeDelta;
 use rusqlite::{Row, params};
+use std::collections::BTreeMap;
 
 /// A feed as it bears on alarms.
 struct Fed {
@@ -23,7 +25,7 @@ struct Fed {
 }
 
 impl Archive {
-    /// All that is wrong at `now`: feeds in the order of their keys, then sites.
+    /// All that is wrong at `now`: feeds in the order of their keys, then sites, then rules.
     pub fn alarms(&self, now: Timestamp) -> Result<Vec<Alarm>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id, key, state = 'gone', failures, failing_since, error, last_try_at, last_new_at,
@@ -46,6 +48,7 @@ impl Archive {
             since: site.fell_at,
         });
         alarms.extend(drifting);
+        alarms.extend(of_stale_rules(self.stale_rules()?));
         Ok(alarms)
     }
 
@@ -70,6 +73,21 @@ impl Archive {
         );
         Ok(Some(Alarm { kind: AlarmKind::Silent, whose: feed.key.clone(), since, what }))
     }
+}
+
+/// One for each host; those of its rules that failed first lead.
+fn of_stale_rules(stale: Vec<StaleRule>) -> Vec<Alarm> {
+    let mut by_host: BTreeMap<String, (Timestamp, Vec<String>)> = BTreeMap::new();
+    for StaleRule { host, rule, missed_since, .. } in stale {
+        by_host.entry(host).or_insert((missed_since, Vec::new())).1.push(format!("`{rule}`"));
+    }
+    let alarm = |(host, (since, rules)): (String, (Timestamp, Vec<String>))| Alarm {
+        kind: AlarmKind::StaleRule,
+        what: format!("rules of {host} select nothing any more: {}", rules.join(", ")),
+        whose: host,
+        since,
+    };
+    by_host.into_iter().map(alarm).collect()
 }
 
 fn broken(feed: &Fed, now: Timestamp) -> Option<Alarm> {
