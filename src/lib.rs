@@ -22,6 +22,7 @@ pub mod model;
 pub mod plan;
 pub mod schedule;
 pub mod text;
+pub mod zone;
 
 #[cfg(feature = "daemon")]
 pub mod cli;

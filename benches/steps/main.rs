@@ -79,6 +79,6 @@ fn g_words_for_search(bencher: Bencher<'_, '_>, language: Language) {
 #[divan::bench(args = Language::ALL)]
 fn feed_of_25(bencher: Bencher<'_, '_>, language: Language) {
     let document = pages::feed(language);
-    let context = FeedContext { url: None, content_type: None, timezone: chrono_tz::UTC };
+    let context = FeedContext { url: None, content_type: None, timezone: feedmill::zone::Tz::UTC };
     bencher.bench(|| feed::parse(black_box(document.as_bytes()), &context));
 }

@@ -3,9 +3,9 @@
 use super::fleet::{FLEET, Instant};
 use super::run::{Asked, DAYS, Ledger};
 use chrono::{TimeDelta, Timelike};
-use chrono_tz::Tz;
 use feedmill::fetch::HeaderLine;
 use feedmill::schedule::{Rhythm, Schedule, phase, scheduled};
+use feedmill::zone::Tz;
 use std::fmt::Write;
 use std::time::Duration;
 

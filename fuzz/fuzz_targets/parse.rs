@@ -10,7 +10,7 @@ use url::Url;
 
 fuzz_target!(|bytes: &[u8]| {
     let url = Url::parse("https://news.example/feeds/world.xml").unwrap();
-    let context = FeedContext { url: Some(&url), content_type: None, timezone: chrono_tz::UTC };
+    let context = FeedContext { url: Some(&url), content_type: None, timezone: feedmill::zone::Tz::UTC };
     let read = parse(bytes, &context);
     match &read {
         Err(fault) => assert_ne!(fault.kind, FailureKind::Internal, "{fault}"),

@@ -10,6 +10,7 @@ use crate::discover::{self, Subscription, subscription};
 use crate::feed::{self, FeedContext};
 use crate::fetch::{Fetch, FetchAnswer, FetchOptions, FetchRequest, HttpFetcher, Limits, Reach, judge_url};
 use crate::model::{FailureKind, FeedDocument, FeedLink, RequestKind, Validators};
+use crate::zone::Tz;
 use crate::{decode, extract, link};
 use serde_json::json;
 use std::io::Write;
@@ -100,7 +101,7 @@ struct Answer {
 impl Answer {
     fn parse(&self) -> Result<FeedDocument, feed::FeedFault> {
         let content_type = self.content_type.as_deref();
-        feed::parse(&self.body, &FeedContext { url: Some(&self.url), content_type, timezone: chrono_tz::UTC })
+        feed::parse(&self.body, &FeedContext { url: Some(&self.url), content_type, timezone: Tz::UTC })
     }
 }
 

@@ -6,6 +6,7 @@ use super::output::{counted, json_line, printable, stdout};
 use super::saved;
 use crate::feed::{self, FeedContext, FeedFault};
 use crate::model::{FailureKind, FeedDocument};
+use crate::zone::Tz;
 use std::io::Write;
 use std::path::Path;
 
@@ -13,7 +14,7 @@ pub fn parse(arguments: &Parse) -> Result<(), Failure> {
     let url = saved::typed_url(arguments.url.as_deref())?;
     let mut out = stdout();
     let mut unread = 0usize;
-    let context = FeedContext { url: url.as_ref(), content_type: None, timezone: chrono_tz::UTC };
+    let context = FeedContext { url: url.as_ref(), content_type: None, timezone: Tz::UTC };
     let work = |body: &[u8]| Ok(feed::parse(body, &context));
     saved::for_each(&arguments.files, work, |file, answer| {
         let read = answer.unwrap_or_else(|message| Err(FeedFault { kind: FailureKind::Parse, message }));

@@ -1,5 +1,7 @@
 //! What was probably meant: the nearest of the words that would do.
 
+use crate::zone::Tz;
+
 /// The candidate nearest to what was written, if one is near enough to be a slip of the fingers.
 pub(super) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
@@ -15,10 +17,9 @@ pub(super) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'
 
 /// The time zone that was probably meant; a city alone is taken for its zone.
 pub(super) fn nearest_timezone(written: &str) -> Option<&'static str> {
-    let names = || chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
     let city = written.replace(' ', "_");
-    let of_city = names().find(|name| name.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(&city)));
-    of_city.or_else(|| nearest(written, names()))
+    let of_city = Tz::names().find(|name| name.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(&city)));
+    of_city.or_else(|| nearest(written, Tz::names()))
 }
 
 #[cfg(test)]

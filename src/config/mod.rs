@@ -37,7 +37,7 @@ pub use watching::{AlarmHook, AlarmWays, Watching};
 
 use crate::model::{Credentials, FeedKey, Fulltext, RetryAfterReach, RuleTest, RuleUse, SiteRules};
 use crate::schedule::{Bounds, Rhythm, Schedule};
-use chrono_tz::Tz;
+use crate::zone::Tz;
 use levels::Levels;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};

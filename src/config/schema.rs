@@ -1,6 +1,7 @@
 //! The configuration as a JSON Schema (draft-07), for editors: completion, help, and faults while typing.
 
 use super::keys::{self, Key, SETTINGS, Takes};
+use crate::zone::Tz;
 use serde_json::{Map, Value, json};
 
 /// The schema of any file of a configuration, made from the table that the reader uses.
@@ -103,7 +104,7 @@ fn value_of(key: &Key) -> Value {
 }
 
 fn definitions() -> Value {
-    let zones: Vec<&str> = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect();
+    let zones: Vec<&str> = Tz::names().collect();
     let or_elsewhere = |what: Value| json!({"anyOf": [what, {"$ref": "#/definitions/elsewhere"}]});
     json!({
         "elsewhere": {

@@ -8,7 +8,7 @@ use super::written::{Entry, Table};
 use super::{Origin, Retention, RevisionChecks, Settings, guess, keys};
 use crate::model::{Fulltext, RetryAfterReach, RuleUse, SiteRules};
 use crate::schedule::{Bounds, Schedule, ScheduleFault, parse_duration, parse_interval};
-use chrono_tz::Tz;
+use crate::zone::Tz;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use super::draft::{FeedDraft, ItemDraft};
 use super::{hints, identity, plain};
 use crate::model::{FeedDocument, FeedItem, PublisherTime};
 use crate::text::tidy_line;
-use chrono_tz::Tz;
+use crate::zone::Tz;
 use url::Url;
 
 /// The longest feeds in the wild hold some thousand items; what comes after this many is left out.

@@ -27,13 +27,14 @@ pub fn doubt_future(document: &mut FeedDocument, now: Timestamp) {
 mod tests {
     use super::*;
     use crate::feed::{FeedContext, parse};
+    use crate::zone::Tz;
 
     #[test]
     fn a_date_far_ahead_is_kept_as_text_alone() {
         let item = |date: &str| format!("<item><guid>{date}</guid><pubDate>{date}</pubDate></item>");
         let dates = ["2026-11-23T12:00:00Z", "2026-11-24T10:00:00Z", "2027-11-23T12:00:00+01:00"];
         let feed = format!("<rss><channel>{}</channel></rss>", dates.map(item).concat());
-        let context = FeedContext { url: None, content_type: None, timezone: chrono_tz::UTC };
+        let context = FeedContext { url: None, content_type: None, timezone: Tz::UTC };
         let mut document = parse(feed.as_bytes(), &context).unwrap();
         doubt_future(&mut document, "2026-11-23T12:00:00Z".parse().unwrap());
         let believed: Vec<bool> = document.items.iter().map(|item| item.published.is_some()).collect();

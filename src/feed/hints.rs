@@ -84,6 +84,7 @@ fn leading_number(text: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::zone::Tz;
 
     #[test]
     fn minutes_are_read_loosely() {
@@ -123,7 +124,7 @@ mod tests {
             skip_hours: hours.iter().map(|hour| (*hour).to_owned()).collect(),
             ..HintsDraft::default()
         };
-        let dates = DateHints { timezone: chrono_tz::UTC, language: None };
+        let dates = DateHints { timezone: Tz::UTC, language: None };
         assert_eq!(finish(hours(&["3", " 24", "3", "25", "x"]), dates).skip_hours, [0, 3]);
         let all: Vec<String> = (0..24).map(|hour| hour.to_string()).collect();
         let all: Vec<&str> = all.iter().map(String::as_str).collect();

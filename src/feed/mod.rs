@@ -22,6 +22,7 @@ pub use view::to_json;
 
 use crate::decode::feed_text;
 use crate::model::{FailureKind, FeedDocument};
+use crate::zone::Tz;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use thiserror::Error;
 use url::Url;
@@ -34,7 +35,7 @@ pub struct FeedContext<'a> {
     /// The header as the server sent it.
     pub content_type: Option<&'a str>,
     /// The zone of dates that name none.
-    pub timezone: chrono_tz::Tz,
+    pub timezone: Tz,
 }
 
 /// Why a body gives no feed. `kind` is one of `Empty`, `NotAFeed`, `Parse`, `Internal`.
@@ -58,7 +59,7 @@ impl FeedFault {
 ///
 /// ```
 /// use feedmill::feed::{FeedContext, parse};
-/// let context = FeedContext { url: None, content_type: None, timezone: chrono_tz::UTC };
+/// let context = FeedContext { url: None, content_type: None, timezone: feedmill::zone::Tz::UTC };
 /// let feed = parse(b"<rss><channel><item><title>One &amp; two</title></item></channel></rss>", &context).unwrap();
 /// assert_eq!(feed.items[0].title.as_deref(), Some("One & two"));
 /// assert!(parse(b"<html><body>Not here</body></html>", &context).is_err());

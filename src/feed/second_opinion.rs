@@ -93,8 +93,9 @@ fn page(links: &[Link], base: Option<&Url>) -> Option<Url> {
 mod tests {
     use super::super::document;
     use super::*;
+    use crate::zone::Tz;
 
-    const CONTEXT: FeedContext<'static> = FeedContext { url: None, content_type: None, timezone: chrono_tz::UTC };
+    const CONTEXT: FeedContext<'static> = FeedContext { url: None, content_type: None, timezone: Tz::UTC };
 
     #[test]
     fn ids_and_dates_are_the_rooms_own() {

@@ -1,6 +1,7 @@
 //! Fixtures, comparison with feed-rs, hostile documents, and what must hold for any bytes.
 
 use super::*;
+use crate::zone::Tz;
 use proptest::prelude::*;
 use std::fs;
 use std::path::PathBuf;
@@ -16,7 +17,7 @@ fn fixtures() -> Vec<PathBuf> {
 
 fn read_bytes(bytes: &[u8]) -> Result<FeedDocument, FeedFault> {
     let url = Url::parse("https://news.example/feeds/world.xml").unwrap();
-    parse(bytes, &FeedContext { url: Some(&url), content_type: None, timezone: chrono_tz::UTC })
+    parse(bytes, &FeedContext { url: Some(&url), content_type: None, timezone: Tz::UTC })
 }
 
 /// A case is a feed beside what it reads as. `UPDATE_FIXTURES=1` accepts what is read now.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 ///
 /// ```
 /// use feedmill::feed::{FeedContext, parse, to_json};
-/// let context = FeedContext { url: None, content_type: None, timezone: chrono_tz::UTC };
+/// let context = FeedContext { url: None, content_type: None, timezone: feedmill::zone::Tz::UTC };
 /// let line = to_json("empty.xml", &parse(b"", &context));
 /// assert_eq!(line["ok"], false);
 /// assert_eq!(line["error"], "empty: the body is empty");

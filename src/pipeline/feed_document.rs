@@ -5,6 +5,7 @@ use crate::config::FeedConfig;
 use crate::fetch::{Fetch, FetchAnswer};
 use crate::model::{ArticleStatus, Extracted, FeedDocument, FeedItem, Fulltext, ItemFacts, PlannedItem, Timestamp};
 use crate::store::{FeedState, ItemRecord, StoreError};
+use crate::zone::Tz;
 use crate::{clean, decode, extract, feed, link, plan};
 use url::Url;
 
@@ -54,7 +55,7 @@ pub(super) async fn read_feed<F: Fetch>(
 
 fn parse_answer(
     answer: &FetchAnswer,
-    timezone: chrono_tz::Tz,
+    timezone: Tz,
     at: Timestamp,
     limit_bytes: usize,
 ) -> Result<(FeedDocument, u64), Failure> {

@@ -2,8 +2,8 @@
 
 use super::{ScheduleFault, duration};
 use crate::model::{Sighting, Timestamp};
+use crate::zone::Tz;
 use chrono::{NaiveTime, TimeDelta, Timelike};
-use chrono_tz::Tz;
 use std::fmt;
 use std::time::Duration;
 
@@ -262,7 +262,7 @@ mod tests {
     fn an_hour_is_one_of_the_zones_clock() {
         let morning = Sighting { first_seen_at: instant("2026-03-01T00:40:00Z"), published_at: None };
         let first = Sighting { first_seen_at: instant("2026-02-20T00:00:00Z"), published_at: None };
-        let habit = NewsHabit::of(Tz::Asia__Kolkata, &[first, morning], now());
+        let habit = NewsHabit::of(Tz::named("Asia/Kolkata").unwrap(), &[first, morning], now());
         let busiest = (0..24).max_by(|a, b| habit.per_hour[*a].total_cmp(&habit.per_hour[*b])).unwrap();
         assert_eq!(busiest, 6, "00:40 UTC is 06:10 in Kolkata");
     }

@@ -6,8 +6,8 @@
 
 use super::ScheduleFault;
 use crate::model::Timestamp;
+use crate::zone::Tz;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Offset, TimeDelta, TimeZone, Timelike};
-use chrono_tz::Tz;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;

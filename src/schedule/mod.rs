@@ -26,6 +26,7 @@ pub use next::{
 pub use outage::{Reachability, is_unreachable};
 
 use crate::model::Timestamp;
+use crate::zone::Tz;
 use chrono::TimeDelta;
 use std::fmt;
 use std::time::Duration;
@@ -114,7 +115,7 @@ pub enum ScheduleFault {
 /// pass. A schedule whose hour field begins with `*` follows the clock through both passes instead.
 ///
 /// An adaptive schedule is one of a feed of which nothing is known: `scheduled` knows more.
-pub fn next_due(schedule: &Schedule, zone: chrono_tz::Tz, after: Timestamp) -> Option<Timestamp> {
+pub fn next_due(schedule: &Schedule, zone: Tz, after: Timestamp) -> Option<Timestamp> {
     match schedule {
         Schedule::Cron(cron) => cron.next_after(zone, after),
         Schedule::Every(interval) => {

@@ -3,8 +3,8 @@
 use super::backoff::{Persistence, after_failure, persistence};
 use super::{NewsHabit, Schedule, next_due};
 use crate::model::{FailureKind, PollHints, Timestamp, WaitReason};
+use crate::zone::Tz;
 use chrono::{Datelike, TimeDelta, Timelike};
-use chrono_tz::Tz;
 use std::time::Duration;
 
 /// A cached answer keeps a feed from being asked for at most so long.

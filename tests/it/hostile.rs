@@ -16,7 +16,7 @@ fn on_a_small_stack(name: &str, work: impl FnOnce() + Send + 'static) {
     assert!(run.join().is_ok(), "{name}");
 }
 
-const CONTEXT: FeedContext<'_> = FeedContext { url: None, content_type: None, timezone: chrono_tz::UTC };
+const CONTEXT: FeedContext<'_> = FeedContext { url: None, content_type: None, timezone: feedmill::zone::Tz::UTC };
 
 #[test]
 fn nothing_recurses_over_a_hundred_thousand_levels() {

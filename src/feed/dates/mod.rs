@@ -10,8 +10,8 @@ mod tokens;
 mod zone;
 
 use crate::model::PublisherTime;
+use crate::zone::Tz;
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone};
-use chrono_tz::Tz;
 use tokens::Token;
 use zone::Zone;
 

@@ -1,6 +1,6 @@
 //! The words of dates: months, halves of the day, zones.
 
-use chrono_tz::Tz;
+use crate::zone::Tz;
 
 /// The first letters by which a month is known, longest match wins. Written from CLDR's wide and
 /// abbreviated names; languages that count months by number need none.
@@ -74,10 +74,10 @@ pub(super) fn zone_minutes(word: &str) -> Option<i32> {
 /// Names that leave open whether summer time is meant.
 pub(super) fn zone_place(word: &str) -> Option<Tz> {
     match word {
-        "et" => Some(Tz::America__New_York),
-        "ct" => Some(Tz::America__Chicago),
-        "mt" => Some(Tz::America__Denver),
-        "pt" => Some(Tz::America__Los_Angeles),
+        "et" => Tz::named("America/New_York"),
+        "ct" => Tz::named("America/Chicago"),
+        "mt" => Tz::named("America/Denver"),
+        "pt" => Tz::named("America/Los_Angeles"),
         _ => None,
     }
 }

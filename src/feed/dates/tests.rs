@@ -161,11 +161,11 @@ fn what_is_no_date_is_none() {
 #[test]
 fn what_a_date_leaves_open_the_feed_decides() {
     for (text, timezone, language, expected) in [
-        ("2026-11-23 07:48:40", Tz::Asia__Shanghai, None, "2026-11-23T07:48:40+08:00"),
-        ("2026-07-23 07:48:40", Tz::Europe__Berlin, None, "2026-07-23T07:48:40+02:00"),
+        ("2026-11-23 07:48:40", Tz::named("Asia/Shanghai").unwrap(), None, "2026-11-23T07:48:40+08:00"),
+        ("2026-07-23 07:48:40", Tz::named("Europe/Berlin").unwrap(), None, "2026-07-23T07:48:40+02:00"),
         // Clocks go from 2:00 to 3:00 that night, and twice through 2:30 on the other.
-        ("2026-03-29 02:30:00", Tz::Europe__Berlin, None, "2026-03-29T03:30:00+02:00"),
-        ("2026-10-25 02:30:00", Tz::Europe__Berlin, None, "2026-10-25T02:30:00+02:00"),
+        ("2026-03-29 02:30:00", Tz::named("Europe/Berlin").unwrap(), None, "2026-03-29T03:30:00+02:00"),
+        ("2026-10-25 02:30:00", Tz::named("Europe/Berlin").unwrap(), None, "2026-10-25T02:30:00+02:00"),
         ("Mon, 23 Nov 2026 07:48:40 CST", Tz::UTC, Some("zh-CN"), "2026-11-23T07:48:40+08:00"),
         ("Mon, 23 Nov 2026 07:48:40 CST", Tz::UTC, Some("en"), "2026-11-23T07:48:40-06:00"),
         ("3/4/2026", Tz::UTC, Some("fr"), "2026-04-03T00:00:00+00:00"),

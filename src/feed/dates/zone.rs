@@ -3,8 +3,8 @@
 use super::DateHints;
 use super::names;
 use super::tokens::Token;
+use crate::zone::Tz;
 use chrono::{FixedOffset, Offset};
-use chrono_tz::Tz;
 
 /// The zone that a date names.
 pub(super) enum Zone {
@@ -61,7 +61,7 @@ fn numeric_offset(tokens: &[Token]) -> Option<(FixedOffset, usize)> {
 
 fn named_zone(word: &str, hints: DateHints<'_>) -> Option<Zone> {
     if word == "cst" && hints.speaks(&["zh"]) {
-        return Some(Zone::Place(Tz::Asia__Shanghai));
+        return Tz::named("Asia/Shanghai").map(Zone::Place);
     }
     if let Some(place) = names::zone_place(word) {
         return Some(Zone::Place(place));

@@ -25,7 +25,7 @@ fn no_body_is_read_for_long() {
             read += 1;
             let Some(before) = processor_time() else { return };
             if path == "feed.xml" {
-                let context = FeedContext { url: None, content_type: None, timezone: chrono_tz::UTC };
+                let context = FeedContext { url: None, content_type: None, timezone: feedmill::zone::Tz::UTC };
                 let _ = feed::parse(&body, &context);
             } else {
                 let _ = extract::page(&String::from_utf8_lossy(&body), &PageContext::default());
