@@ -2,7 +2,8 @@
 
 use super::is_unspaced;
 use serde::Serialize;
-use similar::{Algorithm, ChangeTag, TextDiff, TextDiffConfig};
+use similar::DiffTag;
+use similar::algorithms::{Capture, Compact, Replace, histogram};
 
 /// A piece of text that both have or only one of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,22 +31,33 @@ impl Difference {
 /// ```
 pub fn difference(old: &str, new: &str) -> Vec<Difference> {
     let (old, new) = (tokens(old), tokens(new));
-    // Histogram keeps paragraphs together and stays fast where whole texts were replaced.
-    let mut differ: TextDiffConfig = TextDiff::configure();
-    let diff = differ.algorithm(Algorithm::Histogram).diff_slices(&old, &new);
-    let mut found: Vec<Difference> = Vec::new();
-    for change in diff.iter_all_changes() {
-        let text = change.value();
-        match (change.tag(), found.last_mut()) {
-            (ChangeTag::Equal, Some(Difference::Same(open)))
-            | (ChangeTag::Delete, Some(Difference::Removed(open)))
-            | (ChangeTag::Insert, Some(Difference::Added(open))) => open.push_str(text),
-            (ChangeTag::Equal, _) => found.push(Difference::Same(text.to_owned())),
-            (ChangeTag::Delete, _) => found.push(Difference::Removed(text.to_owned())),
-            (ChangeTag::Insert, _) => found.push(Difference::Added(text.to_owned())),
+    let mut hook = Compact::new(Replace::new(Capture::new()), old.as_slice(), new.as_slice());
+    // Histogram keeps paragraphs together and stays fast where whole texts were replaced. It is called by its name:
+    // `TextDiff` would bring every other algorithm of the crate too, half a megabyte of the program.
+    let Ok(()) = histogram::diff(&mut hook, old.as_slice(), 0..old.len(), new.as_slice(), 0..new.len());
+    let mut found = Vec::new();
+    for operation in hook.into_inner().into_inner().into_ops() {
+        let (tag, of_old, of_new) = operation.as_tag_tuple();
+        if tag == DiffTag::Equal {
+            tell(&mut found, Difference::Same(old[of_old].concat()));
+            continue;
+        }
+        for piece in [Difference::Removed(old[of_old].concat()), Difference::Added(new[of_new].concat())] {
+            tell(&mut found, piece);
         }
     }
     found
+}
+
+/// Puts a piece behind the others, as one with the last where they are of one kind.
+fn tell(found: &mut Vec<Difference>, piece: Difference) {
+    match (piece, found.last_mut()) {
+        (piece, _) if piece.text().is_empty() => {}
+        (Difference::Same(text), Some(Difference::Same(open)))
+        | (Difference::Removed(text), Some(Difference::Removed(open)))
+        | (Difference::Added(text), Some(Difference::Added(open))) => open.push_str(&text),
+        (piece, _) => found.push(piece),
+    }
 }
 
 /// Words, runs of white space, and single characters of everything else.
