@@ -51,6 +51,8 @@ pub(super) fn bare(folded: &str) -> &str {
 pub(super) fn fold_character(c: char) -> Option<char> {
     Some(match c {
         'a'..='z' => c,
+        // Kana, Han and Hangul have no case and no accents.
+        '\u{3041}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' => c,
         '0'..='9' => '#',
         '\0'..='\x7f' if c.is_ascii_whitespace() => ' ',
         '\0'..='\x7f' => c.to_ascii_lowercase(),

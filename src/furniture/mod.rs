@@ -69,21 +69,31 @@ struct Furniture {
 
 /// Read once, at the first line that is judged, and never changed.
 static FURNITURE: LazyLock<Furniture> = LazyLock::new(|| {
-    let mut rest: Vec<Phrase> = LANGUAGES.iter().flat_map(|(_, file)| table::read(file).0).collect();
-    let mut pick =
-        |wanted: &dyn Fn(&Phrase) -> bool| -> Vec<Phrase> { rest.extract_if(.., |phrase| wanted(phrase)).collect() };
-    let is_label = |phrase: &Phrase| matches!(phrase.section, Section::Credit(_) | Section::Fact);
-    let judges = |phrase: &Phrase| matches!(phrase.section, Section::Why(_) | Section::After | Section::FrontPage);
-    let mut placed = |place: Place| pick(&|phrase| judges(phrase) && phrase.place == place);
+    let (mut whole, mut starts, mut anywhere, mut ends) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut labels, mut label_ends, mut agencies, mut dateline_words) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for phrase in LANGUAGES.iter().flat_map(|(_, file)| table::read(file).0) {
+        let shelf = match (phrase.section, phrase.place) {
+            (Section::Agency, _) => &mut agencies,
+            (Section::Dateline, _) => &mut dateline_words,
+            (Section::Credit(_) | Section::Fact, Place::End) => &mut label_ends,
+            (Section::Credit(_) | Section::Fact, _) => &mut labels,
+            (Section::Why(_) | Section::After | Section::FrontPage, Place::Whole) => &mut whole,
+            (Section::Why(_) | Section::After | Section::FrontPage, Place::Start) => &mut starts,
+            (Section::Why(_) | Section::After | Section::FrontPage, Place::Anywhere) => &mut anywhere,
+            (Section::Why(_) | Section::After | Section::FrontPage, Place::End) => &mut ends,
+        };
+        shelf.push(phrase);
+    }
     Furniture {
-        anywhere: Table::new(placed(Place::Anywhere)),
-        starts: Table::new(placed(Place::Start)),
-        whole: Table::new(placed(Place::Whole)),
-        ends: placed(Place::End),
-        labels: Table::new(pick(&|phrase| is_label(phrase) && phrase.place != Place::End)),
-        label_ends: pick(&|phrase| is_label(phrase) && phrase.place == Place::End),
-        agencies: Table::new(pick(&|phrase| phrase.section == Section::Agency)),
-        dateline_words: Table::new(pick(&|phrase| phrase.section == Section::Dateline)),
+        whole: Table::new(whole),
+        starts: Table::new(starts),
+        anywhere: Table::new(anywhere),
+        ends,
+        labels: Table::new(labels),
+        label_ends,
+        agencies: Table::new(agencies),
+        dateline_words: Table::new(dateline_words),
     }
 });
 

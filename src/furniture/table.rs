@@ -113,10 +113,9 @@ fn phrase(line: &str, section: Section) -> Result<Phrase, &'static str> {
         _ => (Place::Anywhere, line),
     };
     let (goes_on, line) = line.strip_suffix('*').map_or((false, line), |rest| (true, rest));
-    let mut parts = line.split('…');
-    let head = parts.next().unwrap_or_default();
+    let (head, rest) = line.split_once('…').map_or((line, None), |(head, rest)| (head, Some(rest)));
     // "广告 …" asks for the space.
-    let ends_in_space = head.ends_with(' ') && line.contains('…');
+    let ends_in_space = head.ends_with(' ') && rest.is_some();
     let mut head = fold(head);
     if place == Place::Whole {
         head = bare(&head).to_owned();
@@ -128,7 +127,7 @@ fn phrase(line: &str, section: Section) -> Result<Phrase, &'static str> {
     if head.chars().count() < least {
         return Err("too short to be looked for anywhere");
     }
-    let rest = parts.map(fold).filter(|part| !part.is_empty()).collect();
+    let rest = rest.map_or(Vec::new(), |rest| rest.split('…').map(fold).filter(|part| !part.is_empty()).collect());
     Ok(Phrase { head, rest, goes_on, is_sure, is_link, place, section })
 }
 
