@@ -9,7 +9,7 @@ use terminal_size::{Width, terminal_size_of};
 
 /// Standard output, buffered.
 pub fn stdout() -> BufWriter<StdoutLock<'static>> {
-    BufWriter::new(io::stdout().lock())
+    BufWriter::with_capacity(64 * 1024, io::stdout().lock())
 }
 
 /// Text from outside without what could steer a terminal, turn its line around or hide in it: control characters

@@ -49,7 +49,10 @@ pub fn read(file: &Path, most_bytes: u64) -> Result<Vec<u8>, String> {
     let source: Box<dyn Read> = if file.as_os_str() == "-" {
         Box::new(io::stdin().lock())
     } else {
-        Box::new(File::open(file).map_err(|error| error.to_string())?)
+        let file = File::open(file).map_err(|error| error.to_string())?;
+        let file_bytes = file.metadata().map_or(0, |about| about.len());
+        bytes.reserve_exact(usize::try_from(file_bytes.min(most_bytes) + 1).unwrap_or(0));
+        Box::new(file)
     };
     source.take(most_bytes + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
     if bytes.len() as u64 > most_bytes {
