@@ -1,6 +1,6 @@
 //! The form in which lines and phrases are compared: one case, no accents, numbers as `#`.
 
-use crate::text::fold_letter;
+use crate::text::{fold_letter, is_letter_or_digit};
 
 /// A line or phrase folded: lower case; without the accents of Latin, Greek and Cyrillic letters and the vowel
 /// signs of Arabic; full-width signs as ASCII; all double quotation marks as `"`; a number as `#`; one space.
@@ -43,8 +43,8 @@ fn fold_ascii(text: &str) -> String {
 
 /// A folded line without what isn't said at its ends: bullets, arrows, brackets.
 pub(super) fn bare(folded: &str) -> &str {
-    let decoration = |c: char| !c.is_alphanumeric() && !matches!(c, '#' | '©' | '"' | '@');
-    folded.trim_start_matches(decoration).trim_end_matches(|c: char| !c.is_alphanumeric() && c != '#')
+    let decoration = |c: char| !is_letter_or_digit(c) && !matches!(c, '#' | '©' | '"' | '@');
+    folded.trim_start_matches(decoration).trim_end_matches(|c: char| !is_letter_or_digit(c) && c != '#')
 }
 
 /// `None` for signs that don't count.

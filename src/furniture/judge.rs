@@ -3,7 +3,7 @@
 use super::FURNITURE;
 use super::fold::{bare, fold};
 use super::table::{Phrase, Section};
-use crate::text::is_unspaced;
+use crate::text::{is_letter_or_digit, is_unspaced};
 
 /// Why a line is no part of an article: the closed set of reasons that words give.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -306,10 +306,10 @@ fn hits(folded: &str) -> impl Iterator<Item = (usize, &'static Phrase, Reason)> 
     let mut before = ' ';
     let starts = folded.char_indices().filter_map(move |(at, c)| {
         quoted ^= c == '"';
-        let is_start = (is_joined(c) || !inside_word && (c.is_alphanumeric() || matches!(c, '#' | '©')))
+        let is_start = (is_joined(c) || !inside_word && (is_letter_or_digit(c) || matches!(c, '#' | '©')))
             && !quoted
             && before != '\'';
-        inside_word = c.is_alphanumeric() && !is_joined(c);
+        inside_word = !is_joined(c) && is_letter_or_digit(c);
         before = c;
         is_start.then_some(at)
     });

@@ -41,6 +41,8 @@ fn end_of_folded(bytes: &[u8], start: usize) -> usize {
     while at < bytes.len() {
         match bytes[at] {
             b'!'..=b'~' => at += 1,
+            // A character of three bytes that is no white space, as Han and Hangul are.
+            0xe4..=0xef => at += 3,
             b' ' if bytes.get(at + 1).is_some_and(|next| matches!(next, b'!'..=b'~')) => at += 2,
             b' ' if at + 1 < bytes.len() && space_at(bytes, at + 1) == 0 => at += 2,
             _ if space_at(bytes, at) == 0 => at += 1,
@@ -51,6 +53,7 @@ fn end_of_folded(bytes: &[u8], start: usize) -> usize {
 }
 
 /// The length of the white space that begins at a byte: 0 if none does.
+#[inline]
 fn space_at(bytes: &[u8], at: usize) -> usize {
     match bytes[at] {
         b'\t'..=b'\r' | b' ' => 1,

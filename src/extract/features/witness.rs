@@ -1,6 +1,6 @@
 //! Which blocks the page itself quotes: in its title, its description, its linked data.
 
-use crate::text::is_unspaced;
+use crate::text::{is_letter_or_digit, is_unspaced};
 
 /// Letters of one fingerprint.
 const WINDOW: usize = 12;
@@ -81,7 +81,7 @@ fn read_letters(text: &str, letters: &mut Vec<u32>) {
             }
         } else if is_unspaced(c) {
             letters.extend([u32::from(c); 3]);
-        } else if c.is_alphanumeric() {
+        } else if is_letter_or_digit(c) {
             letters.push(c.to_lowercase().next().map_or(0, u32::from));
         }
     }
