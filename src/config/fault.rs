@@ -66,8 +66,8 @@ impl Fault {
     }
 
     /// A fault at a byte range of a file's text.
-    pub(super) fn at(path: &Path, text: &str, span: Range<usize>, message: String) -> Fault {
-        let (line, column) = position(text, span.start);
+    pub(super) fn at(path: &Path, text: &str, lines: &Lines, span: Range<usize>, message: String) -> Fault {
+        let (line, column) = lines.position(text, span.start);
         let mut fault = Fault::of_file(path, message, None);
         fault.line = Some(line);
         fault.column = Some(column);
@@ -113,12 +113,21 @@ impl fmt::Display for Faults {
 
 impl std::error::Error for Faults {}
 
-/// Line and column, both from 1, of a byte in a text.
-pub(super) fn position(text: &str, byte: usize) -> (usize, usize) {
-    let before = text.get(..byte).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
-    (before.matches('\n').count() + 1, column)
+/// Where the lines of a text begin: with ten thousand feeds in it nobody counts to each of their keys anew.
+pub(super) struct Lines(Vec<usize>);
+
+impl Lines {
+    pub(super) fn of(text: &str) -> Lines {
+        Lines(std::iter::once(0).chain(text.match_indices('\n').map(|(newline, _)| newline + 1)).collect())
+    }
+
+    /// Line and column, both from 1, of a byte in the text.
+    pub(super) fn position(&self, text: &str, byte: usize) -> (usize, usize) {
+        let before = text.get(..byte).unwrap_or(text);
+        let line = self.0.partition_point(|start| *start <= before.len());
+        let line_start = line.checked_sub(1).and_then(|index| self.0.get(index)).copied().unwrap_or_default();
+        (line, before.get(line_start..).unwrap_or_default().chars().count() + 1)
+    }
 }
 
 fn excerpt(text: &str, span: Range<usize>) -> Excerpt {

@@ -1,6 +1,6 @@
 //! The collector of faults that every step writes to, with the texts it needs to place them.
 
-use super::fault::{self, Fault, Severity};
+use super::fault::{Fault, Lines, Severity};
 use super::{Source, Surroundings};
 use std::ops::Range;
 use std::path::PathBuf;
@@ -23,6 +23,8 @@ impl Place {
 
 pub(super) struct Judge<'a> {
     pub sources: &'a [Source],
+    /// Of each of the sources.
+    lines: Vec<Lines>,
     pub around: Surroundings<'a>,
     faults: Vec<(Option<Place>, Fault)>,
     /// Files beside the sources that values were taken from, or should have been.
@@ -33,7 +35,8 @@ impl<'a> Judge<'a> {
     /// `earlier` are faults met before the texts could be read.
     pub fn new(sources: &'a [Source], around: Surroundings<'a>, earlier: Vec<Fault>) -> Judge<'a> {
         let faults = earlier.into_iter().map(|fault| (None, fault)).collect();
-        Judge { sources, around, faults, secret_files: Vec::new() }
+        let lines = sources.iter().map(|source| Lines::of(toml_text(source))).collect();
+        Judge { sources, lines, around, faults, secret_files: Vec::new() }
     }
 
     pub fn fault(&mut self, place: Place, message: String) {
@@ -57,20 +60,20 @@ impl<'a> Judge<'a> {
     }
 
     pub fn note(&mut self, severity: Severity, place: Place, message: String, hint: Option<String>) {
-        if let Some(source) = self.sources.get(place.source) {
-            let fault = Fault::at(&source.path, toml_text(source), place.start..place.end, message);
+        if let (Some(source), Some(lines)) = (self.sources.get(place.source), self.lines.get(place.source)) {
+            let fault = Fault::at(&source.path, toml_text(source), lines, place.start..place.end, message);
             self.faults.push((Some(place), Fault { severity, hint, ..fault }));
         }
     }
 
     /// A place as one line of text: `conf.d/world.toml:12:1`.
     pub fn name_place(&self, place: Place) -> String {
-        match self.sources.get(place.source) {
-            Some(source) => {
-                let (line, column) = fault::position(toml_text(source), place.start);
+        match (self.sources.get(place.source), self.lines.get(place.source)) {
+            (Some(source), Some(lines)) => {
+                let (line, column) = lines.position(toml_text(source), place.start);
                 format!("{}:{line}:{column}", source.path.display())
             }
-            None => "elsewhere".to_owned(),
+            _ => "elsewhere".to_owned(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The files of a configuration: the main one, and those that its `include` names.
 
 use super::compile::compile_after;
+use super::fault::Lines;
 use super::judge::toml_text;
 use super::{Config, Fault, Faults, JudgeRule, Source, Surroundings};
 use std::collections::HashSet;
@@ -89,7 +90,9 @@ fn read_sources(path: &Path) -> Result<(Vec<Source>, Vec<Fault>), Faults> {
     for (pattern, span) in included(toml_text(&main)) {
         match matching(&folder, &pattern) {
             Ok(found) => paths.extend(found),
-            Err(sentence) => faults.push(Fault::at(path, toml_text(&main), span, sentence)),
+            Err(sentence) => {
+                faults.push(Fault::at(path, toml_text(&main), &Lines::of(toml_text(&main)), span, sentence))
+            }
         }
     }
     let mut seen = HashSet::from([path.to_owned()]);
@@ -157,7 +160,7 @@ fn read_source(path: &Path, hint: &str) -> Result<Source, Box<Fault>> {
         let valid_bytes = error.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(error.as_bytes());
         let message = "the configuration can't be read: it isn't UTF-8".to_owned();
-        Box::new(Fault::at(path, &text, valid_bytes..valid_bytes + 1, message))
+        Box::new(Fault::at(path, &text, &Lines::of(&text), valid_bytes..valid_bytes + 1, message))
     })?;
     Ok(Source { path: path.to_owned(), text })
 }
