@@ -59,10 +59,37 @@ pub struct Receipt {
     id: JobId,
 }
 
+/// The jobs of a host: polls go before pages, for news don't wait for an archive, and pages that were never read
+/// before those that were.
+#[derive(Debug, Default)]
+struct Queue {
+    polls: VecDeque<Job>,
+    pages: VecDeque<Job>,
+    others: VecDeque<Job>,
+}
+
+impl Queue {
+    fn push(&mut self, job: Job) {
+        match job {
+            Job::Poll(_) => self.polls.push_back(job),
+            Job::Scrape(_) => self.pages.push_back(job),
+            Job::Recheck(_) | Job::CleanAgain(_) | Job::Purge => self.others.push_back(job),
+        }
+    }
+
+    fn pop(&mut self) -> Option<Job> {
+        self.polls.pop_front().or_else(|| self.pages.pop_front()).or_else(|| self.others.pop_front())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.polls.is_empty() && self.pages.is_empty() && self.others.is_empty()
+    }
+}
+
 /// Jobs by host. A job that is queued or under way is not taken in again.
 #[derive(Debug, Default)]
 pub struct Frontier {
-    queues: HashMap<String, VecDeque<Job>>,
+    queues: HashMap<String, Queue>,
     /// Hosts with jobs queued and none under way, in the order in which they may start.
     ready: VecDeque<String>,
     busy: HashSet<String>,
@@ -71,8 +98,7 @@ pub struct Frontier {
 }
 
 impl Frontier {
-    /// Queues a job behind the others of its host; polls go before pages, for news don't wait for an archive, and
-    /// pages that were never read before those that were.
+    /// Queues a job behind the others of its host and kind.
     pub fn push(&mut self, job: Job) {
         if !self.known.insert(job.id()) {
             return;
@@ -82,17 +108,7 @@ impl Frontier {
         if queue.is_empty() && !self.busy.contains(&host) {
             self.ready.push_back(host);
         }
-        match job {
-            Job::Poll(_) => {
-                let polls = queue.iter().take_while(|queued| matches!(queued, Job::Poll(_))).count();
-                queue.insert(polls, job);
-            }
-            Job::Scrape(_) => {
-                let first = queue.iter().take_while(|queued| !matches!(queued, Job::Recheck(_))).count();
-                queue.insert(first, job);
-            }
-            Job::Recheck(_) | Job::CleanAgain(_) | Job::Purge => queue.push_back(job),
-        }
+        queue.push(job);
         self.waiting += 1;
     }
 
@@ -100,7 +116,7 @@ impl Frontier {
     pub fn take(&mut self) -> Option<(Job, Receipt)> {
         let host = self.ready.pop_front()?;
         let queue = self.queues.get_mut(&host)?;
-        let job = queue.pop_front()?;
+        let job = queue.pop()?;
         if queue.is_empty() {
             self.queues.remove(&host);
         }
@@ -121,15 +137,9 @@ impl Frontier {
 
     /// Drops the polls that have not started: the store has them, and may have other ones now.
     pub fn forget_polls(&mut self) {
-        for queue in self.queues.values_mut() {
-            queue.retain(|job| {
-                let is_poll = matches!(job, Job::Poll(_));
-                if is_poll {
-                    self.known.remove(&job.id());
-                    self.waiting -= 1;
-                }
-                !is_poll
-            });
+        for job in self.queues.values_mut().flat_map(|queue| queue.polls.drain(..)) {
+            self.known.remove(&job.id());
+            self.waiting -= 1;
         }
         self.queues.retain(|_, queue| !queue.is_empty());
         self.ready.retain(|host| self.queues.contains_key(host));
