@@ -5,6 +5,7 @@ use super::site::{SiteIndex, SitePattern, same_host};
 use super::{FeedConfig, Settings};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The levels below the feeds, and what each feed itself says.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +16,8 @@ pub(super) struct Levels {
     sites: Vec<Site>,
     index: SiteIndex,
     feeds: Vec<FeedLevel>,
+    /// What holds for feeds that say nothing themselves, by their site's table and their group.
+    silent: HashMap<(Option<usize>, Option<String>), Arc<Settings>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +32,8 @@ struct Site {
 
 #[derive(Clone, Debug, PartialEq)]
 struct FeedLevel {
-    given: Given,
+    /// `None` if it says nothing itself, as most feeds do.
+    given: Option<Box<Given>>,
     /// The site table of the feed's own host.
     site: Option<usize>,
 }
@@ -48,21 +52,34 @@ impl Levels {
             index.insert(&pattern, laid.len());
             laid.push(Site { name: pattern.to_string(), given, settings });
         }
-        Levels { ground, groups, sites: laid, index, feeds: Vec::new() }
+        Levels { ground, groups, sites: laid, index, feeds: Vec::new(), silent: HashMap::new() }
     }
 
     /// Adds the next feed; the answer is what holds for the feed itself.
-    pub fn add_feed(&mut self, given: Given, group: Option<&str>, host: &str) -> Settings {
+    pub fn add_feed(&mut self, given: Given, group: Option<&str>, host: &str) -> Arc<Settings> {
         let site = self.index.find(host);
-        let settings = self.lay(&given, site, group);
-        self.feeds.push(FeedLevel { given, site });
+        if given != Given::default() {
+            let settings = Arc::new(self.lay(&given, site, group));
+            self.feeds.push(FeedLevel { given: Some(Box::new(given)), site });
+            return settings;
+        }
+        self.feeds.push(FeedLevel { given: None, site });
+        let alike = (site, group.map(str::to_owned));
+        if let Some(settings) = self.silent.get(&alike) {
+            return Arc::clone(settings);
+        }
+        let settings = Arc::new(self.lay(&given, site, group));
+        self.silent.insert(alike, Arc::clone(&settings));
         settings
     }
 
     pub fn for_article<'a>(&'a self, position: usize, feed: &'a FeedConfig, host: &str) -> Cow<'a, Settings> {
         let site = self.index.find(host);
         match self.feeds.get(position) {
-            Some(level) if level.site != site => Cow::Owned(self.lay(&level.given, site, feed.group.as_deref())),
+            Some(level) if level.site != site => {
+                let given = level.given.as_deref().cloned().unwrap_or_default();
+                Cow::Owned(self.lay(&given, site, feed.group.as_deref()))
+            }
             _ => Cow::Borrowed(&feed.settings),
         }
     }

@@ -118,8 +118,9 @@ pub struct FeedConfig {
     pub group: Option<String>,
     /// For the origin of `url` alone: ask `credentials_for`.
     pub credentials: Option<Arc<Credentials>>,
-    /// What holds for the feed itself; its articles ask `Config::article_settings`.
-    pub settings: Settings,
+    /// What holds for the feed itself, shared by all that are treated alike; its articles ask
+    /// `Config::article_settings`.
+    pub settings: Arc<Settings>,
     /// The keys of its own table that are no settings, made ready to be shown.
     pub own: Vec<ShownKey>,
 }

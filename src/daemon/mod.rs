@@ -141,13 +141,18 @@ pub async fn subscribe<F: Fetch>(env: &Environment<F>, now: Timestamp) -> Result
     let followed = env.store.followed_feeds().await?;
     let known: HashMap<&FeedKey, &(FeedId, FollowedFeed)> = followed.iter().map(|feed| (&feed.1.key, feed)).collect();
     let mut setups = Vec::with_capacity(env.config.feeds.len());
+    // What is in force for settings that feeds share is made ready once.
+    let mut in_force: HashMap<usize, Arc<SettingsInForce>> = HashMap::new();
     for feed in &env.config.feeds {
-        let settings = feed.settings.in_force();
+        let settings =
+            in_force.entry(Arc::as_ptr(&feed.settings).addr()).or_insert_with(|| feed.settings.in_force().into());
+        let settings = Arc::clone(settings);
         let scheduled_at = match known.get(&feed.key) {
-            Some((feed_id, followed)) => {
-                scheduled_anew(env, feed, *feed_id, &followed.settings, &settings, now).await?
+            Some((feed_id, followed)) if followed.settings != settings => {
+                scheduled_anew(env, feed, *feed_id, now).await?
             }
-            None => None,
+            // What stays as it was has been asked for that at the last poll.
+            _ => None,
         };
         setups.push(FeedSetup {
             key: feed.key.clone(),
@@ -161,23 +166,17 @@ pub async fn subscribe<F: Fetch>(env: &Environment<F>, now: Timestamp) -> Result
     env.store.sync_feeds(setups, now).await
 }
 
-/// When the schedule has a known feed due next, seen from now. An adaptive one that stays as it was has been asked for
-/// that at the last poll.
+/// When a schedule that has changed has a known feed due next, seen from now.
 async fn scheduled_anew<F: Fetch>(
     env: &Environment<F>,
     feed: &FeedConfig,
     feed_id: FeedId,
-    before: &SettingsInForce,
-    after: &SettingsInForce,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, StoreError> {
     let rhythm = feed.settings.rhythm();
     let phase = schedule::phase(env.salt, feed_id.0);
     if !matches!(rhythm.schedule, Schedule::Adaptive(_)) {
         return Ok(schedule::scheduled(&rhythm, phase, false, now));
-    }
-    if before == after {
-        return Ok(None);
     }
     let sightings = env.store.sightings(feed_id).await?;
     let habit = NewsHabit::of(rhythm.zone, &sightings, now);

@@ -2,6 +2,7 @@
 
 use super::{FeedKey, Timestamp};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Settings by their keys, as TOML that may be shown.
 pub type SettingsInForce = BTreeMap<String, String>;
@@ -14,8 +15,8 @@ pub struct FollowedFeed {
     pub url: String,
     /// It was taken out of the configuration; its articles stay.
     pub is_paused: bool,
-    /// Empty if an older version took the feed up.
-    pub settings: SettingsInForce,
+    /// Empty if an older version took the feed up; shared by feeds that are followed alike.
+    pub settings: Arc<SettingsInForce>,
 }
 
 /// What of the configuration concerns no single feed.

@@ -3,18 +3,25 @@
 use super::error::StoreError;
 use super::records::{ConfigurationLook, FeedId};
 use super::values::{json, read_json, read_key, read_utc, utc_text};
-use crate::model::{CommonSettings, ConfigurationState, FollowedFeed};
+use crate::model::{CommonSettings, ConfigurationState, FollowedFeed, SettingsInForce};
 use rusqlite::{Connection, Row, params};
+use std::sync::Arc;
 
 pub(super) fn followed(connection: &Connection) -> Result<Vec<(FeedId, FollowedFeed)>, StoreError> {
     let mut statement =
         connection.prepare_cached("SELECT id, key, url, state = 'paused', settings FROM feed ORDER BY key")?;
+    // Most of ten thousand feeds are followed like the one before.
+    let mut last: (String, Arc<SettingsInForce>) = Default::default();
     let read = |row: &Row<'_>| {
+        let settings = row.get_ref(4)?.as_str().unwrap_or_default();
+        if last.0 != settings {
+            last = (settings.to_owned(), Arc::new(read_json(settings)?));
+        }
         let feed = FollowedFeed {
             key: read_key(row.get_ref(1)?.as_str().unwrap_or_default())?,
             url: row.get(2)?,
             is_paused: row.get(3)?,
-            settings: read_json(row.get_ref(4)?.as_str().unwrap_or_default())?,
+            settings: Arc::clone(&last.1),
         };
         Ok((FeedId(row.get(0)?), feed))
     };

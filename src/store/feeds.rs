@@ -3,9 +3,10 @@
 use super::error::StoreError;
 use super::records::{FeedId, FeedSetup, FeedState};
 use super::values::{due_ms, json, read_due, read_key, read_optional_utc, utc_text};
-use crate::model::{FeedKey, MoveClaim, PollHints, Timestamp, Validators};
+use crate::model::{FeedKey, MoveClaim, PollHints, SettingsInForce, Timestamp, Validators};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// A feed counts as carrying its articles whole after this many pages that held hardly more, of which
 /// four of five must agree.
@@ -13,9 +14,16 @@ const WHOLE_PAGES: i64 = 5;
 
 pub(super) fn sync(connection: &Connection, feeds: &[FeedSetup], now: Timestamp) -> Result<(), StoreError> {
     let mut configured = HashSet::with_capacity(feeds.len());
+    // Most of ten thousand feeds have the same settings as the one before.
+    let mut last: Option<(&Arc<SettingsInForce>, String)> = None;
     for feed in feeds {
         configured.insert(feed.key.as_str());
-        sync_one(connection, feed, now)?;
+        let settings = match last.take_if(|(settings, _)| Arc::ptr_eq(settings, &feed.settings)) {
+            Some((_, text)) => text,
+            None => json(&*feed.settings)?,
+        };
+        sync_one(connection, feed, &settings, now)?;
+        last = Some((&feed.settings, settings));
     }
     let mut pause = connection.prepare_cached("UPDATE feed SET state = 'paused' WHERE id = ?1")?;
     let mut stored = connection.prepare_cached("SELECT id, key FROM feed WHERE state <> 'paused'")?;
@@ -32,8 +40,9 @@ pub(super) fn sync(connection: &Connection, feeds: &[FeedSetup], now: Timestamp)
     Ok(())
 }
 
-fn sync_one(connection: &Connection, feed: &FeedSetup, now: Timestamp) -> Result<(), StoreError> {
-    let (tags, settings) = (json(&feed.tags)?, json(&feed.settings)?);
+/// `settings` are the feed's, as they are stored.
+fn sync_one(connection: &Connection, feed: &FeedSetup, settings: &str, now: Timestamp) -> Result<(), StoreError> {
+    let tags = json(&feed.tags)?;
     let known: Option<(i64, String)> = connection
         .prepare_cached("SELECT id, url FROM feed WHERE key = ?1")?
         .query_row([feed.key.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))

@@ -12,6 +12,7 @@ use crate::model::{
     PollHints, Record, RequestKind, SettingsInForce, Timestamp, Validators, WaitReason, Wall,
 };
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A feed's row in the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -29,7 +30,7 @@ pub struct FeedSetup {
     /// When the schedule has the feed due next. A stored due time later than this is brought forward,
     /// unless something else than the schedule made it so late.
     pub scheduled_at: Option<Timestamp>,
-    pub settings: SettingsInForce,
+    pub settings: Arc<SettingsInForce>,
 }
 
 /// What became of a look at the configuration.

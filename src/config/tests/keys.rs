@@ -172,7 +172,7 @@ fn followed(config: &Config) -> Vec<crate::model::FollowedFeed> {
         key: feed.key.clone(),
         url: feed.url.to_string(),
         is_paused: false,
-        settings: feed.settings.in_force(),
+        settings: feed.settings.in_force().into(),
     };
     config.feeds.iter().map(follow).collect()
 }
