@@ -33,7 +33,7 @@ pub fn ask(path: &Path, only: Option<&str>) -> Result<(), Failed> {
     println!("{}", opening.line("open"));
     let asker = Asker { archive, world: World::new(), articles };
     type Kind = (&'static str, fn(&Asker, u64) -> (String, Filter));
-    let kinds: [Kind; 16] = [
+    let kinds: [Kind; 17] = [
         ("search: one word", |asker, n| (asker.word(0, n), Filter::default())),
         ("search: one of the 10 most frequent", |asker, n| (asker.frequent(n), Filter::default())),
         ("search: two words", |asker, n| {
@@ -43,6 +43,7 @@ pub fn ask(path: &Path, only: Option<&str>) -> Result<(), Failed> {
         ("search: Chinese word", |asker, n| (asker.word(1, n), Filter::default())),
         ("search: Japanese word", |asker, n| (asker.word(3, n), Filter::default())),
         ("search: Arabic word", |asker, n| (asker.word(4, n), Filter::default())),
+        ("search: a single Han character", |asker, n| (asker.character(n), Filter::default())),
         ("search: prefix", |asker, n| (asker.prefix(n), Filter::default())),
         ("search: word, feed", |asker, n| asker.in_feed(n)),
         ("search: word, tag", |asker, n| (asker.word(0, n), asker.tag(n))),
@@ -126,6 +127,12 @@ impl Asker {
 
     fn frequent(&self, n: u64) -> String {
         self.world.tongues[n as usize % 2].words[n as usize % 10].clone()
+    }
+
+    /// One that many words begin with, or few.
+    fn character(&self, n: u64) -> String {
+        let words = &self.world.tongues[1].words;
+        words[n as usize * 7].chars().take(1).collect()
     }
 
     /// Three words as they stand in an article.
