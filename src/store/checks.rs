@@ -2,10 +2,10 @@
 
 use super::article::{self, Article, Content, NewState};
 use super::error::StoreError;
-use super::records::{CheckOutcome, CheckRecord, Checked, FeedId, NextReading, PageCheck, ReadAgain, WantedPage};
+use super::records::{CheckOutcome, CheckRecord, Checked, FeedId, NextReading, PageCheck, ReadAgain};
 use super::scrape::{is_as_announced, put_record, write_page};
-use super::values::{due_ms, json, read_due, read_key, read_utc, utc_text};
-use super::{learned, merge, requests};
+use super::values::{due_ms, read_utc, utc_text};
+use super::{learned, lines, merge, requests};
 use crate::edit::{Said, Verdict, have_common, judge};
 use crate::model::{ArticleId, ArticleStatus, FeedKey, RevisionReason, Timestamp, Validators};
 use rusqlite::{Connection, Row, params};
@@ -62,41 +62,33 @@ pub(super) fn due(
     only: Option<&[FeedKey]>,
     limit: usize,
 ) -> Result<Vec<PageCheck>, StoreError> {
-    let only = only.map(json).transpose()?;
     // `CROSS JOIN` keeps the order of the tables: once there are statistics, SQLite may think it cheaper to go
-    // through all articles than to take what is due from its index.
-    let mut statement = connection.prepare_cached(
-        "SELECT page_check.article_id, coalesce(page.url, article.url), feed.key, page_check.etag,
-                page_check.last_modified, page_check.failures, page_check.by_feed,
-                page_check.quiet, min(article.first_seen_at, coalesce(article.published_at, article.first_seen_at)),
-                feed.id, page_check.due_ms
-         FROM page_check
-         CROSS JOIN feed ON feed.id = page_check.feed_id
-         CROSS JOIN article ON article.id = page_check.article_id
-         LEFT JOIN page ON page.article_id = page_check.article_id
-         WHERE page_check.due_ms <= ?1 AND feed.state <> 'paused'
-           AND (?2 IS NULL OR feed.key IN (SELECT value FROM json_each(?2)))
-           AND coalesce(page.url, article.url) IS NOT NULL
-         ORDER BY page_check.due_ms, page_check.article_id LIMIT ?3",
-    )?;
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    statement.query_and_then(params![due_ms(due_by), only, limit], read_check)?.collect()
+    // through all articles than to take what is due from its index. The validators are those of the first page alone,
+    // and a 304 would vouch for none of the others.
+    let sql = "SELECT page_check.article_id, coalesce(page.url, article.url), feed.key, feed.id, page_check.failures,
+                      page_check.due_ms, CASE WHEN has_parts THEN NULL ELSE page_check.etag END,
+                      CASE WHEN has_parts THEN NULL ELSE page_check.last_modified END, by_feed, quiet,
+                      min(article.first_seen_at, coalesce(article.published_at, article.first_seen_at))
+               FROM (SELECT *, EXISTS (SELECT 1 FROM page_part WHERE page_part.article_id = page_check.article_id)
+                                 AS has_parts
+                     FROM page_check) AS page_check
+               CROSS JOIN feed ON feed.id = page_check.feed_id
+               CROSS JOIN article ON article.id = page_check.article_id
+               LEFT JOIN page ON page.article_id = page_check.article_id
+               WHERE page_check.due_ms <= ?1 AND feed.state <> 'paused'
+                 AND (?2 IS NULL OR feed.key IN (SELECT value FROM json_each(?2)))
+                 AND coalesce(page.url, article.url) IS NOT NULL
+               ORDER BY page_check.due_ms, page_check.article_id LIMIT ?3";
+    lines::due(connection, sql, (due_by, only, limit), read_check)
 }
 
 fn read_check(row: &Row<'_>) -> Result<PageCheck, StoreError> {
     Ok(PageCheck {
-        page: WantedPage {
-            article_id: ArticleId(row.get(0)?),
-            url: row.get(1)?,
-            feed: read_key(row.get_ref(2)?.as_str().unwrap_or_default())?,
-            feed_id: FeedId(row.get(9)?),
-            failures: row.get(5)?,
-            next_try_at: read_due(row.get(10)?)?,
-        },
-        validators: Validators { etag: row.get(3)?, last_modified: row.get(4)? },
-        by_feed: row.get(6)?,
-        quiet: row.get(7)?,
-        born: read_utc(row.get_ref(8)?.as_str().unwrap_or_default())?,
+        page: lines::read_wanted(row)?,
+        validators: Validators { etag: row.get(6)?, last_modified: row.get(7)? },
+        by_feed: row.get(8)?,
+        quiet: row.get(9)?,
+        born: read_utc(row.get_ref(10)?.as_str().unwrap_or_default())?,
     })
 }
 

@@ -48,19 +48,28 @@ pub(super) fn wanted_pages(
     only: Option<&[FeedKey]>,
     limit: usize,
 ) -> Result<Vec<WantedPage>, StoreError> {
-    let only = only.map(json).transpose()?;
-    let mut statement = connection.prepare_cached(
-        "SELECT wanted.article_id, wanted.url, feed.key, feed.id, wanted.failures, wanted.next_try_at_ms
-         FROM wanted CROSS JOIN feed ON feed.id = wanted.feed_id
-         WHERE wanted.next_try_at_ms <= ?1 AND feed.state <> 'paused'
-           AND (?2 IS NULL OR feed.key IN (SELECT value FROM json_each(?2)))
-         ORDER BY wanted.next_try_at_ms, wanted.article_id LIMIT ?3",
-    )?;
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    statement.query_and_then(params![due_ms(due_by), only, limit], read_wanted)?.collect()
+    let sql = "SELECT wanted.article_id, wanted.url, feed.key, feed.id, wanted.failures, wanted.next_try_at_ms
+               FROM wanted CROSS JOIN feed ON feed.id = wanted.feed_id
+               WHERE wanted.next_try_at_ms <= ?1 AND feed.state <> 'paused'
+                 AND (?2 IS NULL OR feed.key IN (SELECT value FROM json_each(?2)))
+               ORDER BY wanted.next_try_at_ms, wanted.article_id LIMIT ?3";
+    due(connection, sql, (due_by, only, limit), read_wanted)
 }
 
-fn read_wanted(row: &Row<'_>) -> Result<WantedPage, StoreError> {
+/// What is due by an instant (`?1`), of all feeds or those with the given keys (`?2`), at most so many (`?3`).
+pub(super) fn due<T>(
+    connection: &Connection,
+    sql: &str,
+    (due_by, only, limit): (Timestamp, Option<&[FeedKey]>, usize),
+    read: fn(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let only = only.map(json).transpose()?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    connection.prepare_cached(sql)?.query_and_then(params![due_ms(due_by), only, limit], read)?.collect()
+}
+
+/// A page that is due, in the first six columns.
+pub(super) fn read_wanted(row: &Row<'_>) -> Result<WantedPage, StoreError> {
     Ok(WantedPage {
         article_id: ArticleId(row.get(0)?),
         url: row.get(1)?,

@@ -69,6 +69,8 @@ pub struct SearchTerm {
     pub is_prefix: bool,
     /// In simplified and in traditional characters; as it was typed first.
     spellings: Vec<String>,
+    /// A single character is meant only where it ends a run.
+    ends_runs: bool,
 }
 
 /// Why what was typed can't be searched for.
@@ -116,7 +118,7 @@ impl SearchQuery {
             let (text, after) = first_term(unmarked.unwrap_or(rest))?;
             let is_prefix = text.ends_with('*') || after.starts_with('*');
             let text = text.trim_end_matches('*').to_owned();
-            let term = SearchTerm { spellings: vec![text.clone()], text, is_prefix };
+            let term = SearchTerm { spellings: vec![text.clone()], text, is_prefix, ends_runs: false };
             if term.text.chars().any(char::is_alphanumeric) {
                 if is_unwanted { query.unwanted.push(term) } else { query.wanted.push(term) }
             }
@@ -160,8 +162,27 @@ impl SearchQuery {
 
     /// What must be there as it was typed; `None` if nothing of it has another spelling.
     pub fn as_typed(&self) -> Option<String> {
-        let phrases = self.wanted.iter().map(|term| phrase(&term.text, term.is_prefix));
+        let phrases = self.wanted.iter().map(|term| phrase(&term.text, term));
         self.wanted.iter().any(|term| term.spellings.len() > 1).then(|| phrases.collect::<Vec<_>>().join(" AND "))
+    }
+
+    /// The same where each single character ends a run, as before a comma: all that is found by this is found by the
+    /// query too, and at once, while FTS5 gathers every article of every pair that the character begins. `None` if there
+    /// is no single character.
+    ///
+    /// ```
+    /// use feedmill::text::SearchQuery;
+    /// let ends = SearchQuery::parse("报 ferry").unwrap().at_ends_of_runs().unwrap();
+    /// assert_eq!(ends.expression(), r#"("报" OR "報") AND "ferry""#);
+    /// assert!(ends.at_ends_of_runs().is_none());
+    /// ```
+    pub fn at_ends_of_runs(&self) -> Option<SearchQuery> {
+        let mut query = self.clone();
+        let mut characters =
+            query.wanted.iter_mut().filter(|term| !term.ends_runs && is_character(&term.text)).peekable();
+        characters.peek()?;
+        characters.for_each(|term| (term.ends_runs, term.is_prefix) = (true, false));
+        Some(query)
     }
 
     fn without_unwanted(&self, wanted: String) -> String {
@@ -182,13 +203,13 @@ fn first_term(typed: &str) -> Result<(&str, &str), SearchFault> {
 }
 
 fn any_spelling(term: &SearchTerm) -> String {
-    let phrases: Vec<String> = term.spellings.iter().map(|spelling| phrase(spelling, term.is_prefix)).collect();
+    let phrases: Vec<String> = term.spellings.iter().map(|spelling| phrase(spelling, term)).collect();
     if phrases.len() > 1 { format!("({})", phrases.join(" OR ")) } else { phrases.concat() }
 }
 
 /// One term as an FTS5 string. Its last character gets no word of its own when it ends a run of pairs,
 /// so that the term is found in the middle of longer runs too.
-fn phrase(text: &str, is_prefix: bool) -> String {
+fn phrase(text: &str, term: &SearchTerm) -> String {
     let indexed = searchable(text);
     let mut words: Vec<&str> = indexed.split_whitespace().collect();
     let ends_a_run = |last: &str, before: &str| {
@@ -203,9 +224,15 @@ fn phrase(text: &str, is_prefix: bool) -> String {
         words.pop();
     }
     // A single character is the beginning of a pair.
-    let is_character = matches!(words[..], [only] if only.chars().count() == 1 && only.chars().all(is_paired));
-    let star = if is_prefix || is_character { "*" } else { "" };
+    let begins_pairs = !term.ends_runs && matches!(words[..], [only] if is_character(only));
+    let star = if term.is_prefix || begins_pairs { "*" } else { "" };
     format!("\"{}\"{star}", words.join(" "))
+}
+
+/// Whether a text is one character that would stand in pairs.
+fn is_character(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.next().is_some_and(is_paired) && characters.next().is_none()
 }
 
 /// Characters that are indexed in pairs: Han, kana, and Hangul, whose words carry their particles.

@@ -28,6 +28,10 @@ const RANKED_BY_TITLE: usize = 500;
 const TRIED: usize = 2 * RANKED;
 const ENOUGH_OF_TRIED: usize = RANKED / 4;
 
+/// Where so many articles have a single character at the end of a run, those that have it elsewhere aren't looked for:
+/// FTS5 would gather them all, which takes a second among a million. Tests reach it.
+const ENOUGH_AT_ENDS: usize = if cfg!(test) { 3 } else { 200 };
+
 /// An article that was found, with the place where it matches.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SearchHit {
@@ -42,16 +46,37 @@ impl Archive {
     /// found with an earlier bound to its date, or with one more word.
     pub fn search(&self, query: &SearchQuery, filter: &Filter) -> Result<Vec<SearchHit>, StoreError> {
         let most = filter.limit.unwrap_or(RANKED);
-        let looked = Looked { filter, selected: self.selected(filter)?, as_typed: query.as_typed() };
-        let mut ids = self.ranked(&query.title_expression(), &looked, RANKED_BY_TITLE.max(most))?;
-        if ids.len() < most {
-            let by_title: HashSet<i64> = ids.iter().copied().collect();
-            let others = self.ranked(&query.expression(), &looked, RANKED.max(most))?;
-            ids.extend(others.into_iter().filter(|id| !by_title.contains(id)));
-        }
+        let selected = self.selected(filter)?;
+        let found = |query: &SearchQuery| {
+            self.ids_that_match(query, &Looked { filter, selected: &selected, as_typed: query.as_typed() }, most)
+        };
+        let at_ends = match query.at_ends_of_runs() {
+            Some(at_ends) if self.are_many(&at_ends.expression(), &selected, ENOUGH_AT_ENDS.max(most))? => {
+                found(&at_ends)?
+            }
+            _ => Vec::new(),
+        };
+        let mut ids = if at_ends.len() < most { found(query)? } else { at_ends };
         ids.truncate(most);
         let hit = |article: ArticleRow| SearchHit { snippet: snippet(&article.text, query.wanted()), article };
         Ok(self.rows_of(&ids)?.into_iter().map(hit).collect())
+    }
+
+    /// Whether so many articles match, by what was gathered of the filter.
+    fn are_many(&self, expression: &str, selected: &Selected, many: usize) -> Result<bool, StoreError> {
+        let matching = Matching { expression, ids: selected.ids.clone(), up_to: i64::MAX };
+        Ok(self.newest_behind(&matching, many.saturating_sub(1))?.is_some())
+    }
+
+    /// What matches, the best first; more than `most` where more were ranked.
+    fn ids_that_match(&self, query: &SearchQuery, looked: &Looked<'_>, most: usize) -> Result<Vec<i64>, StoreError> {
+        let mut ids = self.ranked(&query.title_expression(), looked, RANKED_BY_TITLE.max(most))?;
+        if ids.len() < most {
+            let by_title: HashSet<i64> = ids.iter().copied().collect();
+            let others = self.ranked(&query.expression(), looked, RANKED.max(most))?;
+            ids.extend(others.into_iter().filter(|id| !by_title.contains(id)));
+        }
+        Ok(ids)
     }
 
     /// The newest articles that match, by rank. The rarer spelling of a word counts more by BM25, so those that have
@@ -62,7 +87,7 @@ impl Archive {
         let mut found = if selected.others.is_empty() {
             self.newest_matches(&matching, None, 0, most)?
         } else {
-            let floor = self.nth_newest(&matching, TRIED)?;
+            let floor = self.newest_behind(&matching, TRIED)?;
             let mut found = self.newest_matches(&matching, Some(&selected.others), floor.unwrap_or(0), most)?;
             if let Some(floor) = floor
                 && found.len() < ENOUGH_OF_TRIED.max(most.min(RANKED_BY_TITLE))
@@ -120,10 +145,10 @@ impl Archive {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    /// The id of the nth newest article that matches; `None` if there are fewer.
-    fn nth_newest(&self, matching: &Matching<'_>, nth: usize) -> Result<Option<i64>, StoreError> {
+    /// The id of the newest article that matches behind the first so many; `None` if there are no more.
+    fn newest_behind(&self, matching: &Matching<'_>, many: usize) -> Result<Option<i64>, StoreError> {
         let (which, mut values) = self.matching(matching, 0)?;
-        values.push(limit(Some(nth)));
+        values.push(limit(Some(many)));
         let sql = format!("SELECT rowid FROM articles_fts WHERE {which} ORDER BY rowid DESC LIMIT 1 OFFSET ?");
         Ok(self.ids(&sql, values)?.first().copied())
     }
@@ -147,7 +172,7 @@ impl Archive {
 /// Where a search looks, and what comes first.
 struct Looked<'a> {
     filter: &'a Filter,
-    selected: Selected,
+    selected: &'a Selected,
     /// The query without other spellings, if it has any.
     as_typed: Option<String>,
 }

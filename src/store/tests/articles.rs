@@ -1,7 +1,7 @@
 //! Articles, their revisions, merges, search.
 
 use super::*;
-use crate::model::{FailureKind, RevisionReason, Wall};
+use crate::model::{FailureKind, PageRole, RevisionReason, Wall};
 
 const URL: &str = "https://one.example/a";
 
@@ -463,4 +463,51 @@ fn a_feed_may_correct_the_address_of_a_wanted_page() {
     bench.scrape(id, 5, page(corrected, "Ferry opens", "The whole story"));
     assert_eq!(bench.article(id).urls, [URL, corrected]);
     assert_eq!(bench.article(id).article.url.as_deref(), Some(corrected));
+}
+
+#[test]
+fn a_single_character_is_looked_for_at_the_ends_of_runs_where_many_have_it_there() {
+    let bench = Bench::new();
+    let put = |number: i64, text: &str| {
+        let listed = item(&format!("i{number}"), None, &format!("Title {number}"), text);
+        bench.poll("one", number, vec![feed_only(listed)]);
+    };
+    put(1, "报在前面");
+    put(2, "前面有报，后面没有");
+    put(3, "前面有報。");
+    let filter = Filter { limit: Some(2), ..Filter::default() };
+    let ids = |typed: &str| bench.search(typed, &filter).iter().map(|hit| hit.article.id.0).collect::<Vec<_>>();
+    assert_eq!(ids("报").len(), 2);
+    assert_eq!(ids("报 在前"), [1], "two at the ends are not many");
+    put(4, "报在前面");
+    put(5, "前面有报，后面没有");
+    assert_eq!(ids("报"), [5, 2], "three are, with either spelling");
+    assert_eq!(bench.found("报").len(), 5, "whoever wants all gets all");
+    assert_eq!(ids("报 在前"), [4, 1], "nowhere at an end");
+}
+
+#[test]
+fn pages_of_one_article_are_asked_for_again_without_validators() {
+    let bench = Bench::new();
+    let validators = Validators { etag: Some(b"\"p1\"".to_vec()), last_modified: None };
+    for (number, parts) in [(1, 0), (2, 1)] {
+        let url = format!("https://one.example/{number}");
+        let id =
+            bench.poll("one", number, vec![item(&url, Some(&url), "Ferry opens", "A teaser")]).wanted[0].article_id;
+        let ScrapeOutcome::Page { alias, page, record, learning, feed_was_whole, .. } =
+            page(&url, "Ferry opens", "A text")
+        else {
+            unreachable!()
+        };
+        let part = PagePart { role: PageRole::Next, page: stored_page(&format!("{url}?page=2"), "goes on") };
+        let parts = vec![part; parts];
+        let outcome = ScrapeOutcome::Page { url, alias, page, parts, record, learning, feed_was_whole };
+        let then =
+            NextReading { feed: Some(feed_key("one")), validators: validators.clone(), due: Some(at(100 + number)) };
+        let record = ScrapeRecord { then: Some(then), ..scrape(id, 3, outcome) };
+        bench.wait(bench.store.record_scrape(record)).unwrap();
+    }
+    let due = bench.wait(bench.store.page_checks(at(200), None, 10)).unwrap();
+    let sent: Vec<_> = due.iter().map(|check| check.validators.etag.clone()).collect();
+    assert_eq!(sent, [validators.etag, None], "a 304 for the first page says nothing of the second");
 }
