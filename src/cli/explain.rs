@@ -86,7 +86,7 @@ impl Story {
             let media = page.content_type.as_deref().unwrap_or("no type");
             writeln!(out, "page kept of {at}: {url}: {}, {} bytes", printable(media), page.body_bytes)?;
         }
-        if let Some(gone_at) = self.details.gone_at {
+        if let Some(gone_at) = self.details.article.gone_at {
             writeln!(out, "gone since {}: its site has it no more", short_time(Some(gone_at)))?;
         }
         if let Some(error) = &article.error {
@@ -184,7 +184,7 @@ impl Story {
             "error": article.error, "method": article.method, "words": article.words, "urls": details.urls,
             "listings": details.listings, "requests": details.requests, "page": page, "sources": details.sources,
             "alternatives": details.alternatives, "removed": removed, "revisions": revisions,
-            "gone_at": details.gone_at.map(utc), "checked_at": details.checked_at.map(utc),
+            "gone_at": details.article.gone_at.map(utc), "checked_at": details.checked_at.map(utc),
             "idle_rules": self.idle_rules.iter().map(|(key, rule)| json!({ "key": key, "rule": rule })).collect::<Vec<_>>(),
         })
     }

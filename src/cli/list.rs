@@ -41,6 +41,12 @@ fn row(article: &ArticleRow) -> Vec<String> {
         article.language.clone().unwrap_or_else(|| "-".to_owned()),
         article.words.to_string(),
         article.feeds.iter().map(FeedKey::as_str).collect::<Vec<_>>().join(" "),
-        article.title.clone().unwrap_or_else(|| "(without a title)".to_owned()),
+        title(article),
     ]
+}
+
+/// What its site has taken away bears a mark.
+fn title(article: &ArticleRow) -> String {
+    let title = article.title.as_deref().unwrap_or("(without a title)");
+    if article.gone_at.is_some() { format!("{title} [gone]") } else { title.to_owned() }
 }

@@ -35,7 +35,7 @@ fn print(out: &mut impl Write, details: &ArticleDetails, markdown: bool) -> std:
         ("feeds", Some(feeds.join(", "))),
         ("status", Some(format!("{} ({} words, {})", article.status.as_str(), article.words, article.method))),
         ("revision", (article.revision > 1).then(|| article.revision.to_string())),
-        ("gone", details.gone_at.map(|gone| format!("{}: no longer at its site", utc(gone)))),
+        ("gone", article.gone_at.map(|gone| format!("{}: no longer at its site", utc(gone)))),
         ("error", article.error.clone()),
     ];
     for (name, value) in facts {

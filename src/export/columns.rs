@@ -10,7 +10,7 @@ pub(super) enum Value<'a> {
     List(Vec<&'a str>),
     Integer(Option<i64>),
     /// By our own clock.
-    Time(Timestamp),
+    Time(Option<Timestamp>),
     /// By the publisher's word, with the publisher's zone.
     PublisherTime(Option<PublisherTime>),
 }
@@ -34,6 +34,7 @@ pub(super) enum Kind {
     Integer,
     OptionalInteger,
     Time,
+    OptionalTime,
     PublisherTime,
 }
 
@@ -68,8 +69,8 @@ pub(super) const COLUMNS: &[Column] = &[
     column("authors", Kind::List, |article| list(&article.authors)),
     column("published_at", Kind::PublisherTime, |article| Value::PublisherTime(article.published)),
     column("modified_at", Kind::PublisherTime, |article| Value::PublisherTime(article.modified)),
-    column("first_seen_at", Kind::Time, |article| Value::Time(article.first_seen_at)),
-    column("updated_at", Kind::Time, |article| Value::Time(article.updated_at)),
+    column("first_seen_at", Kind::Time, |article| Value::Time(Some(article.first_seen_at))),
+    column("updated_at", Kind::Time, |article| Value::Time(Some(article.updated_at))),
     column("language", Kind::OptionalText, |article| optional(&article.language)),
     column("summary", Kind::OptionalText, |article| optional(&article.summary)),
     column("text", Kind::Text, |article| text(&article.text)),
@@ -86,4 +87,5 @@ pub(super) const COLUMNS: &[Column] = &[
     column("image", Kind::OptionalText, |article| optional(&article.image)),
     column("error", Kind::OptionalText, |article| optional(&article.error)),
     column("change_seq", Kind::Integer, |article| Value::Integer(Some(article.change_seq))),
+    column("gone_at", Kind::OptionalTime, |article| Value::Time(article.gone_at)),
 ];

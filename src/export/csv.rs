@@ -45,7 +45,7 @@ fn cell(value: Value<'_>) -> io::Result<Cow<'_, str>> {
         Value::Text(text) => text.unwrap_or_default(),
         Value::List(values) => Cow::Owned(serde_json::to_string(&values).map_err(io::Error::from)?),
         Value::Integer(number) => Cow::Owned(number.map(|number| number.to_string()).unwrap_or_default()),
-        Value::Time(time) => Cow::Owned(own_time(time)),
+        Value::Time(time) => Cow::Owned(time.map(own_time).unwrap_or_default()),
         Value::PublisherTime(time) => Cow::Owned(time.map(publisher_time).unwrap_or_default()),
     })
 }

@@ -50,6 +50,7 @@ pub fn markdown_document(article: &ArticleRow) -> String {
         ("modified_at", json!(article.modified.map(publisher_time))),
         ("first_seen_at", json!(own_time(article.first_seen_at))),
         ("updated_at", json!(own_time(article.updated_at))),
+        ("gone_at", json!(article.gone_at.map(own_time))),
         ("language", json!(article.language)),
         ("summary", json!(article.summary)),
         ("section", json!(article.section)),

@@ -136,7 +136,7 @@ fn leaves(column: &Column, rows: &[ArticleRow]) -> Vec<Leaf> {
     };
     let number = |value| match value {
         Value::Integer(number) => number,
-        Value::Time(time) => Some(time.timestamp_micros()),
+        Value::Time(time) => time.map(|time| time.timestamp_micros()),
         Value::PublisherTime(time) => time.map(|time| time.to_utc().timestamp_micros()),
         _ => None,
     };
@@ -148,7 +148,7 @@ fn leaves(column: &Column, rows: &[ArticleRow]) -> Vec<Leaf> {
         Kind::Text => vec![Leaf::texts(false, values().map(text))],
         Kind::OptionalText => vec![Leaf::texts(true, values().map(text))],
         Kind::Integer | Kind::Time => vec![Leaf::numbers(false, values().map(number))],
-        Kind::OptionalInteger => vec![Leaf::numbers(true, values().map(number))],
+        Kind::OptionalInteger | Kind::OptionalTime => vec![Leaf::numbers(true, values().map(number))],
         Kind::PublisherTime => {
             vec![Leaf::numbers(true, values().map(number)), Leaf::numbers(true, values().map(offset))]
         }
@@ -185,7 +185,7 @@ fn schema() -> Result<TypePtr, ParquetError> {
         match column.kind {
             Kind::Text | Kind::OptionalText => fields.push(string(column.name, optional)?),
             Kind::Integer | Kind::OptionalInteger => fields.push(integer(column.name, optional)?),
-            Kind::Time => fields.push(timestamp(column.name, optional)?),
+            Kind::Time | Kind::OptionalTime => fields.push(timestamp(column.name, optional)?),
             Kind::PublisherTime => {
                 fields.push(timestamp(column.name, optional)?);
                 let stem = column.name.trim_end_matches("_at");

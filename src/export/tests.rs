@@ -34,6 +34,7 @@ fn article(id: i64, title: &str) -> ArticleRow {
         image: None,
         error: None,
         change_seq: id * 10,
+        gone_at: (id == 2).then(|| utc("2026-11-24T09:00:00Z")),
     }
 }
 
@@ -144,6 +145,8 @@ fn markdown_documents_stay_in_their_folder() {
     assert!(document.contains("authors: [\"Ada Roth\",\"李 \\\"明\\\"\"]\n"), "{document}");
     assert!(document.contains("---\n\n# A \"b\": \\[c\\] ---\n\nFirst, line.\n\n第二段。\n"), "{document}");
     assert!(!document.contains("null"), "what isn't known isn't there: {document}");
+    assert!(!document.contains("gone_at"), "{document}");
+    assert!(markdown_document(&article(2, "A")).contains("\ngone_at: \"2026-11-24T09:00:00Z\"\n"));
 }
 
 #[test]
@@ -188,6 +191,8 @@ fn parquet_gives_back_what_went_in() {
     };
     assert_eq!([authors(0), authors(1), authors(2)], [2, 0, 2]);
     assert_eq!(field(2, "change_seq"), Field::Long(30));
+    assert_eq!(field(0, "gone_at"), Field::Null);
+    assert_eq!(field(1, "gone_at"), Field::TimestampMicros(utc("2026-11-24T09:00:00Z").timestamp_micros()));
 }
 
 #[test]

@@ -40,4 +40,6 @@ pub struct ArticleRow {
     pub error: Option<String>,
     /// Grows with every change in the archive: remember the greatest to read on from there.
     pub change_seq: i64,
+    /// When its site said that it is there no more; `None` while it is.
+    pub gone_at: Option<Timestamp>,
 }

@@ -29,7 +29,7 @@ import feedparser
 import pandas
 
 LISTS = ["authors", "feeds", "keywords"]
-TIMES = ["published_at", "modified_at", "first_seen_at", "updated_at"]
+TIMES = ["published_at", "modified_at", "first_seen_at", "updated_at", "gone_at"]
 NUMBERS = ["id", "words", "revision", "cluster_id", "change_seq"]
 
 

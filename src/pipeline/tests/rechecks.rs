@@ -118,7 +118,7 @@ fn nothing_less_than_the_article_takes_its_place() {
         bench.changes("In other words", reply(200, &[("content-type", "text/html")], other));
         assert_eq!(bench.article().article.text, before.article.text, "{other}");
         assert_eq!(bench.reasons(), [RevisionReason::New], "{other}");
-        assert_eq!(bench.article().gone_at, None, "{other}");
+        assert_eq!(bench.article().article.gone_at, None, "{other}");
     }
 }
 
@@ -142,13 +142,13 @@ fn what_is_gone_at_its_site_stays_here_and_may_come_back() {
         let before = bench.article();
         assert_eq!(bench.changes("In other words", other.clone()), [Checked::Gone], "{other:?}");
         let gone = bench.article();
-        assert_eq!(gone.gone_at, Some(bench.now()));
+        assert_eq!(gone.article.gone_at, Some(bench.now()));
         assert_eq!((gone.article.text, gone.article.status), (before.article.text.clone(), before.article.status));
         assert!(gone.article.change_seq > before.article.change_seq, "readers that follow hear of it");
         assert_eq!(bench.reasons(), [RevisionReason::New]);
         bench.pass(TimeDelta::days(2));
         assert_eq!(bench.changes("In yet other words", page(&[BODY, SECOND])), [Checked::Back]);
-        assert_eq!(bench.article().gone_at, None);
+        assert_eq!(bench.article().article.gone_at, None);
     }
 }
 
@@ -202,6 +202,6 @@ fn a_page_that_fails_is_tried_again_and_then_left() {
         bench.recheck();
     }
     assert!(bench.asked().len() <= 8);
-    assert_eq!(bench.article().gone_at, None);
+    assert_eq!(bench.article().article.gone_at, None);
     assert_eq!(bench.reasons(), [RevisionReason::New]);
 }

@@ -3,7 +3,9 @@
 use super::{Archive, Filter};
 use crate::model::{ArticleId, ArticleRow, FeedKey, Timestamp};
 use crate::store::error::StoreError;
-use crate::store::values::{json, read_json, read_key, read_publisher_time, read_status, read_utc, utc_text};
+use crate::store::values::{
+    json, read_json, read_key, read_optional_utc, read_publisher_time, read_status, read_utc, utc_text,
+};
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
@@ -13,7 +15,7 @@ pub(super) const ARTICLE: &str = "articles.id, articles.url, articles.site, arti
      articles.modified_offset_minutes, articles.first_seen_at, articles.updated_at, articles.language,
      articles.summary, articles.text, articles.markdown, articles.words, articles.method, articles.content_hash,
      articles.revision, articles.cluster_id, articles.status, articles.feeds, articles.section,
-     articles.keywords, articles.image, articles.error, articles.change_seq";
+     articles.keywords, articles.image, articles.error, articles.change_seq, articles.gone_at";
 
 /// Rows read at a time when streaming: no read stays open for long, so the WAL can be emptied meanwhile.
 const STREAMED_AT_ONCE: usize = 256;
@@ -298,5 +300,6 @@ pub(super) fn read_article(row: &Row<'_>) -> Result<ArticleRow, StoreError> {
         image: row.get(24)?,
         error: row.get(25)?,
         change_seq: row.get(26)?,
+        gone_at: read_optional_utc(row.get(27)?)?,
     })
 }

@@ -27,8 +27,6 @@ pub struct ArticleDetails {
     /// Field → what other witnesses said, the most trusted first.
     pub alternatives: BTreeMap<String, Vec<Alternative>>,
     pub removed: Vec<Removed>,
-    /// When its site said that it is there no more.
-    pub gone_at: Option<Timestamp>,
     /// When its site answered for it last.
     pub checked_at: Option<Timestamp>,
     /// Every URL by which the article is known.
@@ -66,7 +64,7 @@ impl Archive {
     pub fn show(&self, id: ArticleId) -> Result<Option<ArticleDetails>, StoreError> {
         let id = where_now(&self.connection, id)?;
         let sql = format!(
-            "SELECT {ARTICLE}, site_name, canonical_url, captions, credits, sources, removed, gone_at, checked_at,
+            "SELECT {ARTICLE}, site_name, canonical_url, captions, credits, sources, removed, checked_at,
                     (SELECT alternatives FROM article WHERE article.id = articles.id) AS alternatives
              FROM articles WHERE articles.id = ?1"
         );
@@ -86,7 +84,6 @@ impl Archive {
             sources: read_json(&text("sources")?)?,
             alternatives: read_json(&text("alternatives")?)?,
             removed: read_removed(&text("removed")?)?,
-            gone_at: read_optional_utc(row.get("gone_at")?)?,
             checked_at: read_optional_utc(row.get("checked_at")?)?,
             urls: self.urls(id)?,
             listings: self.listings(id)?,
