@@ -50,8 +50,13 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         });
         let half = start + TimeDelta::minutes(articles as i64 / 2);
-        let one =
-            FeedRetention { feed: FeedKey::parse("one")?, pages_before: None, articles_before: Some(half), last: 20 };
+        let one = FeedRetention {
+            feed: FeedKey::parse("one")?,
+            pages_before: None,
+            articles_before: Some(half),
+            last: 20,
+            is_removed: false,
+        };
         let plan = RetentionPlan { feeds: vec![one], requests_before: None };
         let began = Instant::now();
         let report = daemon::purge(&store, plan, start).await?;

@@ -55,9 +55,15 @@ pub fn short_time(time: Option<Timestamp>) -> String {
     time.map_or_else(|| "-".to_owned(), |time| time.format("%Y-%m-%d %H:%M").to_string())
 }
 
-/// Bytes as MiB with one digit behind the point.
-pub fn mebibytes(bytes: u64) -> String {
-    format!("{:.1}", bytes as f64 / f64::from(1 << 20))
+/// Bytes in the unit that fits: `812 KiB`, `3.1 GiB`.
+pub fn bytes(bytes: u64) -> String {
+    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
+    let (mut size, mut unit) = (bytes as f64, 0);
+    while size >= 1024.0 && unit + 1 < UNITS.len() {
+        size /= 1024.0;
+        unit += 1;
+    }
+    if size < 10.0 && unit > 0 { format!("{size:.1} {}", UNITS[unit]) } else { format!("{size:.0} {}", UNITS[unit]) }
 }
 
 /// A count with the right word: `1 article`, `2 articles`.
@@ -68,6 +74,14 @@ pub fn counted(count: u64, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_are_in_the_unit_that_fits() {
+        assert_eq!(
+            [bytes(0), bytes(1023), bytes(1536), bytes(812 << 10), bytes(3 << 30)],
+            ["0 B", "1023 B", "1.5 KiB", "812 KiB", "3.0 GiB"]
+        );
+    }
 
     #[test]
     fn nothing_steers_the_terminal() {

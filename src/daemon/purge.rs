@@ -35,7 +35,13 @@ pub fn retention_plan(config: &Config, now: Timestamp) -> RetentionPlan {
         let keep = feed.settings.keep;
         let (pages_before, articles_before) = (before(keep.pages), before(keep.articles));
         let keeps_all = pages_before.is_none() && articles_before.is_none();
-        (!keeps_all).then(|| FeedRetention { feed: feed.key.clone(), pages_before, articles_before, last: keep.last })
+        (!keeps_all).then(|| FeedRetention {
+            feed: feed.key.clone(),
+            pages_before,
+            articles_before,
+            last: keep.last,
+            is_removed: false,
+        })
     });
     RetentionPlan { feeds: feeds.collect(), requests_before: before(config.daemon.keep_requests) }
 }

@@ -1,6 +1,7 @@
 //! The disk under the database: what is free of it, how long the write-ahead log is, and who keeps it so long.
 
 use super::error::StoreError;
+use rustix::fs::{StatVfs, StatVfsMountFlags};
 use serde::Serialize;
 use std::fs;
 use std::io;
@@ -17,9 +18,22 @@ pub const LONG_WAL_BYTES: u64 = 64 << 20;
 pub struct DiskState {
     /// What this user may still write.
     pub free_bytes: u64,
+    /// What keeps the database from being written, whoever tries.
+    pub obstacle: Option<Obstacle>,
     pub wal_bytes: u64,
     /// Programs with a transaction open, as far as the system tells; only looked for where the log is long.
     pub wal_holders: Vec<Process>,
+}
+
+/// Why nothing can be stored, as far as it shows without trying.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Obstacle {
+    FullDisk,
+    /// It is mounted so, or the system made it so after a fault.
+    ReadOnlyDisk,
+    /// The database, a file beside it, or its folder: nobody has the right to write there.
+    ReadOnly(PathBuf),
 }
 
 /// A running program.
@@ -36,18 +50,39 @@ pub struct Process {
 pub fn disk_state(database: &Path) -> Result<DiskState, StoreError> {
     let wal_bytes = fs::metadata(beside(database, "-wal")).map_or(0, |wal| wal.len());
     let wal_holders = if wal_bytes > LONG_WAL_BYTES { readers_of(&beside(database, "-shm")) } else { Vec::new() };
-    Ok(DiskState { free_bytes: free_bytes(database)?, wal_bytes, wal_holders })
+    let disk = disk_of(database)?;
+    let free_bytes = disk.f_bavail.saturating_mul(disk.f_frsize);
+    let obstacle = if disk.f_flag.contains(StatVfsMountFlags::RDONLY) {
+        Some(Obstacle::ReadOnlyDisk)
+    } else if free_bytes == 0 {
+        Some(Obstacle::FullDisk)
+    } else {
+        read_only(database).map(Obstacle::ReadOnly)
+    };
+    Ok(DiskState { free_bytes, obstacle, wal_bytes, wal_holders })
 }
 
 /// Free space where a file is or would be.
 pub(super) fn free_bytes(file: &Path) -> Result<u64, StoreError> {
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let disk = disk_of(file)?;
+    Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+fn disk_of(file: &Path) -> Result<StatVfs, StoreError> {
+    let folder = folder_of(file);
     let failed = |source: io::Error| StoreError::Io { path: folder.into(), source: Arc::new(source) };
-    let found = rustix::fs::statvfs(folder).map_err(|error| failed(error.into()))?;
-    Ok(found.f_bavail.saturating_mul(found.f_frsize))
+    rustix::fs::statvfs(folder).map_err(|error| failed(error.into()))
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The first of what a writer needs that nobody may write.
+fn read_only(database: &Path) -> Option<PathBuf> {
+    let files =
+        [database.to_owned(), beside(database, "-wal"), beside(database, "-shm"), folder_of(database).to_owned()];
+    files.into_iter().find(|file| fs::metadata(file).is_ok_and(|found| found.permissions().readonly()))
 }
 
 /// `archive.db-wal` for `archive.db`.
@@ -85,6 +120,24 @@ fn reader(line: &str, inode: u64) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nobody_may_write_is_told() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let database = folder.path().join("archive.db");
+        for name in ["archive.db", "archive.db-wal"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        assert_eq!(disk_state(&database).unwrap().obstacle, None);
+        for file in [database.clone(), beside(&database, "-wal")] {
+            let may = fs::metadata(&file).unwrap().permissions();
+            let mut may_not = may.clone();
+            may_not.set_readonly(true);
+            fs::set_permissions(&file, may_not).unwrap();
+            assert_eq!(disk_state(&database).unwrap().obstacle, Some(Obstacle::ReadOnly(file.clone())));
+            fs::set_permissions(&file, may).unwrap();
+        }
+    }
 
     #[test]
     fn readers_are_told_from_other_locks() {

@@ -38,7 +38,7 @@ pub use archive::{
     Archive, ArticleDetails, ArticlesOfPart, BlockRow, Counts, FeedRow, FeedTiming, Filter, KeptPage, Listing,
     PageFailures, PartitionBy, Revision, SearchHit, SiteBlocks, Snippet, StoryMember, Vitals,
 };
-pub use disk::{DiskState, LONG_WAL_BYTES, Process, disk_state};
+pub use disk::{DiskState, LONG_WAL_BYTES, Obstacle, Process, disk_state};
 pub use error::StoreError;
 pub use figures::SiteDrift;
 pub use records::{

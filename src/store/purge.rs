@@ -1,7 +1,7 @@
 //! What is kept only for so long: what has had its time, its end, and the space that it leaves.
 //!
 //! An article is kept as long as any feed that lists it keeps it, and a feed that isn't configured any more keeps all
-//! of its own. What is purged is looked for by a reader and looked at again by the writer, a batch at a time.
+//! of its own unless it is told otherwise by name. What is purged is looked for by a reader and looked at again by the writer, a batch at a time.
 
 use super::error::StoreError;
 use super::records::{Expired, FeedId, FeedRetention, PurgeCounts, RetentionPlan};
@@ -34,10 +34,10 @@ struct Limits(HashMap<i64, Limit>);
 impl Limits {
     fn of(connection: &Connection, plan: &RetentionPlan) -> Result<Limits, StoreError> {
         let mut limits = HashMap::new();
-        for FeedRetention { feed, pages_before, articles_before, last } in &plan.feeds {
+        for FeedRetention { feed, pages_before, articles_before, last, is_removed } in &plan.feeds {
             let row: Option<i64> = connection
-                .prepare_cached("SELECT id FROM feed WHERE key = ?1 AND state <> 'paused'")?
-                .query_row([feed.as_str()], |row| row.get(0))
+                .prepare_cached("SELECT id FROM feed WHERE key = ?1 AND (state = 'paused') = ?2")?
+                .query_row(params![feed.as_str(), is_removed], |row| row.get(0))
                 .optional()?;
             let Some(feed_id) = row else { continue };
             let text = |time: &Option<Timestamp>| time.map(utc_text);

@@ -162,6 +162,29 @@ fn a_purge_is_told_done_and_lasting() {
     assert_eq!(desk.sql("PRAGMA freelist_count"), [["0"]]);
 }
 
+/// All that a feed had goes once it is taken out of the configuration, and not before.
+#[test]
+fn a_removed_feed_is_purged_by_name() {
+    let server = newsroom(3);
+    server.answer("/other.xml", rss(&server, &[("/0.html", "Story 0"), ("/x.html", "Another story")]));
+    server.answer("/x.html", page("Another story"));
+    let desk = Desk::new(&subscribe(&server, &[("daily", "/feed.xml"), ("other", "/other.xml")]));
+    desk.ok(&["fetch"]);
+    let refused = |why: &str| {
+        let purge = desk.run(&["purge", "--feed", "daily"]);
+        assert!(purge.code == 1 && purge.stderr.contains(why) && purge.stderr.contains("hint:"), "{}", purge.stderr);
+    };
+    refused("is in the configuration");
+    fs::write(desk.path("feedmill.toml"), subscribe(&server, &[("other", "/other.xml")])).unwrap();
+    refused("was followed until now");
+    desk.ok(&["fetch"]);
+    assert!(desk.ok(&["purge", "--feed", "daily", "--dry-run"]).starts_with("2 articles"));
+    assert_eq!(desk.sql("SELECT count(*) FROM articles"), [["4"]]);
+    assert!(desk.ok(&["purge", "--feed", "daily"]).starts_with("2 articles"));
+    let left = desk.sql("SELECT title, feeds FROM articles ORDER BY title");
+    assert_eq!(left, [["Another story", "[\"other\"]"], ["Story 0", "[\"daily\",\"other\"]"]]);
+}
+
 /// D24: an export that is killed in its middle leaves the old file whole.
 #[test]
 fn an_export_that_is_killed_leaves_what_was_there() {

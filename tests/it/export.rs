@@ -2,8 +2,10 @@
 
 use crate::program::{DEFAULTS, Desk, page, rss, subscribe};
 use crate::server::{Answer, Server};
+use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// A desk with two articles, from two feeds that both list the second.
 fn stocked() -> (Desk, Server) {
@@ -160,4 +162,42 @@ fn a_diff_shows_the_words_that_changed() {
     assert_eq!(lines[0]["text"][1]["kind"], "removed");
     assert_eq!(desk.run(&["diff", "1", "--to", "9"]).code, 2);
     assert_eq!(desk.run(&["diff", "77"]).code, 1);
+}
+
+/// The script in docs/schema.md that reads on from where it was.
+#[test]
+#[ignore = "needs sqlite3's shell"]
+fn the_script_that_reads_on_misses_nothing_and_says_nothing_twice() {
+    let script = include_str!("../../docs/schema.md").split("```sh\n").find_map(|part| part.strip_prefix("#!/bin/sh"));
+    let server = Server::start();
+    let desk = Desk::new(&subscribe(&server, &[("local", "/feed")]));
+    fs::write(desk.path("read-on"), script.unwrap().split("```").next().unwrap()).unwrap();
+    // What a user may have set for the shell must not spoil its output.
+    fs::write(desk.path(".sqliterc"), ".headers on\n.mode box\n").unwrap();
+    let news = || {
+        let mut shell = Command::new("sh");
+        let ran = shell.arg("read-on").current_dir(desk.path("")).env("HOME", desk.path("")).output().unwrap();
+        assert!(ran.status.success() && ran.stderr.is_empty(), "{}", String::from_utf8_lossy(&ran.stderr));
+        let lines = String::from_utf8(ran.stdout).unwrap();
+        lines
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].as_i64().unwrap())
+            .collect::<Vec<_>>()
+    };
+    let list = |titles: &[(&str, &str)], tag: &str| {
+        for (path, title) in titles {
+            server.answer(path, page(title));
+        }
+        server.answer("/feed", rss(&server, titles).with("ETag", tag));
+        desk.ok(&["fetch"]);
+    };
+    list(&[("/a", "Ferry opens"), ("/b", "A \"quoted\" 新闻")], "1");
+    assert_eq!(news(), [1, 2]);
+    assert_eq!(news(), [0; 0]);
+    list(&[("/a", "Ferry opens late"), ("/b", "A \"quoted\" 新闻"), ("/c", "Third")], "2");
+    let mut again = news();
+    again.sort_unstable();
+    assert_eq!(again, [2, 3], "one was edited, one is new");
+    fs::remove_file(desk.path("feedmill.cursor")).unwrap();
+    assert_eq!(news().len(), 3, "all of it without a cursor");
 }

@@ -376,6 +376,8 @@ fn what_a_publisher_changes_and_takes_away_is_kept() {
     let shown = desk.ok(&["show", "1"]);
     assert!(shown.contains("no longer at its site") && shown.contains("in notes"), "{shown}");
     assert!(desk.ok(&["explain", "1"]).contains("gone since"));
+    assert!(desk.ok(&["list"]).contains("[gone]"));
+    assert!(desk.lines(&["export", "--format", "jsonl"])[0]["gone_at"].is_string());
     let rows = desk.sql("SELECT status, revision, gone_at IS NOT NULL, checked_at IS NOT NULL FROM articles");
     assert_eq!(rows, [["full", "2", "1", "1"]]);
 }

@@ -109,6 +109,9 @@ pub struct Export {
 
 #[derive(Args, Debug)]
 pub struct Purge {
+    /// Instead all that this feed had, which must have been taken out of the configuration; what other feeds list stays
+    #[arg(long, value_name = "FEED")]
+    pub feed: Option<String>,
     /// Say what would go, and take nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -1,8 +1,8 @@
 //! The overview of all feeds: a line a feed, the worst news in colour, and below it what else is odd.
 
 use super::super::grid::{Canvas, Cell, Column, Tone, grid, painted};
-use super::super::output::{counted, printable};
-use super::words::{ago, ahead, bytes, share, sparkline, thousands};
+use super::super::output::{bytes, counted, printable};
+use super::words::{ago, ahead, share, sparkline, thousands};
 use super::{drift_sentence, failing, stale_sentence};
 use crate::alarm::{Alarm, AlarmKind};
 use crate::model::Timestamp;

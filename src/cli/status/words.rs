@@ -59,17 +59,6 @@ pub fn thousands(count: u64) -> String {
     parted
 }
 
-/// Bytes in the unit that fits: `812 KiB`, `3.1 GiB`.
-pub fn bytes(bytes: u64) -> String {
-    const UNITS: [&str; 5] = ["B", "KiB", "MiB", "GiB", "TiB"];
-    let (mut size, mut unit) = (bytes as f64, 0);
-    while size >= 1024.0 && unit + 1 < UNITS.len() {
-        size /= 1024.0;
-        unit += 1;
-    }
-    if size < 10.0 && unit > 0 { format!("{size:.1} {}", UNITS[unit]) } else { format!("{size:.0} {}", UNITS[unit]) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,9 +94,5 @@ mod tests {
         assert_eq!(sparkline(&[0, 0]), "··");
         assert_eq!(sparkline(&[1, u32::MAX]), "▁█");
         assert_eq!([thousands(0), thousands(999), thousands(1_204_553)], ["0", "999", "1,204,553"]);
-        assert_eq!(
-            [bytes(0), bytes(1023), bytes(1536), bytes(812 << 10), bytes(3 << 30)],
-            ["0 B", "1023 B", "1.5 KiB", "812 KiB", "3.0 GiB"]
-        );
     }
 }

@@ -1,7 +1,10 @@
 //! What goes in and comes out for purges.
 
 use crate::model::{ArticleId, FeedKey, Timestamp};
+use chrono::TimeDelta;
 use serde::Serialize;
+
+const A_CENTURY: TimeDelta = TimeDelta::days(36_525);
 
 /// What is kept only for so long, as instants: the configuration's word at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,6 +13,16 @@ pub struct RetentionPlan {
     pub feeds: Vec<FeedRetention>,
     /// Lines of the request ledger that are older than this go.
     pub requests_before: Option<Timestamp>,
+}
+
+impl RetentionPlan {
+    /// Nothing is kept of a feed that was taken out of the configuration, but for what other feeds list too.
+    pub fn of_removed(feed: FeedKey, now: Timestamp) -> RetentionPlan {
+        // Clocks have been put back: so far ahead that nothing was first seen later.
+        let articles_before = now.checked_add_signed(A_CENTURY);
+        let feed = FeedRetention { feed, pages_before: None, articles_before, last: 0, is_removed: true };
+        RetentionPlan { feeds: vec![feed], requests_before: None }
+    }
 }
 
 /// What one feed keeps.
@@ -22,6 +35,8 @@ pub struct FeedRetention {
     pub articles_before: Option<Timestamp>,
     /// The feed's newest articles, and their pages, stay however old they are.
     pub last: u32,
+    /// It was taken out of the configuration; without this word such a feed keeps all that it had.
+    pub is_removed: bool,
 }
 
 /// What has had its time.

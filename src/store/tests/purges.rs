@@ -12,6 +12,7 @@ fn plan(now: i64, feeds: &[(&str, Option<i64>, Option<i64>, u32)]) -> Arc<Retent
         articles_before: before(*articles),
         pages_before: before(*pages),
         last: *last,
+        is_removed: false,
     });
     Arc::new(RetentionPlan { feeds: feeds.collect(), requests_before: None })
 }
@@ -87,6 +88,32 @@ fn an_article_is_kept_as_long_as_any_feed_keeps_it() {
     // A feed that isn't in the configuration any more keeps all that it lists.
     bench.wait(bench.store.sync_feeds(vec![setup("one")], at(now))).unwrap();
     assert!(bench.purge(&plan(now, &[("one", Some(30), None, 0), ("two", Some(30), None, 0)])).is_empty());
+}
+
+/// All that a feed had which was taken out of the configuration.
+fn removal(feed: &str, now: i64) -> Arc<RetentionPlan> {
+    Arc::new(RetentionPlan::of_removed(feed_key(feed), at(now)))
+}
+
+#[test]
+fn what_a_removed_feed_had_goes_when_it_is_told_to() {
+    let bench = Bench::new();
+    let shared = "https://two.example/1";
+    bench.whole("two", 1, 1);
+    bench.poll("one", 2, vec![item("copy", Some(shared), "Title 1", "A teaser")]);
+    bench.whole("two", 2, 3);
+    bench.poll("two", 4, vec![item("i3", Some("https://two.example/3"), "Title 3", "Its page is still wanted")]);
+    bench.whole("one", 4, 5);
+    assert!(bench.purge(&removal("two", 10)).is_empty(), "it is in the configuration");
+    bench.wait(bench.store.sync_feeds(vec![setup("one")], at(20))).unwrap();
+    assert_eq!(bench.purge(&removal("two", 30)).articles, 2);
+    assert_eq!(bench.ids(), [1, 4], "what another feed lists stays");
+    // It comes back to the configuration, and what it lists doesn't.
+    bench.wait(bench.store.sync_feeds(vec![setup("one"), setup("two")], at(40))).unwrap();
+    let listed = ["i2", "i3"].map(|id| item(id, Some(&format!("https://two.example/{}", &id[1..])), "Title", "x"));
+    assert_eq!(bench.poll("two", 50, listed.into()).new_articles, 0);
+    let new = item("i5", Some("https://two.example/5"), "Title 5", "x");
+    assert_eq!(bench.poll("two", 60, vec![new]).new_articles, 1);
 }
 
 #[test]
