@@ -1,5 +1,6 @@
 //! The language that a text is written in, against the one that its page declares.
 
+use super::common_words::told_by_common_words;
 use super::paragraphs::{Mixed, mixed};
 use crate::model::{Alternative, Record};
 use crate::text::is_unspaced;
@@ -49,6 +50,11 @@ pub(super) fn told_by(text: &str) -> Option<(&'static str, Script)> {
     let unspaced = sample.chars().filter(|&c| is_unspaced(c)).count();
     if characters < LEAST_CHARACTERS && unspaced < LEAST_UNSPACED_CHARACTERS {
         return None;
+    }
+    if unspaced == 0
+        && let Some(language) = told_by_common_words(sample)
+    {
+        return Some((language, Script::Latin));
     }
     let told = whatlang::detect(sample).filter(whatlang::Info::is_reliable)?;
     Some((code_of(told.lang())?, told.script()))

@@ -3,6 +3,7 @@
 //! `record` weighs the page's witnesses against the feed's, takes what repeats the headline out of the
 //! text, and tells the language; `json` writes a record as `extract --json` prints it. Nothing here knows HTML.
 
+mod common_words;
 mod credits;
 mod datelines;
 mod expected;

@@ -129,8 +129,10 @@ enum Script {
 impl Paragraph<'_> {
     fn of(text: &str) -> Paragraph<'_> {
         let mut counts = [0u32; 9];
-        let mut letters = 0;
-        for script in text.chars().filter_map(script_of) {
+        let ascii = text.bytes().filter(u8::is_ascii_alphabetic).count();
+        let mut letters = u32::try_from(ascii).unwrap_or(u32::MAX);
+        counts[Script::Latin as usize] = letters;
+        for script in text.chars().filter(|c| !c.is_ascii()).filter_map(script_of) {
             // A Chinese character says as much as two letters.
             let weight = 1 + u32::from(script == Script::EastAsian);
             letters += weight;
