@@ -22,6 +22,8 @@ pub struct Print {
 
 /// Longer words are no names of months.
 const LONGEST_MONTH: usize = 12;
+/// Of a year; without one there is no date.
+const YEAR_DIGITS: usize = 4;
 /// Words between the day and the year: `5 de enero de 2026`, `5th of January, 2026`.
 const MOST_DATE_WORDS: usize = 4;
 /// Beyond this a block's text tells it apart from any other.
@@ -33,11 +35,9 @@ pub fn prints(blocks: &[Block]) -> Vec<Print> {
 }
 
 fn print(text: &str) -> Print {
-    let (mut characters, mut unspaced) = (0u32, 0u32);
-    for c in text.chars() {
-        characters = characters.saturating_add(1);
-        unspaced = unspaced.saturating_add(u32::from(is_unspaced(c)));
-    }
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let characters = count(text.chars().count());
+    let unspaced = if text.is_ascii() { 0 } else { count(text.chars().filter(|&c| is_unspaced(c)).count()) };
     Print {
         key: key_of(text),
         characters,
@@ -76,9 +76,10 @@ fn template(text: &str) -> String {
     for word in lower.split_whitespace() {
         push_pieces(&mut pieces, word);
     }
+    let has_year = pieces.contains(&Piece::Number(YEAR_DIGITS));
     let mut at = 0;
     while let Some(piece) = pieces.get(at) {
-        if let Some(after) = end_of_date(&pieces, at) {
+        if has_year && let Some(after) = end_of_date(&pieces, at) {
             template.push_str("<date>");
             at = after;
             continue;
@@ -107,6 +108,11 @@ enum Piece<'a> {
 
 /// A word between white space, cut where letters, digits and marks meet; a space behind it.
 fn push_pieces<'a>(pieces: &mut Vec<Piece<'a>>, word: &'a str) {
+    // As most are.
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        pieces.extend([Piece::Word(word), Piece::Space]);
+        return;
+    }
     let is_address = (word.contains(':') && word.contains("://"))
         || word.starts_with("www.")
         || (word.contains('@') && word.contains('.'));
@@ -120,9 +126,10 @@ fn push_pieces<'a>(pieces: &mut Vec<Piece<'a>>, word: &'a str) {
     };
     let mut rest = word;
     while let Some(first) = rest.chars().next() {
-        let end = rest.find(|c| kind(c) != kind(first)).unwrap_or(rest.len());
+        let own = kind(first);
+        let end = rest.find(|c| kind(c) != own).unwrap_or(rest.len());
         let (run, behind) = rest.split_at(end);
-        pieces.push(match kind(first) {
+        pieces.push(match own {
             (true, _) => Piece::Number(run.chars().count()),
             (_, true) => Piece::Word(run),
             _ => Piece::Mark(run),
@@ -149,7 +156,7 @@ fn end_of_date(pieces: &[Piece<'_>], start: usize) -> Option<usize> {
     let mut words = 0;
     for (at, piece) in pieces.iter().enumerate().skip(day + 1) {
         match piece {
-            Piece::Number(4) => return Some(at + 1),
+            Piece::Number(YEAR_DIGITS) => return Some(at + 1),
             Piece::Word(_) if words < MOST_DATE_WORDS && is_month(piece) && day == start => words += 1,
             // `5th`: what stands at the day itself.
             Piece::Word("st" | "nd" | "rd" | "th") if at == day + 1 => {}

@@ -57,7 +57,9 @@ const LEAST_FACTS: usize = 2;
 
 /// The roles and values of a line that is nothing but labelled facts; `None` for any other.
 pub(super) fn labelled_facts(line: &str) -> Option<Vec<(&'static str, &str)>> {
-    if line.chars().take(MOST_CHARACTERS + 1).count() > MOST_CHARACTERS || line.contains('。') {
+    // A line in letters has none of the labels.
+    let is_unlabelled = !line.bytes().any(|byte| matches!(byte, 0xe4..=0xe9));
+    if is_unlabelled || line.chars().take(MOST_CHARACTERS + 1).count() > MOST_CHARACTERS || line.contains('。') {
         return None;
     }
     let labels = labels_in(line);

@@ -26,7 +26,7 @@ pub(super) fn without_profile(mut blocks: Vec<Block>, record: &Record, left_out:
     while from > 0 && blocks.len() - from < MOST_BLOCKS && tells_of(&blocks[from - 1], &names) {
         from -= 1;
     }
-    if words(&blocks[..from]) < TEXT_TIMES * words(&blocks[from..]) {
+    if from == blocks.len() || words(&blocks[..from]) < TEXT_TIMES * words(&blocks[from..]) {
         return blocks;
     }
     left_out.extend(blocks.drain(from..).map(|block| removed(block, "byline")));

@@ -53,7 +53,7 @@ fn is_said_already(block: &Block, before: Option<&Block>, said: &mut HashSet<Str
 
 /// A line that is nothing but the authors' names and the date.
 fn is_byline(block: &Block, folded: &str, record: &Record) -> bool {
-    if count_words(&block.text) > MOST_BYLINE_WORDS || record.authors.is_empty() {
+    if record.authors.is_empty() || count_words(&block.text) > MOST_BYLINE_WORDS {
         return false;
     }
     let mut rest = folded.to_owned();

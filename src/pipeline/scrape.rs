@@ -137,7 +137,7 @@ fn outcome_of(
     match lack_of_article(&record, &facts.feed_text) {
         Some(message) => ScrapeOutcome::NoArticle { page, message: message.to_owned() },
         None => {
-            let feed_was_whole = facts.has_content.then(|| plan::carries_whole(&facts.feed_text, &record.text));
+            let feed_was_whole = facts.has_content.then(|| plan::carries_whole(&facts.feed_text, record.words));
             let (url, alias) = (addresses.shown, addresses.alias);
             ScrapeOutcome::Page { url, alias, page, parts, record, learning, feed_was_whole }
         }

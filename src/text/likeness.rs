@@ -106,6 +106,10 @@ fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
     let mut word: Option<u64> = None;
     for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            word = Some(with_letter(word, c.to_ascii_lowercase()));
+            continue;
+        }
         let is_letter = is_letter_or_digit(c);
         let is_token = is_letter && is_unspaced(c);
         if !is_letter || is_token {
@@ -113,8 +117,6 @@ fn tokens(text: &str) -> Vec<Token> {
         }
         if is_token {
             tokens.push(Token { hash: mixed(u64::from(c)), is_unspaced: true });
-        } else if c.is_ascii() && is_letter {
-            word = Some(with_letter(word, c.to_ascii_lowercase()));
         } else if is_letter {
             word = c.to_lowercase().fold(word, |word, c| Some(with_letter(word, c)));
         }

@@ -16,7 +16,9 @@ use thiserror::Error;
 /// assert_eq!(searchable("GDP增长快 again"), "GDP 增长 长快 快 again");
 /// ```
 pub fn searchable(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_paired) {
+    // Most texts have no byte that one of these characters begins with.
+    let may_be_paired = text.bytes().any(|byte| matches!(byte, 0xe1 | 0xe3..=0xf0));
+    if !may_be_paired || !text.chars().any(is_paired) {
         return Cow::Borrowed(text);
     }
     let mut indexed = String::with_capacity(text.len() * 3);

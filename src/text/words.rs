@@ -41,11 +41,20 @@ pub fn is_letter_or_digit(c: char) -> bool {
 pub fn count_words(text: &str) -> u32 {
     let mut words = 0u32;
     let mut inside = false;
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            words = words.saturating_add(u32::from(!inside));
-            inside = true;
-        } else if is_unspaced(c) {
+    let mut rest = text;
+    loop {
+        // Byte by byte as long as it is ASCII, of which most texts are.
+        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (run, behind) = rest.split_at(ascii);
+        for byte in run.bytes() {
+            let is_letter = byte.is_ascii_alphanumeric();
+            words = words.saturating_add(u32::from(is_letter && !inside));
+            inside = is_letter || inside && !byte.is_ascii_whitespace() && byte != b'\x0b';
+        }
+        let mut characters = behind.chars();
+        let Some(c) = characters.next() else { return words };
+        rest = characters.as_str();
+        if is_unspaced(c) {
             words = words.saturating_add(u32::from(is_letter_or_digit(c)));
             inside = false;
         } else if is_letter_or_digit(c) {
@@ -55,7 +64,6 @@ pub fn count_words(text: &str) -> u32 {
             inside = false;
         }
     }
-    words
 }
 
 #[cfg(test)]
