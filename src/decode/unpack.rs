@@ -13,6 +13,9 @@ const MOST_GZIP_MEMBERS: usize = 1024;
 /// RFC 9659 bounds what a `zstd` body may ask of its reader: a window of 8 MiB, 2 to the power of 23.
 const ZSTD_WINDOW_LOG2: u32 = 23;
 
+/// Pages become this many times as long at most; what says that it is longer finds its room as it comes.
+const MOST_TIMES_PACKED: usize = 16;
+
 const CHUNK_BYTES: usize = 64 * 1024;
 
 /// Why a body could not be unpacked.
@@ -81,7 +84,7 @@ pub fn unpack_file(bytes: Vec<u8>, limit_bytes: usize) -> Result<Vec<u8>, Unpack
 
 fn gunzip(wire: &[u8], limit_bytes: usize) -> Result<Vec<u8>, UnpackFault> {
     let mut rest = wire;
-    let mut body = Vec::new();
+    let mut body = Vec::with_capacity(announced_bytes(wire, limit_bytes) + CHUNK_BYTES);
     for _ in 0..MOST_GZIP_MEMBERS {
         let mut member = flate2::bufread::GzDecoder::new(rest);
         read_within(&mut member, "gzip", &mut body, limit_bytes)?;
@@ -92,6 +95,12 @@ fn gunzip(wire: &[u8], limit_bytes: usize) -> Result<Vec<u8>, UnpackFault> {
         }
     }
     Err(UnpackFault::Corrupt { coding: "gzip", reason: format!("more than {MOST_GZIP_MEMBERS} members") })
+}
+
+/// How long a gzip body says that it is when unpacked (RFC 1952 section 2.3.1), as far as it may be believed.
+fn announced_bytes(wire: &[u8], limit_bytes: usize) -> usize {
+    let said = wire.last_chunk().map_or(0, |length| u32::from_le_bytes(*length) as usize);
+    said.min(limit_bytes).min(wire.len().saturating_mul(MOST_TIMES_PACKED))
 }
 
 /// RFC 9110 says that `deflate` is zlib; some servers send the bare stream, and browsers take both.

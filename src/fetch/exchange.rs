@@ -12,6 +12,9 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
+/// Room made for a body before it comes; one that announces more finds its room as it comes.
+const MOST_RESERVED_BYTES: usize = 256 * 1024;
+
 /// What is asked, and by when it has to be over.
 pub struct Question<'a> {
     pub url: &'a Url,
@@ -95,7 +98,7 @@ async fn read_body(mut response: Response, question: &Question<'_>) -> Result<Ve
     if !is_cut && announced.is_some_and(|announced| announced > limit) {
         return Err(broken(too_large(), 0));
     }
-    let mut body = Vec::new();
+    let mut body = Vec::with_capacity(announced.unwrap_or_default().min(limit).min(MOST_RESERVED_BYTES));
     loop {
         let piece = within(response.chunk(), question.limits.idle, FailureKind::TimeoutIdle, question.end).await;
         let Some(piece) = piece.map_err(|cause| broken(cause, body.len()))? else {
