@@ -94,9 +94,10 @@ pub async fn close(env: Arc<Environment<HttpFetcher>>) {
     env.store.clone().close().await;
 }
 
-/// Threads for waiting; parsing has its own, as many as there are cores.
+/// A thread for waiting, beside the one of the loop: parsing has its own, as many as there are cores, and so has the
+/// store. Each thread more keeps some megabytes that it once needed.
 pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?)
 }
 
 /// What a pass came to, in two lines.

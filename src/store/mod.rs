@@ -95,9 +95,10 @@ impl Store {
 
     fn over(path: &Path, connection: Connection, lock: Option<WriterLock>) -> Result<Store, StoreError> {
         let salt = manners::salt(&connection)?;
-        let writer = Writer::start(connection, lock)
-            .map_err(|source| StoreError::Io { path: path.into(), source: Arc::new(source) })?;
-        Ok(Store { writer: Arc::new(writer), readers: Readers::new(path.into()), salt })
+        let no_thread = |source| StoreError::Io { path: path.into(), source: Arc::new(source) };
+        let readers = Readers::start(path).map_err(no_thread)?;
+        let writer = Writer::start(connection, lock).map_err(no_thread)?;
+        Ok(Store { writer: Arc::new(writer), readers, salt })
     }
 
     /// Finishes what is queued, moves the WAL into the file and closes it. Clones are closed with it.
