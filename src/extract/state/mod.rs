@@ -1,5 +1,10 @@
 //! The article in a page's script state (`__NEXT_DATA__`, `__NUXT__`, Fusion, Apollo and the like), for
 //! pages that show next to nothing until their scripts have run.
+//!
+//! `flight` reads what Next's app router streams, `flat` makes trees of lists whose values name each other.
+
+mod flat;
+mod flight;
 
 use serde_json::Value;
 use std::collections::HashMap;
@@ -56,7 +61,8 @@ const MOST_PIECE_BYTES: usize = 20_000;
 
 /// The longest text that reads as an article's, as HTML; empty if there is none.
 pub(super) fn article_html(scripts: &[&str]) -> String {
-    let mut best = String::new();
+    let streamed = flight::document(scripts, MOST_BYTES, MOST_VALUES);
+    let mut best = streamed.as_ref().map(longest).unwrap_or_default();
     let mut room = MOST_BYTES;
     for script in scripts.iter().filter(|script| script.len() >= LEAST_WHOLE_BYTES) {
         if script.len() > room {
@@ -64,13 +70,21 @@ pub(super) fn article_html(scripts: &[&str]) -> String {
         }
         room -= script.len();
         for document in documents(script) {
-            let found = longest(&document);
-            if found.len() > best.len() {
-                best = found;
+            let document = flat::expanded(document, MOST_VALUES);
+            let answers: Vec<Value> = containers(&document).flat_map(answers_in).collect();
+            for document in std::iter::once(&document).chain(&answers) {
+                keep_longer(&mut best, longest(document));
             }
         }
     }
     best
+}
+
+/// The JSON within an object's strings: what a page's server was answered, as SvelteKit keeps it.
+fn answers_in(value: &Value) -> Vec<Value> {
+    let texts = value.as_object().into_iter().flat_map(|object| object.values()).filter_map(Value::as_str);
+    let bodies = texts.filter(|text| text.len() >= LEAST_WHOLE_BYTES && text.starts_with(['{', '[']));
+    bodies.filter_map(|text| serde_json::from_str(text).ok()).collect()
 }
 
 /// The JSON in a script: all of it, what is assigned in it, or what is parsed from a string in it.
@@ -134,32 +148,37 @@ fn percent_decoded(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// All arrays and objects of a document, up to a bound.
+fn containers(document: &Value) -> impl Iterator<Item = &Value> {
+    let mut waiting = vec![document];
+    let walk = std::iter::from_fn(move || {
+        let value = waiting.pop()?;
+        let is_container = |inner: &&Value| inner.is_array() || inner.is_object();
+        match value {
+            Value::Object(object) => waiting.extend(object.values().filter(is_container)),
+            Value::Array(values) => waiting.extend(values.iter().filter(is_container)),
+            _ => {}
+        }
+        Some(value)
+    });
+    walk.take(MOST_VALUES)
+}
+
 /// The longest candidate of a document: a text under one of the keys, or a list of pieces of text.
 fn longest(document: &Value) -> String {
     let mut best = String::new();
-    let mut waiting = vec![document];
-    let mut looked_at = 0;
     let by_key = records_by_key(document);
-    while let Some(value) = waiting.pop() {
-        looked_at += 1;
-        if looked_at > MOST_VALUES {
-            break;
-        }
+    for value in containers(document) {
         match value {
             Value::Object(object) => {
-                for (key, inner) in object {
-                    match inner {
-                        Value::String(text) if is_whole(key, text) => keep_longer(&mut best, as_html(text)),
-                        Value::Array(_) | Value::Object(_) => waiting.push(inner),
-                        _ => {}
-                    }
-                }
+                let texts = object.iter().filter_map(|(key, inner)| Some((key, inner.as_str()?)));
+                let whole = texts.filter(|(key, text)| is_whole(key, text));
+                whole.for_each(|(_, text)| keep_longer(&mut best, as_html(text)));
             }
             Value::Array(values) => {
                 let whole = values.iter().filter_map(Value::as_str).filter(|text| is_markup(text) && is_prose(text));
                 whole.for_each(|text| keep_longer(&mut best, as_html(text)));
                 keep_longer(&mut best, pieces_as_html(values, &by_key));
-                waiting.extend(values.iter().filter(|value| value.is_array() || value.is_object()));
             }
             _ => {}
         }
@@ -171,24 +190,9 @@ type ByKey<'v> = HashMap<&'v str, &'v Value>;
 
 /// The records of a normalised cache, as Apollo keeps them: "Paragraph:12" and what it stands for.
 fn records_by_key(document: &Value) -> ByKey<'_> {
-    let mut records = ByKey::new();
-    let mut waiting = vec![document];
-    let mut looked_at = 0;
-    while let Some(value) = waiting.pop() {
-        looked_at += 1;
-        if looked_at > MOST_VALUES {
-            break;
-        }
-        match value {
-            Value::Object(object) => {
-                let named = object.iter().filter(|(key, inner)| inner.is_object() && key.contains(':'));
-                records.extend(named.map(|(key, inner)| (key.as_str(), inner)));
-                waiting.extend(object.values().filter(|inner| inner.is_object()));
-            }
-            _ => continue,
-        }
-    }
-    records
+    let objects = containers(document).filter_map(Value::as_object);
+    let named = objects.flatten().filter(|(key, inner)| inner.is_object() && key.contains(':'));
+    named.map(|(key, inner)| (key.as_str(), inner)).collect()
 }
 
 fn keep_longer(best: &mut String, found: String) {
@@ -225,6 +229,10 @@ fn piece(value: &Value, by_key: &ByKey<'_>) -> String {
         }
         match value {
             Value::String(part) => text.push_str(part),
+            Value::Array(values) if flight::children(values).is_some() => {
+                let children = flight::children(values).unwrap_or(&Value::Null);
+                text.push_str(&flight::text_of(children, MOST_PIECE_BYTES));
+            }
             Value::Array(values) => waiting.extend(values.iter().rev().filter(|inner| !inner.is_string())),
             Value::Object(object) => {
                 let has = |keys: &[&str], key: &str| keys.contains(&key.to_ascii_lowercase().as_str());
@@ -296,6 +304,27 @@ mod tests {
             format!(r#"{{"props":{{"article":{{"bodyHtml":"<p>{whole}</p>"}}}}}}"#),
             format!(r#"window.__STATE__ = {{"a":[{{"content_elements":[{}]}}]}};go()"#, blocks.join(",")),
             format!("window.x=1;window.__NUXT__=JSON.parse({quoted})"),
+        ] {
+            assert!(article_html(&[&script]).contains("The ferry left"), "{script}");
+        }
+    }
+
+    #[test]
+    fn state_in_rows_and_flat_lists_gives_the_text() {
+        let whole = LINE.repeat(6);
+        let element =
+            |n: usize| format!(r#"["$","p","{n}",{{"children":["{n} ",["$","b",null,{{"children":"{LINE}"}}]]}}]"#);
+        let elements: Vec<String> = (0..6).map(element).collect();
+        let rows = format!("1:[\"$\",\"div\",null,{{\"children\":[{}]}}]\n", elements.join(","));
+        let text = format!("2:{{\"body\":\"$3\"}}\n3:T{:x},{whole}4:{{}}\n", whole.len());
+        let quoted = |text: &str| serde_json::to_string(text).unwrap();
+        let answer = format!(r#"{{"article":{{"body":"<p>{whole}</p>"}}}}"#);
+        let stream = format!(r#"[{{"_1":2}},"article",{{"_3":4}},"body",{}]"#, quoted(&whole));
+        for script in [
+            format!("self.__next_f.push([1,{}])", quoted(&rows)),
+            format!("self.__next_f.push([1,{}])", quoted(&text)),
+            format!(r#"{{"status":200,"headers":{{}},"body":{}}}"#, quoted(&answer)),
+            format!("window.__reactRouterContext.streamController.enqueue({});", quoted(&stream)),
         ] {
             assert!(article_html(&[&script]).contains("The ferry left"), "{script}");
         }
