@@ -2,7 +2,7 @@
 
 use crate::link;
 use crate::model::{Alternative, Found, ItemFacts, Metadata, Record};
-use crate::text::{comparable, is_unspaced, tidy_line};
+use crate::text::{comparable, goes_on_behind, is_person, is_unspaced, tidy_line};
 use url::Url;
 
 /// Witnesses for the date of publication that are trusted less than the feed.
@@ -128,12 +128,6 @@ fn title(record: &mut Record, metadata: &Metadata) {
     }
 }
 
-/// Whether a title is the headline and, behind a separator, a section's or site's name.
-fn goes_on_behind(title: &str, headline: &str) -> bool {
-    let behind = title.strip_prefix(headline).map(str::trim_start);
-    behind.is_some_and(|rest| rest.starts_with(['_', '|', '｜', '-', '–', '—', '－', '·', '•', '»', '›', '>', '/']))
-}
-
 /// The title with the most weight behind it; among equals, and for the spelling, the most trusted witness.
 fn most_agreed<'a>(titles: &[&'a Found<String>]) -> Option<&'a Found<String>> {
     let folded: Vec<String> = titles.iter().map(|found| comparable(&found.value)).collect();
@@ -176,8 +170,10 @@ fn authors(record: &mut Record, metadata: &Metadata) {
 /// only for persons.
 fn believed_authors(metadata: &Metadata) -> Option<&Found<Vec<String>>> {
     let sites = site_names(metadata);
+    let is_meta = |found: &Found<Vec<String>>| found.source.starts_with("meta");
     let is_institution = |found: &&Found<Vec<String>>| {
-        found.source == "json-ld organisation" || found.value.iter().all(|name| sites.contains(&comparable(name)))
+        found.source == "json-ld organisation"
+            || found.value.iter().all(|name| sites.contains(&comparable(name)) || is_meta(found) && is_office(name))
     };
     let first = metadata.authors.first()?;
     if !is_institution(&first) {
@@ -187,6 +183,48 @@ fn believed_authors(metadata: &Metadata) -> Option<&Found<Vec<String>>> {
         !is_institution(found) && (found.source == "feed" || found.value.iter().all(|name| is_person(name)))
     };
     metadata.authors.iter().find(persons).or(Some(first))
+}
+
+/// Whether a name is that of an office or an association by its last word: "Bridge Online Team", "Flussverein e.V.".
+fn is_office(name: &str) -> bool {
+    const LAST_WORDS: &[&str] = &[
+        "admin",
+        "administrator",
+        "agencies",
+        "agency",
+        "archiv",
+        "archive",
+        "blog",
+        "bureau",
+        "desk",
+        "e.v.",
+        "editors",
+        "foundation",
+        "gmbh",
+        "inc",
+        "inc.",
+        "llc",
+        "ltd",
+        "magazin",
+        "magazine",
+        "media",
+        "news",
+        "newsroom",
+        "online",
+        "redaktion",
+        "redazione",
+        "redacción",
+        "redação",
+        "rédaction",
+        "staff",
+        "stiftung",
+        "team",
+        "verlag",
+        "webmaster",
+        "zeitung",
+    ];
+    let last = name.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
+    LAST_WORDS.contains(&last.as_str())
 }
 
 /// What the site is called: by its pages, and by its host with and without its last part.
@@ -199,17 +237,6 @@ fn site_names(metadata: &Metadata) -> Vec<String> {
     }
     names.retain(|name| !name.is_empty());
     names
-}
-
-/// Whether a name reads as a person's: two to four words that begin with capitals, or as many signs of a script
-/// without spaces.
-fn is_person(name: &str) -> bool {
-    if name.chars().any(is_unspaced) {
-        return (2..=4).contains(&name.chars().filter(|c| !c.is_whitespace()).count());
-    }
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let is_capital = |word: &&str| word.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
-    (2..=4).contains(&words.len()) && words.iter().filter(|word| is_capital(word)).count() >= 2
 }
 
 /// A witness that names all whom the believed one names, and more: a byline of two where the page's data has one.

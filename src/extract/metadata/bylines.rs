@@ -6,6 +6,7 @@ use super::super::tree::{attribute, text_below};
 use super::near::{is_prose, lines_near_text};
 use super::{Source, leadins, names, unspaced};
 use crate::model::{Found, Metadata};
+use crate::text::is_person;
 
 /// Paragraphs at the end of a page's prose that may close with names.
 const PARAGRAPHS_WITH_NAMES: usize = 12;
@@ -38,7 +39,21 @@ pub(super) fn read(source: &Source<'_>, headline: Option<usize>, metadata: &mut 
     if is_missing {
         push(names_in_lead_in(source.survey, headline), "lead-in");
         push(names_at_end(source.survey, headline), "end of text");
+        push(portrayed(source, headline), "portrait");
     }
+}
+
+/// A line near the text that is nothing but a person's name, which an image of the page bears as well: the author's
+/// portrait.
+fn portrayed(source: &Source<'_>, headline: Option<usize>) -> Vec<String> {
+    let images = source.survey.sightings.images.iter().filter_map(|&id| source.tree.get(id).element());
+    let shown: Vec<&str> = images.filter_map(|image| attribute(image, "alt")).map(str::trim).collect();
+    let is_shown = |name: &&str| shown.iter().any(|alt| alt.starts_with(*name) && alt.len() < 2 * name.len());
+    let lines = lines_near_text(source.survey, headline).map(str::trim);
+    // Scripts without capitals don't tell a name from a phrase.
+    let is_name = |line: &&str| line.contains(' ') && line.starts_with(char::is_uppercase) && is_person(line);
+    let found = lines.filter(is_name).find(is_shown);
+    found.map(names::names_of).unwrap_or_default()
 }
 
 /// What the elements say that name the author by their `rel`, their target or their class.
@@ -74,7 +89,7 @@ fn elements(source: &Source<'_>) -> Elements {
             if found.by_link.is_empty() {
                 found.by_link = names;
             }
-        } else if found.named.is_empty() && names.iter().any(|name| names::is_person(name)) {
+        } else if found.named.is_empty() && names.iter().any(|name| is_person(name)) {
             found.named = names;
         } else if other.is_empty() {
             other = names;
@@ -127,11 +142,13 @@ fn names_at_end(survey: &Survey, headline: Option<usize>) -> Vec<String> {
     let behind = survey.blocks.get(start..).unwrap_or_default();
     let bracketed = behind.iter().filter_map(text_of).map(unspaced::bracketed_names);
     let marked = survey.blocks.get(last + 1..).unwrap_or_default().iter().take(3).filter_map(text_of);
+    let below: Vec<&str> = lines_below(survey).collect();
+    let led = below.windows(2).filter(|pair| names::is_lead(pair[0])).map(|pair| names::names_of(pair[1]));
     let labelled = lines_below(survey).map(names::names_behind_label);
     let bare = lines_near_text(survey, headline).map(unspaced::bare_names);
     let reporters = lines_below(survey).map(leadins::reporters);
     let marked = marked.map(unspaced::names_behind_marker);
-    let found = bracketed.chain(marked).chain(labelled).chain(reporters).chain(bare);
+    let found = bracketed.chain(marked).chain(labelled).chain(led).chain(reporters).chain(bare);
     let sources = lines_below(survey).map(unspaced::named_source);
     found.chain(sources).find(|names| !names.is_empty()).unwrap_or_default()
 }

@@ -5,7 +5,7 @@ use super::super::headline::{block_of_title, cuts};
 use super::super::tree::Tag;
 use super::{Source, announced, page_title};
 use crate::model::{Found, Metadata};
-use crate::text::{comparable, is_unspaced, tidy_line};
+use crate::text::{comparable, goes_on_behind, is_unspaced, tidy_line};
 use std::collections::HashSet;
 
 /// Headings looked at; the headline is among the first.
@@ -91,8 +91,9 @@ fn agree(titles: &mut [Found<String>]) {
         _ => None,
     };
     for (at, found) in titles.iter_mut().enumerate() {
-        let shorter = values.iter().filter(|other| goes_on_behind(&found.value, other));
-        if let Some(shorter) = shorter.min_by_key(|other| other.len()) {
+        let is_shorter =
+            |other: &&String| other.chars().count() >= LEAST_CHARACTERS && goes_on_behind(&found.value, other);
+        if let Some(shorter) = values.iter().filter(is_shorter).min_by_key(|other| other.len()) {
             found.value.clone_from(shorter);
         } else if found.source == "h1"
             && let Some(other) = (0..values.len()).find(|&other| {
@@ -106,14 +107,6 @@ fn agree(titles: &mut [Found<String>]) {
             found.source = "stray h1";
         }
     }
-}
-
-/// Whether a title is a headline and, behind a separator, something shorter.
-fn goes_on_behind(title: &str, headline: &str) -> bool {
-    const MARKS: &[char] = &['_', '|', '｜', '-', '–', '—', '－', '·', '•', '»', '›', '>', '/'];
-    let behind = title.trim().strip_prefix(headline).map(str::trim_start);
-    headline.chars().count() >= LEAST_CHARACTERS
-        && behind.is_some_and(|rest| rest.starts_with(MARKS) && rest.len() < headline.len())
 }
 
 /// Whether a heading is the headline and, without any mark between them, a line more.
