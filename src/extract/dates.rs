@@ -1,8 +1,9 @@
 //! Dates as pages write them: machine formats, and the written forms of some twenty languages.
 
+use super::calendars::{common_year, persian_date, persian_month, year_of_era};
 use super::months::month_of;
 use crate::model::PublisherTime;
-use chrono::{FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 
 /// Longer texts are no dates.
 const READ_CHARACTERS: usize = 200;
@@ -72,6 +73,18 @@ pub(super) fn read_reading(text: &str, order: Option<Order>) -> Option<Reading> 
     let offset = zone.unwrap_or(FixedOffset::east_opt(0)?);
     let time = offset.from_local_datetime(&NaiveDateTime::new(date, time)).single()?;
     Some(Reading { time, has_time: written.is_some(), has_zone: zone.is_some() })
+}
+
+/// A date as it stands in an attribute for machines: as in a text, or in seconds or milliseconds since 1970.
+pub(super) fn read_machine(text: &str, order: Option<Order>) -> Option<Reading> {
+    let text = text.trim();
+    let is_count = matches!(text.len(), 10 | 13) && text.bytes().all(|b| b.is_ascii_digit());
+    if !is_count {
+        return read_reading(text, order);
+    }
+    let seconds = text.get(..10)?.parse().ok()?;
+    let time = DateTime::from_timestamp(seconds, 0)?.fixed_offset();
+    Some(Reading { time, has_time: true, has_zone: true })
 }
 
 /// The order of day and month that a text's own slashed date shows, as `23/4/2026` does.
@@ -147,8 +160,7 @@ fn is_date_sign(c: char) -> bool {
 /// A date that begins at a token: the date, its first token, the token behind it.
 fn date_at(tokens: &[Token], at: usize, order: Option<Order>) -> Option<(NaiveDate, usize, usize)> {
     let date = |year, month, day, length| {
-        let plausible = (1900..=2100).contains(&year);
-        let date = if plausible { NaiveDate::from_ymd_opt(year as i32, month, day) } else { None };
+        let date = common_date(year, month, day).or_else(|| persian_date(year, month, day));
         date.map(|date| (date, at, at + length))
     };
     let year_of = |value: u32, digits: usize| if digits == 2 { 2000 + value } else { value };
@@ -182,11 +194,11 @@ fn date_at(tokens: &[Token], at: usize, order: Option<Order>) -> Option<(NaiveDa
             date(*y, *m, *d, 5)
         }
         [Token::Word(word), year, Token::Mark('年'), number!(m), Token::Mark('月'), number!(d), ..] => {
-            date(year_of_era(word, year)?, *m, *d, 6)
+            date(year_of_era(word, small_number(year)?)?, *m, *d, 6)
         }
         // `元`, the first year of an era, is a letter like those of its name.
         [Token::Word(word), Token::Mark('年'), number!(m), Token::Mark('月'), number!(d), ..] => {
-            date(year_of_era(word.strip_suffix('元')?, &Token::Number { value: 1, digits: 1 })?, *m, *d, 5)
+            date(year_of_era(word.strip_suffix('元')?, 1)?, *m, *d, 5)
         }
         [
             number!(a),
@@ -209,11 +221,18 @@ fn date_at(tokens: &[Token], at: usize, order: Option<Order>) -> Option<(NaiveDa
     }
 }
 
-/// The year of a Japanese era, such as the 8th of `令和`.
-fn year_of_era(word: &str, year: &Token) -> Option<u32> {
-    const ERAS: [(&str, u32); 3] = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
-    let Token::Number { value: year @ 1..=64, .. } = year else { return None };
-    ERAS.iter().find(|(era, _)| word.ends_with(era)).map(|(_, before)| before + year)
+/// A date of plausible years, which may be counted from the Buddha's death.
+fn common_date(year: u32, month: u32, day: u32) -> Option<NaiveDate> {
+    let year = i32::try_from(common_year(year)).ok().filter(|year| (1900..=2100).contains(year))?;
+    NaiveDate::from_ymd_opt(year, month, day)
+}
+
+/// A number of up to three digits.
+fn small_number(token: &Token) -> Option<u32> {
+    match token {
+        Token::Number { value, digits: 1..=3 } => Some(*value),
+        _ => None,
+    }
 }
 
 /// `23 November 2026`, `23. März 2026`, `1er mars 2026`, `23 de noviembre de 2026`, `2026 November 23`.
@@ -221,7 +240,8 @@ fn day_month_year(tokens: &[Token], at: usize) -> Option<(NaiveDate, usize, usiz
     let Token::Number { value: first, digits } = tokens.get(at)? else { return None };
     let mut next = skip_fillers(tokens, at + 1);
     let Token::Word(word) = tokens.get(next)? else { return None };
-    let month = month_of(word)?;
+    let persian = persian_month(word);
+    let month = persian.or_else(|| month_of(word))?;
     next = skip_fillers(tokens, next + 1);
     let Token::Number { value: last, digits: last_digits } = tokens.get(next)? else { return None };
     let (year, day) = match (digits, last_digits) {
@@ -229,14 +249,11 @@ fn day_month_year(tokens: &[Token], at: usize) -> Option<(NaiveDate, usize, usiz
         (4, 1 | 2) => (*first, *last),
         _ => return None,
     };
-    // Thailand counts from the year of the Buddha's death.
-    let year = if word.starts_with(is_thai) {
-        year.checked_sub(543).filter(|year| *year > 1900).unwrap_or(year)
-    } else {
-        year
+    let date = match persian {
+        Some(_) => persian_date(year, month, day),
+        None => common_date(year, month, day),
     };
-    let plausible = (1900..=2100).contains(&year);
-    plausible.then(|| NaiveDate::from_ymd_opt(year as i32, month, day)).flatten().map(|date| (date, at, next + 1))
+    date.map(|date| (date, at, next + 1))
 }
 
 /// `November 23, 2026`, `Nov. 23rd 2026`.
@@ -247,10 +264,6 @@ fn month_day_year(tokens: &[Token], at: usize, word: &str) -> Option<(NaiveDate,
     let Token::Number { value: year @ 1900..=2100, digits: 4 } = tokens.get(year_at)? else { return None };
     // The names are looked up last, since most words are no months.
     NaiveDate::from_ymd_opt(*year as i32, month_of(word)?, *day).map(|date| (date, at, year_at + 1))
-}
-
-fn is_thai(c: char) -> bool {
-    matches!(c, '\u{e01}'..='\u{e5b}')
 }
 
 /// Passes what stands between the parts of a written date.
@@ -299,8 +312,10 @@ fn time_at(tokens: &[Token], at: usize) -> Option<Time> {
     if let Some([Token::Mark(':'), number!(s), ..]) = tokens.get(next..) {
         second = (*s).min(59);
         next += 2;
-        if let Some([Token::Mark('.' | ','), Token::Number { .. }, ..]) = tokens.get(next..) {
-            next += 2;
+        match tokens.get(next..) {
+            Some([Token::Mark('.' | ','), Token::Number { .. }, ..])
+            | Some([Token::Mark(':'), Token::Number { digits: 3, .. }, ..]) => next += 2,
+            _ => {}
         }
     }
     match tokens.get(next..) {
@@ -422,6 +437,11 @@ mod tests {
             ("23 พฤศจิกายน 2569", "2026-11-23T00:00:00+00:00"),
             ("7 กุมภาพันธ์ 2569", "2026-02-07T00:00:00+00:00"),
             ("5 มีนาคม 2026", "2026-03-05T00:00:00+00:00"),
+            ("۲ آذر ۱۴۰۵ - ۱۸:۰۵", "2026-11-23T18:05:00+00:00"),
+            ("۱۴۰۵/۰۹/۰۲", "2026-11-23T00:00:00+00:00"),
+            ("23/11/2569", "2026-11-23T00:00:00+00:00"),
+            ("中華民國115年11月23日", "2026-11-23T00:00:00+00:00"),
+            ("2026-11-23T07:48:06:684Z", "2026-11-23T07:48:06+00:00"),
             ("23. Ja\u{ad}nu\u{ad}ar 2026", "2026-01-23T00:00:00+00:00"),
         ] {
             assert_eq!(read_date(text).map(|date| date.to_rfc3339()).as_deref(), Some(expected), "{text}");
@@ -456,6 +476,19 @@ mod tests {
         {
             let read = read_reading(text, None).unwrap();
             assert_eq!((read.has_time, read.has_zone), (has_time, has_zone), "{text}");
+        }
+    }
+
+    #[test]
+    fn machines_count_seconds() {
+        for (text, expected) in [
+            ("1795420080", Some("2026-11-23T07:48:00+00:00")),
+            (" 1795420080000 ", Some("2026-11-23T07:48:00+00:00")),
+            ("20261123", Some("2026-11-23T00:00:00+00:00")),
+            ("17954200801", None),
+        ] {
+            let read = read_machine(text, None).map(|read| read.time.to_rfc3339());
+            assert_eq!(read.as_deref(), expected, "{text}");
         }
     }
 

@@ -9,6 +9,7 @@ mod annotations;
 mod arena;
 mod blocks;
 mod boxes;
+mod calendars;
 mod choose;
 mod counts;
 mod dates;
@@ -203,7 +204,22 @@ fn judge(source: &metadata::Source<'_>, metadata: &Metadata, article: &Article, 
 /// assert!(!feedmill::extract::is_html("The ferry left at noon; 3 < 4."));
 /// ```
 pub fn is_html(text: &str) -> bool {
-    const TAGS: [&str; 9] = ["<!doctype html", "<html", "<head", "<body", "<p>", "<p ", "<div", "<article", "<br"];
+    const TAGS: [&str; 14] = [
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<title",
+        "<meta ",
+        "<link ",
+        "<script",
+        "<style",
+        "<body",
+        "<p>",
+        "<p ",
+        "<div",
+        "<article",
+        "<br",
+    ];
     let beginning = &text[..text.floor_char_boundary(LOOKED_AT_BYTES)];
     beginning.match_indices('<').any(|(at, _)| {
         let found = &beginning.as_bytes()[at..];

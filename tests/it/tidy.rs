@@ -13,7 +13,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("zone", &[]),
     ("schedule", &["model", "zone"]),
     ("feed", &["model", "text", "link", "decode", "zone"]),
-    ("extract", &["model", "text", "link", "furniture"]),
+    ("extract", &["model", "text", "link", "furniture", "zone"]),
     ("boilerplate", &["model", "text", "link"]),
     ("clean", &["model", "text", "link", "furniture"]),
     ("plan", &["model", "text", "link"]),

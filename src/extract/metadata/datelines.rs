@@ -4,11 +4,12 @@
 
 use super::super::arena::{Node, NodeId};
 use super::super::blocks::Survey;
-use super::super::dates::{Order, Reading, order_shown, read_reading};
+use super::super::dates::{Order, Reading, order_shown, read_machine, read_reading};
 use super::super::months::month_of;
 use super::super::tree::{attribute, text_below};
 use super::Source;
 use super::moments::Moments;
+use super::names::names_behind_lead;
 use super::near::{is_prose, lines_near_text};
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeZone};
 use url::Url;
@@ -17,9 +18,17 @@ use url::Url;
 const MOST_BARE_DATE_BYTES: usize = 40;
 const LEAST_DATE_DIGITS: usize = 5;
 
-/// Of a text, so much may be a date at its beginning.
+/// Of a text, so much may be a date at its beginning, and a place or a label before it.
 const MOST_OPENING_BYTES: usize = 24;
+const MOST_DATELINE_BYTES: usize = 70;
 const OPENING_BLOCKS: usize = 3;
+
+/// What stands between a dateline and the text.
+const DATELINE_ENDS: &[&str] =
+    &[" – ", " — ", "– ", "— ", " -- ", " - ", " | ", " /PRNewswire", " (GLOBE", " (Business"];
+
+/// A line that says what its date is may say more.
+const MOST_LABELLED_BYTES: usize = 160;
 
 /// Longer elements are more than a date line.
 const MOST_DATE_LINE_CHARACTERS: usize = 120;
@@ -30,6 +39,62 @@ const MOST_ELEMENTS: usize = 60;
 /// Blocks above and below the headline among which its date stands.
 const BLOCKS_ABOVE_HEADLINE: usize = 6;
 const BLOCKS_BELOW_HEADLINE: usize = 12;
+
+/// What stands before the date of publication, lower case.
+const PUBLISHED: &[&str] = &[
+    "published on",
+    "published:",
+    "publication date",
+    "date published",
+    "posted on",
+    "released on",
+    "release date",
+    "veröffentlicht",
+    "erschienen am",
+    "erschienen:",
+    "publié le",
+    "mis en ligne le",
+    "date de publication",
+    "publicado",
+    "fecha de publicación",
+    "data de publicação",
+    "pubblicato",
+    "data di pubblicazione",
+    "gepubliceerd",
+    "geplaatst op",
+    "publicerad",
+    "publisert",
+    "offentliggjort",
+    "julkaistu",
+    "opublikowano",
+    "data publikacji",
+    "publikováno",
+    "zveřejněno",
+    "опубликован",
+    "дата публикации",
+    "опубліковано",
+    "δημοσιεύ",
+    "yayınlanma",
+    "yayın tarihi",
+    "diterbitkan",
+    "dipublikasikan",
+    "تاريخ النشر",
+    "نُشر",
+    "تاریخ انتشار",
+    "प्रकाशित",
+    "发布时间",
+    "发布日期",
+    "发表时间",
+    "發佈時間",
+    "發布日期",
+    "公開日",
+    "掲載日",
+    "投稿日",
+    "등록일",
+    "게시일",
+    "입력",
+    "ngày đăng",
+];
 
 /// What stands before the date of a change, lower case.
 const CHANGED: &[&str] = &[
@@ -81,8 +146,11 @@ pub(super) fn read(source: &Source<'_>, headline: Option<usize>, order: Option<O
     let sightings = &source.survey.sightings;
     let place = Place::around(source.survey, headline);
     let dated = |&id: &NodeId| {
-        let text = text_below(source.tree.get(id), 200);
-        let reading = read_reading(&text, order).filter(|_| text.chars().count() <= MOST_DATE_LINE_CHARACTERS)?;
+        let node = source.tree.get(id);
+        let text = text_below(node, 200);
+        let seen = read_reading(&text, order).filter(|_| text.chars().count() <= MOST_DATE_LINE_CHARACTERS);
+        // Microformats keep the date in the title of an element that shows none.
+        let reading = seen.or_else(|| read_machine(attribute(node.element()?, "title")?, order))?;
         Some(Line { reading, changed: says_changed(&text) })
     };
     let (near, far) = place.split(&sightings.date_elements);
@@ -109,6 +177,12 @@ pub(super) fn read(source: &Source<'_>, headline: Option<usize>, order: Option<O
         moments.published(line.reading, "visible date");
     } else if let Some(line) = elsewhere() {
         moments.published(line.reading, "another date");
+    } else if let Some(line) = labelled(source.survey, order) {
+        if !line.changed {
+            moments.published(line.reading, "another date");
+        } else if changed.is_none() {
+            changed = Some(line.reading);
+        }
     }
     if let Some(reading) = changed {
         moments.modified(reading, "visible update");
@@ -148,7 +222,7 @@ impl Place {
 
 /// What a `time` element says, to machines rather than to readers.
 fn time_of(node: Node<'_>, order: Option<Order>) -> Option<Reading> {
-    let machine = attribute(node.element()?, "datetime").and_then(|text| read_reading(text, order));
+    let machine = attribute(node.element()?, "datetime").and_then(|text| read_machine(text, order));
     machine.or_else(|| read_reading(&text_below(node, 100), order))
 }
 
@@ -162,8 +236,31 @@ fn says_changed(line: &str) -> bool {
 /// Short lines with a date, close to the headline or to where the text begins, then bare dates, then the date that
 /// the text itself begins with.
 fn lines_with_dates(survey: &Survey, headline: Option<usize>, order: Option<Order>) -> impl Iterator<Item = Line> {
-    let lines = lines_near_text(survey, headline).chain(bare_dates(survey)).chain(date_of_opening(survey));
+    let lines = lines_near_text(survey, headline).chain(bare_dates(survey)).chain(dates_of_openings(survey));
     lines.filter_map(move |line| Some(Line { reading: read_reading(line, order)?, changed: says_changed(line) }))
+}
+
+/// The last short line of the page that says of its date what it is, of publication before one of a change; or the
+/// one below a byline.
+fn labelled(survey: &Survey, order: Option<Order>) -> Option<Line> {
+    let line_at = |at: usize| survey.blocks.get(at).and_then(|block| survey.text.get(block.text.clone()));
+    let is_short = |line: &str| line.len() <= MOST_LABELLED_BYTES && line.contains(|c: char| c.is_numeric());
+    let mut of_change = None;
+    for at in (0..survey.blocks.len()).rev() {
+        let Some(line) = line_at(at).filter(|line| is_short(line)) else { continue };
+        let lower = line.to_lowercase();
+        let behind = |words: &[&str]| words.iter().find_map(|word| Some(&lower[lower.find(word)? + word.len()..]));
+        if let Some(reading) = behind(PUBLISHED).and_then(|rest| read_reading(rest, order)) {
+            return Some(Line { reading, changed: false });
+        }
+        let Some(reading) = read_reading(line, order) else { continue };
+        if says_changed(line) {
+            of_change.get_or_insert(Line { reading, changed: true });
+        } else if at.checked_sub(1).and_then(line_at).is_some_and(|above| !names_behind_lead(above).is_empty()) {
+            return Some(Line { reading, changed: false });
+        }
+    }
+    of_change
 }
 
 /// Lines above the last of the prose that hold a date and next to nothing else.
@@ -175,14 +272,19 @@ fn bare_dates(survey: &Survey) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The date with which the text begins, as in `23.11.2026 – The ferry sank`; a summary may stand above it.
-fn date_of_opening(survey: &Survey) -> Option<&str> {
+/// The date with which the text begins, as in `23.11.2026 – The ferry sank` or `RIVER TOWN, 23 November 2026 – The
+/// ferry sank`; a summary may stand above it.
+fn dates_of_openings(survey: &Survey) -> impl Iterator<Item = &str> {
     let prose = survey.blocks.iter().filter(|block| is_prose(block)).take(OPENING_BLOCKS);
-    let mut beginnings = prose.filter_map(|block| {
+    prose.filter_map(|block| {
         let text = survey.text.get(block.text.clone())?.trim_start();
-        Some(&text[..text.floor_char_boundary(MOST_OPENING_BYTES)])
-    });
-    beginnings.find(|beginning| beginning.starts_with(char::is_numeric))
+        if text.starts_with(char::is_numeric) {
+            return Some(&text[..text.floor_char_boundary(MOST_OPENING_BYTES)]);
+        }
+        let head = &text[..text.floor_char_boundary(MOST_DATELINE_BYTES)];
+        let end = DATELINE_ENDS.iter().filter_map(|mark| head.find(mark)).min()?;
+        Some(&head[..end]).filter(|line| line.contains(|c: char| c.is_numeric()))
+    })
 }
 
 /// The order of day and month that another date of the page shows.
@@ -246,6 +348,7 @@ mod tests {
             assert_eq!(found.as_deref(), day, "{url}");
         }
     }
+
     #[test]
     fn a_changed_page_says_so_before_the_date() {
         for (label, changed) in [

@@ -48,10 +48,11 @@ pub(super) fn article(scripts: &[&str], page_title: &str) -> Article {
         !headline.is_empty() && title.contains(&headline)
     };
     let articles: Vec<&Map<String, Value>> = objects.iter().copied().filter(|object| is_article(object)).collect();
-    let chosen = articles.iter().find(agrees).or(articles.first());
+    let work = || objects.iter().find(|object| is_other_work(object));
+    let chosen = articles.iter().find(agrees).or(articles.first()).or_else(work);
     let mut article = chosen.map(|object| read(object, &by_id)).unwrap_or_default();
     // Some publishers say of the page what they don't say of the article.
-    if let Some(page) = objects.iter().find(|object| has_type(object, |kind| kind == "WebPage")) {
+    if let Some(page) = objects.iter().find(|object| has_type(object, |kind| kind.ends_with("WebPage"))) {
         let page = read(page, &by_id);
         fill(&mut article.published, page.published);
         fill(&mut article.modified, page.modified);
@@ -148,13 +149,22 @@ fn is_article(object: &Map<String, Value>) -> bool {
     })
 }
 
+/// What else people write, of which a page without an article may be made.
+fn is_other_work(object: &Map<String, Value>) -> bool {
+    has_type(object, |kind| matches!(kind.rsplit(['/', ':']).next(), Some("HowTo" | "Recipe")))
+}
+
 type ById<'a> = HashMap<&'a str, &'a Map<String, Value>>;
 
 fn read(object: &Map<String, Value>, by_id: &ById<'_>) -> Article {
     let headline = line(object.get("headline"));
     let (authors, by_organisation) = authors_of(object.get("author").or_else(|| object.get("creator")), by_id);
     Article {
-        headline: if headline.is_empty() && is_article(object) { line(object.get("name")) } else { headline },
+        headline: if headline.is_empty() && (is_article(object) || is_other_work(object)) {
+            line(object.get("name"))
+        } else {
+            headline
+        },
         is_news: has_type(object, |kind| kind.contains("News")),
         authors,
         by_organisation,

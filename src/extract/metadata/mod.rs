@@ -2,6 +2,7 @@
 
 mod bylines;
 mod datelines;
+mod disputes;
 mod jsonld;
 mod leadins;
 mod metas;
@@ -10,10 +11,11 @@ mod names;
 mod near;
 mod title;
 mod unspaced;
+mod zones;
 
 use super::arena::{Element, NodeId, Tree};
 use super::blocks::Survey;
-use super::dates::{Order, order_of, read_reading};
+use super::dates::{Order, order_of, read_machine};
 use super::references::{self, Place};
 use super::tree::{attribute, text_below};
 use crate::link;
@@ -50,6 +52,7 @@ pub(super) fn read(source: &Source<'_>) -> (Metadata, Article) {
     let order = order_of_days(source);
     let mut gathered =
         Gathered { metadata: Metadata::default(), moments: Moments::default(), base: source.base, order };
+    gathered.moments.is_news = article.is_news;
     gathered.read_article(&article);
     gathered.read_metas(source);
     gathered.read_microdata(source);
@@ -62,6 +65,7 @@ pub(super) fn read(source: &Source<'_>) -> (Metadata, Article) {
     bylines::read(source, headline, &mut gathered.metadata);
     datelines::read(source, headline, order, &mut gathered.moments);
     gathered.read_address(source.url);
+    gathered.moments.country = gathered.country(source);
     title::read(source, headline, &site_names, &mut gathered.metadata);
     let Gathered { mut metadata, moments, .. } = gathered;
     (metadata.published, metadata.modified) = moments.settled();
@@ -85,8 +89,18 @@ fn order_of_days(source: &Source<'_>) -> Option<Order> {
 /// Beginnings of sources, the most trusted first; the longest that fits counts, and what isn't named comes where
 /// `""` stands.
 const TITLE_RANKS: &[&str] = &["heading", "json-ld news", "h1", "json-ld", "meta og:title", "title", "microdata", ""];
-const AUTHOR_RANKS: &[&str] =
-    &["json-ld", "meta author", "", "microdata", "rel author", "author link", "byline", "lead-in", "end of text"];
+const AUTHOR_RANKS: &[&str] = &[
+    "json-ld",
+    "meta author",
+    "",
+    "microdata",
+    "rel author",
+    "author link",
+    "byline",
+    "lead-in",
+    "end of text",
+    "portrait",
+];
 
 fn rank(ranks: &[&str], source: &str) -> usize {
     let unnamed = ranks.iter().position(|rank| rank.is_empty()).unwrap_or(ranks.len());
@@ -195,7 +209,7 @@ impl Gathered<'_> {
             for property in property.split_ascii_whitespace() {
                 match property {
                     "headline" => self.title(&value(), "microdata headline"),
-                    "datePublished" => published.extend(read_reading(&value(), self.order)),
+                    "datePublished" => published.extend(read_machine(&value(), self.order)),
                     "dateModified" => self.modified(&value(), "microdata dateModified"),
                     "author" if authors.len() < 10 => authors.extend(match machine {
                         Some(value) => names::declared_names(value),
@@ -226,6 +240,14 @@ impl Gathered<'_> {
         if let Some(day) = day.or_else(|| canonical.into_iter().find_map(|url| datelines::date_in_url(&url))) {
             self.moments.published(day, "url");
         }
+    }
+
+    /// The name of the zone of the site's country.
+    fn country(&self, source: &Source<'_>) -> Option<&'static str> {
+        let canonical = || Url::parse(&self.metadata.canonical_urls.first()?.value).ok();
+        let found = if source.url.is_none() { canonical() } else { None };
+        let language = self.metadata.languages.first().map(|found| found.value.as_str());
+        zones::of_site(source.url.or(found.as_ref()), language)
     }
 
     /// What the site is called, as names are compared.
@@ -280,13 +302,13 @@ impl Gathered<'_> {
     }
 
     fn published(&mut self, text: &str, source: &'static str) {
-        if let Some(reading) = read_reading(text, self.order) {
+        if let Some(reading) = read_machine(text, self.order) {
             self.moments.published(reading, source);
         }
     }
 
     fn modified(&mut self, text: &str, source: &'static str) {
-        if let Some(reading) = read_reading(text, self.order) {
+        if let Some(reading) = read_machine(text, self.order) {
             self.moments.modified(reading, source);
         }
     }

@@ -1,9 +1,10 @@
 //! When an article was published and changed: every witness with how much it says, settled into one order.
 
 use super::super::dates::Reading;
-use super::rank;
+use super::disputes::Dispute;
+use super::{rank, zones};
 use crate::model::{Found, PublisherTime};
-use chrono::{FixedOffset, Timelike};
+use chrono::Timelike;
 
 /// Beginnings of sources, the most trusted first; what isn't named comes where `""` stands. `meta date` and its
 /// like are as often the day of a change or of the delivery.
@@ -26,15 +27,19 @@ const RANKS: &[&str] = &[
 
 /// What a witness says, and who it is.
 #[derive(Clone, Copy, Debug)]
-struct Moment {
-    reading: Reading,
-    source: &'static str,
+pub(super) struct Moment {
+    pub(super) reading: Reading,
+    pub(super) source: &'static str,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Moments {
     published: Vec<Moment>,
     modified: Vec<Moment>,
+    /// Whether the article calls itself news.
+    pub(super) is_news: bool,
+    /// The name of the zone of the site's country, if it has but one.
+    pub(super) country: Option<&'static str>,
 }
 
 impl Moments {
@@ -47,24 +52,37 @@ impl Moments {
     }
 
     /// Times of publication and of change, each from the most to the least trusted.
-    pub(super) fn settled(self) -> (Vec<Found<PublisherTime>>, Vec<Found<PublisherTime>>) {
+    pub(super) fn settled(mut self) -> (Vec<Found<PublisherTime>>, Vec<Found<PublisherTime>>) {
+        self.settle();
         let found = |moment: Moment| Found { value: moment.reading.time, source: moment.source };
-        let published = settle(self.published).into_iter().map(found).collect();
-        (published, self.modified.into_iter().map(found).collect())
+        (self.published.into_iter().map(found).collect(), self.modified.into_iter().map(found).collect())
     }
-}
 
-fn settle(mut moments: Vec<Moment>) -> Vec<Moment> {
-    moments.sort_by_key(|moment| rank(RANKS, moment.source));
-    let Some(&best) = moments.first() else { return moments };
-    if let Some(fuller) = moments.iter().position(|other| says_more(other, &best)) {
-        moments[..=fuller].rotate_right(1);
+    fn settle(&mut self) {
+        self.published.sort_by_key(|moment| rank(RANKS, moment.source));
+        if self.published.is_empty() {
+            return;
+        }
+        // A day off by the zone is no dispute.
+        self.put_in_zone();
+        let Moments { published, modified, is_news, .. } = self;
+        let believed = Dispute { published, modified, is_news: *is_news }.believed();
+        published[..=believed].rotate_right(1);
+        let best = published[0];
+        if let Some(fuller) = published.iter().position(|other| says_more(other, &best)) {
+            published[..=fuller].rotate_right(1);
+        }
+        self.put_in_zone();
     }
-    let best = moments[0].reading;
-    if let Some(zone) = moments.iter().find_map(|other| zone_shown(best, other.reading)) {
-        moments[0].reading.time = best.time.with_timezone(&zone);
+
+    /// Puts the first witness's time into the publisher's zone, if that is known.
+    fn put_in_zone(&mut self) {
+        let (best, others) = (self.published[0], &self.published[1..]);
+        let shown = others.iter().find_map(|other| zones::shown_by(best.reading, other.reading));
+        if let Some(zone) = shown.or_else(|| zones::by_day(best, others, &self.modified, self.country)) {
+            self.published[0].reading.time = best.reading.time.with_timezone(&zone);
+        }
     }
-    moments
 }
 
 /// Whether a witness agrees with the best one and adds the time of the day or the zone.
@@ -75,41 +93,17 @@ fn says_more(other: &Moment, best: &Moment) -> bool {
     (!one.has_time && two.has_time && same_day) || (one.has_time && !one.has_zone && two.has_zone && same_minute)
 }
 
-/// The publisher's zone, where one witness gives the moment in UTC and another as the clocks there showed it.
-fn zone_shown(best: Reading, other: Reading) -> Option<FixedOffset> {
-    if !best.has_time || !best.has_zone || best.time.offset().local_minus_utc() != 0 {
-        return None;
-    }
-    if other.has_zone {
-        let is_same = other.has_time && (other.time - best.time).num_seconds().abs() < 60;
-        return Some(*other.time.offset()).filter(|zone| is_same && zone.local_minus_utc() != 0);
-    }
-    let (utc, local) = (best.time.naive_utc(), other.time.naive_local());
-    let seconds = if other.has_time {
-        // Quarters of an hour are too common to be taken for the same moment.
-        if utc.minute().is_multiple_of(15) || utc.minute() != local.minute() {
-            return None;
-        }
-        (local.with_second(0)? - utc.with_second(0)?).num_seconds()
-    } else {
-        // The day that the page shows began at that very moment, east of Greenwich.
-        let seconds = (local - utc).num_seconds();
-        if !(1..=11 * 3600).contains(&seconds) || seconds % 3600 != 0 {
-            return None;
-        }
-        seconds
-    };
-    let plausible = (-12 * 3600..=14 * 3600).contains(&seconds) && seconds % 900 == 0 && seconds != 0;
-    plausible.then(|| FixedOffset::east_opt(i32::try_from(seconds).ok()?)).flatten()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::super::dates::read_reading;
     use super::*;
 
     fn settled(witnesses: &[(&'static str, &str)]) -> (String, &'static str) {
-        let mut moments = Moments::default();
+        settled_in(witnesses, None)
+    }
+
+    fn settled_in(witnesses: &[(&'static str, &str)], country: Option<&'static str>) -> (String, &'static str) {
+        let mut moments = Moments { country, ..Moments::default() };
         for (source, text) in witnesses {
             moments.published(read_reading(text, None).unwrap(), source);
         }
@@ -129,10 +123,37 @@ mod tests {
             ("2026-11-23T10:00:00Z", "2026-11-23 12:00", "2026-11-23T10:00:00+00:00"),
             ("2026-11-23T10:07:00Z", "2026-11-25 12:07", "2026-11-23T10:07:00+00:00"),
             ("2026-11-23T10:07:00+01:00", "2026-11-23 12:07", "2026-11-23T10:07:00+01:00"),
+            ("2026-11-24T05:30:59Z", "2026-11-23T23:30:59Z", "2026-11-23T23:30:59-06:00"),
+            ("2026-11-24T05:31:00Z", "2026-11-23T23:31:00Z", "2026-11-24T05:31:00+00:00"),
         ] {
             let witnesses = [("json-ld datePublished", declared), ("visible date", shown)];
             assert_eq!(settled(&witnesses).0, expected, "{declared} {shown}");
         }
+    }
+
+    #[test]
+    fn the_day_that_readers_see_is_in_the_site_s_zone() {
+        let berlin = Some("Europe/Berlin");
+        let buenos_aires = Some("America/Argentina/Buenos_Aires");
+        for (declared, shown, country, expected) in [
+            ("2026-11-24T00:25:56Z", "November 23, 2026", buenos_aires, "2026-11-23T21:25:56-03:00"),
+            ("2026-11-24T00:25:56Z", "November 23, 2026", None, "2026-11-24T00:25:56+00:00"),
+            ("2026-11-24T00:25:56Z", "November 23, 2026", berlin, "2026-11-24T00:25:56+00:00"),
+            ("2026-12-31T23:11:59Z", "1. Januar 2027", berlin, "2027-01-01T00:11:59+01:00"),
+            ("2026-07-31T22:11:59Z", "1. August 2026", berlin, "2026-08-01T00:11:59+02:00"),
+            ("2026-07-31T12:11:59Z", "31. Juli 2026", berlin, "2026-07-31T12:11:59+00:00"),
+        ] {
+            let witnesses = [("json-ld datePublished", declared), ("visible date", shown)];
+            assert_eq!(settled_in(&witnesses, country).0, expected, "{declared} {shown}");
+        }
+        let midnight = [("json-ld datePublished", "2026-11-22T23:00:00Z")];
+        assert_eq!(settled_in(&midnight, berlin).0, "2026-11-23T00:00:00+01:00");
+        let elsewhere = [
+            ("json-ld datePublished", "2026-11-24T02:41:41Z"),
+            ("time", "2026-11-23T21:46:01-05:00"),
+            ("visible date", "November 23, 2026"),
+        ];
+        assert_eq!(settled_in(&elsewhere, berlin).0, "2026-11-23T21:41:41-05:00");
     }
 
     #[test]
@@ -148,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_day_of_delivery_is_trusted_less_than_what_readers_see() {
-        let found = settled(&[("meta date", "2026-11-24"), ("visible date", "2026-11-23"), ("url", "2026-11-22")]);
+        let found = settled(&[("meta date", "2026-11-24"), ("visible date", "2026-11-23"), ("url", "2026-11-23")]);
         assert_eq!(found, ("2026-11-23T00:00:00+00:00".to_owned(), "visible date"));
     }
 }
