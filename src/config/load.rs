@@ -6,7 +6,7 @@ use super::judge::toml_text;
 use super::{Config, Fault, Faults, JudgeRule, Source, Surroundings};
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -36,8 +36,7 @@ pub fn load(path: &Path, judge_rule: &JudgeRule) -> Result<Config, Faults> {
 /// The first folder of which the main file includes every `.toml` file (`conf.d/*.toml`); `None` if there is
 /// none, or the main file can't be read.
 pub fn drop_in_folder(path: &Path) -> Option<PathBuf> {
-    let main = read_source(path, "").ok()?;
-    let patterns = included(toml_text(&main)).into_iter().map(|(pattern, _)| pattern);
+    let patterns = included(&head_of(path).ok()?).into_iter().map(|(pattern, _)| pattern);
     let folder = patterns.filter_map(|pattern| {
         let folder = pattern.strip_suffix("*.toml").filter(|folder| folder.is_empty() || folder.ends_with('/'))?;
         (!folder.contains(['*', '?', '['])).then(|| folder.to_owned())
@@ -58,7 +57,7 @@ impl Stamp {
 /// The stamps of all files that the configuration is read from now, and of those that it was read from.
 pub fn stamps(path: &Path, files: &[PathBuf]) -> Vec<Stamp> {
     let folder = path.parent().unwrap_or(Path::new(""));
-    let main = read_source(path, "").map(|main| included(toml_text(&main))).unwrap_or_default();
+    let main = head_of(path).map(|head| included(&head)).unwrap_or_default();
     let named = main.into_iter().flat_map(|(pattern, _)| matching(folder, &pattern).unwrap_or_default());
     let mut paths: Vec<PathBuf> = named.chain([path.to_owned()]).chain(files.iter().cloned()).collect();
     paths.sort();
@@ -108,9 +107,11 @@ fn read_sources(path: &Path) -> Result<(Vec<Source>, Vec<Fault>), Faults> {
     Ok((sources, faults))
 }
 
-/// The patterns of `include`, as far as they can be read: `compile` says what is wrong with the rest.
+/// The patterns of `include`, as far as they can be read: `compile` says what is wrong with the rest. It stands before
+/// the first table, so nothing behind that is read.
 fn included(text: &str) -> Vec<(String, Range<usize>)> {
-    let (document, _) = DeTable::parse_recoverable(text);
+    let head_bytes = text.split_inclusive('\n').take_while(|line| !opens_table(line.as_bytes())).map(str::len).sum();
+    let (document, _) = DeTable::parse_recoverable(text.get(..head_bytes).unwrap_or(text));
     let Some(DeValue::Array(items)) = document.get_ref().get("include").map(|value| value.get_ref()) else {
         return Vec::new();
     };
@@ -121,6 +122,22 @@ fn included(text: &str) -> Vec<(String, Range<usize>)> {
             _ => None,
         })
         .collect()
+}
+
+fn opens_table(line: &[u8]) -> bool {
+    line.trim_ascii_start().starts_with(b"[")
+}
+
+/// What stands before the first table of a file: all that the daemon reads of ten thousand feeds as long as no file
+/// has changed.
+fn head_of(path: &Path) -> io::Result<String> {
+    let mut file = BufReader::new(File::open(path)?.take(LARGEST_FILE_BYTES));
+    let (mut head, mut line) = (Vec::new(), Vec::new());
+    while file.read_until(b'\n', &mut line)? > 0 && !opens_table(&line) {
+        head.append(&mut line);
+    }
+    let head = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&head);
+    Ok(String::from_utf8_lossy(head).into_owned())
 }
 
 /// The files that an include means, sorted by name.
