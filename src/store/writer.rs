@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use std::sync::Mutex;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
 
 /// Jobs that may wait; beyond it, callers wait to hand theirs over.
@@ -19,9 +20,12 @@ const QUEUED_JOBS: usize = 256;
 const GROUP_JOBS: usize = 256;
 const GROUP_TIME: Duration = Duration::from_millis(100);
 
-/// The first job of a commit waits this long for company, if the one before had some. A commit costs as much
-/// as many jobs, and what it brings to the full-text index is a segment to be merged.
+/// A commit waits this long for company, if the one before had some, and does meanwhile what has come. It costs as
+/// much as many jobs, and what it brings to the full-text index is a segment to be merged.
 const GATHER_TIME: Duration = Duration::from_millis(30);
+
+/// How often it is looked for company meanwhile.
+const GLANCE: Duration = Duration::from_millis(2);
 
 /// Begins that may run into the busy timeout before the waiting jobs are given up: five minutes.
 const BEGIN_TRIES: u32 = 30;
@@ -129,10 +133,8 @@ fn run(connection: Connection, mut receiver: mpsc::Receiver<Message>, lock: Opti
     loop {
         next = match next {
             Some(Message::Work(first)) => {
-                if had_company {
-                    std::thread::sleep(GATHER_TIME);
-                }
-                let group = write_group(&connection, first, &mut receiver);
+                let gather = if had_company { GATHER_TIME } else { Duration::ZERO };
+                let group = write_group(&connection, first, &mut receiver, gather);
                 had_company = group.jobs > 1;
                 group.next.or_else(|| receiver.blocking_recv())
             }
@@ -159,8 +161,8 @@ struct Group {
     next: Option<Message>,
 }
 
-/// One commit: the first job and those that came meanwhile.
-fn write_group(connection: &Connection, first: Job, receiver: &mut mpsc::Receiver<Message>) -> Group {
+/// One commit: the first job and those that come meanwhile, or within `gather`.
+fn write_group(connection: &Connection, first: Job, receiver: &mut mpsc::Receiver<Message>, gather: Duration) -> Group {
     let mut next = None;
     let mut lost = begin(connection).err();
     let started = Instant::now();
@@ -174,10 +176,9 @@ fn write_group(connection: &Connection, first: Job, receiver: &mut mpsc::Receive
         }
         done.push(ran);
         if done.len() < GROUP_JOBS && started.elapsed() < GROUP_TIME {
-            match receiver.try_recv() {
-                Ok(Message::Work(work)) => job = Some(work),
-                Ok(other) => next = Some(other),
-                Err(_) => {}
+            match next_within(receiver, gather.saturating_sub(started.elapsed())) {
+                Some(Message::Work(work)) => job = Some(work),
+                other => next = other,
             }
         }
     }
@@ -187,6 +188,18 @@ fn write_group(connection: &Connection, first: Job, receiver: &mut mpsc::Receive
         (ran.answer)(committed.clone());
     }
     Group { jobs, next }
+}
+
+/// What has come, or comes within `wait`.
+fn next_within(receiver: &mut mpsc::Receiver<Message>, wait: Duration) -> Option<Message> {
+    let end = Instant::now() + wait;
+    loop {
+        match receiver.try_recv() {
+            Ok(message) => return Some(message),
+            Err(TryRecvError::Empty) if Instant::now() < end => std::thread::sleep(GLANCE),
+            Err(_) => return None,
+        }
+    }
 }
 
 /// Waits out a foreign writer: its lock delays the work and loses none.
