@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
 use tracing_journald::{Priority, PriorityMappings};
-use tracing_subscriber::filter::{EnvFilter, LevelFilter};
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{Layer, Registry};
@@ -23,8 +23,8 @@ const PRIORITIES: PriorityMappings = PriorityMappings {
 
 /// Starts logging at this level; `FEEDMILL_LOG` overrides it (`debug`, `feedmill=debug,reqwest=info`, …).
 pub fn start(level: LevelFilter, format: LogFormat) {
-    let filter =
-        EnvFilter::builder().with_default_directive(level.into()).with_env_var("FEEDMILL_LOG").from_env_lossy();
+    let asked = env::var("FEEDMILL_LOG").ok().filter(|asked| !asked.trim().is_empty());
+    let filter = asked.and_then(|asked| asked.parse().ok()).unwrap_or(Targets::new().with_default(level));
     // A second start, as in tests within one process, keeps the first.
     let _ = tracing_subscriber::registry().with(sink(format).with_filter(filter)).try_init();
 }

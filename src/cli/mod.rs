@@ -24,6 +24,7 @@ mod import;
 mod list;
 mod locate;
 mod logging;
+mod memory;
 mod output;
 mod parallel;
 mod parse;

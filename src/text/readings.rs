@@ -1,6 +1,6 @@
 //! How a character is read: whether what stands in parentheses spells the characters before it.
 
-use pinyin::ToPinyinMulti;
+use memchr::{memmem, memrchr};
 use unicode_normalization::UnicodeNormalization;
 
 /// The way in which a reading is written.
@@ -13,6 +13,9 @@ pub(super) enum Script {
     /// Furigana.
     Kana,
 }
+
+/// Lines of a reading and all characters with it.
+const READINGS: &str = include_str!("readings.txt");
 
 /// The most characters that one reading spells.
 const MOST_CHARACTERS: usize = 6;
@@ -123,8 +126,23 @@ fn characters_of_word(spelt: &Spelling, han: &[char]) -> Option<usize> {
     })
 }
 
+/// The lines that hold the character: a few microseconds of search, for the few characters that are asked for.
 fn readings_of(c: char) -> impl Iterator<Item = Spelling> {
-    c.to_pinyin_multi().into_iter().flatten().filter_map(|reading| Spelling::of(reading.with_tone()))
+    let mut bytes = [0; 4];
+    let searched = memmem::Finder::new(c.encode_utf8(&mut bytes)).into_owned();
+    let mut at = 0;
+    let lines = std::iter::from_fn(move || {
+        let found = at + searched.find(&READINGS.as_bytes()[at..])?;
+        at = found + c.len_utf8();
+        let line = memrchr(b'\n', &READINGS.as_bytes()[..found]).map_or(0, |newline| newline + 1);
+        Some(&READINGS[line..found])
+    });
+    lines.filter_map(|line| Spelling::of(line.split(is_read).next().unwrap_or_default()))
+}
+
+/// The characters that have readings.
+fn is_read(c: char) -> bool {
+    c >= '\u{2e80}'
 }
 
 #[cfg(test)]
