@@ -56,6 +56,13 @@ fn captions_name_their_maker() {
         ("图为渡轮", true, true),
         ("渡轮停在岸边", true, false),
         ("The ferry at the quay", true, false),
+        ("The ferry at the quay. Photograph: Jane Doe/Getty Images", false, true),
+        ("The ferry at the quay (Jane Doe/Getty Images)", false, true),
+        ("The ferry at the quay. Jane Doe/AP", true, true),
+        ("The ferry at the quay. Jane Doe/AP", false, false),
+        ("Image copyright Getty Images", false, true),
+        ("Getty Images / Jane Doe", false, true),
+        ("Getty Images sued the company over a picture of its captain.", false, false),
     ] {
         assert_eq!(Line::new(line).is_caption(after_image), is_caption, "{line}");
     }
