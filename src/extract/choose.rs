@@ -41,8 +41,10 @@ impl Choice {
     }
 }
 
-/// Inside of the run a block stays from this score on.
+/// Inside of the run a block stays from this score on; a line that nothing marks as a part of a text must be surer.
 const KEEP_THRESHOLD: f32 = 0.4;
+const KEEP_BARE_LINE_THRESHOLD: f32 = 0.5;
+const MOST_BARE_WORDS: f32 = 12.0;
 
 /// A paragraph apart from all runs, but between them, is the article's from this score on: what stands around it
 /// outweighs it. Behind the last run it must be sure, above the first one very sure: summaries stand there.
@@ -122,7 +124,7 @@ pub(super) fn by_score(survey: &Survey, prose: &Prose, headline: Option<usize>, 
             choice.left_out.push((index, "caption"));
         } else if let Some(why) = furniture(survey, prose, block, line, scores[index]) {
             choice.left_out.push((index, why));
-        } else if is_in_piece && scores[index] >= KEEP_THRESHOLD || is_apart(index) {
+        } else if is_in_piece && scores[index] >= keep_threshold(survey, block) || is_apart(index) {
             choice.kept.push(index);
         } else {
             choice.left_out.push((index, likely_purpose(survey, block)));
@@ -136,6 +138,17 @@ pub(super) fn by_score(survey: &Survey, prose: &Prose, headline: Option<usize>, 
         choice.left_out.retain(|(index, _)| choice.kept.binary_search(index).is_err());
     }
     choice
+}
+
+/// A few words that are no sentence, in no paragraph, heading, list, table or quotation, are a bare line.
+fn keep_threshold(survey: &Survey, block: &TextBlock) -> f32 {
+    let is_text = |tag| matches!(tag, Tag::Paragraph | Tag::Heading(_) | Tag::Blockquote | Tag::Preformatted);
+    let is_list = |tag| matches!(tag, Tag::List | Tag::OrderedList | Tag::ItemOfList | Tag::Definition);
+    let is_cell = |tag| matches!(tag, Tag::Table | Tag::Row | Tag::Cell | Tag::Figure | Tag::Caption);
+    let tag = survey.elements[block.element].tag;
+    let is_marked = is_text(tag) || is_list(tag) || is_cell(tag);
+    let says_little = block.counts.words < MOST_BARE_WORDS && !block.counts.ends_sentence;
+    if says_little && !is_marked { KEEP_BARE_LINE_THRESHOLD } else { KEEP_THRESHOLD }
 }
 
 fn line_of(survey: &Survey, block: &TextBlock) -> Line {
@@ -156,12 +169,18 @@ fn furniture(survey: &Survey, prose: &Prose, block: &TextBlock, line: &Line, sco
     if is_link && block.counts.leads_inside() && !is_heading {
         return Some("tool");
     }
-    if score < SURE_THRESHOLD { by_surroundings(survey, prose, block, is_link) } else { None }
+    by_surroundings(survey, prose, block, is_link, score >= SURE_THRESHOLD)
 }
 
-/// Rows of links, and what small boxes are called.
-fn by_surroundings(survey: &Survey, prose: &Prose, block: &TextBlock, is_link: bool) -> Option<&'static str> {
-    if is_link && block.counts.links >= 2 {
+/// Boxes under the word "Advertisement"; where the score isn't sure, rows of links and what small boxes are called.
+fn by_surroundings(
+    survey: &Survey,
+    prose: &Prose,
+    block: &TextBlock,
+    is_link: bool,
+    is_sure: bool,
+) -> Option<&'static str> {
+    if is_link && block.counts.links >= 2 && !is_sure {
         return Some("link_list");
     }
     let mut index = block.element;
@@ -170,11 +189,11 @@ fn by_surroundings(survey: &Survey, prose: &Prose, block: &TextBlock, is_link: b
         if element.tag == Tag::Body || prose.share(survey, index) > SMALL_BOX_SHARE {
             return None;
         }
-        if is_link && element.groups.has(Group::Related) {
+        if is_link && !is_sure && element.groups.has(Group::Related) {
             return Some("related");
         }
         if level < LEVELS_OF_BOXES {
-            if let Some((_, why)) = BOXES.iter().find(|(group, _)| element.groups.has(*group)) {
+            if let Some((_, why)) = BOXES.iter().find(|(group, _)| !is_sure && element.groups.has(*group)) {
                 return Some(why);
             }
             if is_labelled_box(survey, element) {

@@ -3,6 +3,7 @@
 use super::arena::{Element, NodeId, Tree};
 use super::blocks::{Survey, TextBlock};
 use super::tree::{self, Step, Tag, Walk, attribute};
+use super::vocabulary::is_for_hearing;
 use crate::link;
 use crate::text::{fold_space, tidy_code, tidy_line};
 use std::collections::HashSet;
@@ -83,6 +84,7 @@ pub(super) fn line(source: &Source<'_>, block: &TextBlock) -> Line {
                 } else if let Some(inline) = node.element() {
                     let left_out = matches!(inline.tag, Tag::Skipped | Tag::Script | Tag::TitleElement)
                         || tree::is_hidden(inline)
+                        || is_for_hearing(inline)
                         || source.strip.contains(&node.id());
                     if left_out {
                         walk.pass_over(node);

@@ -70,6 +70,11 @@ fn blocks_as_markdown() {
             "<div hidden id='S:0'><p>React shows this to its readers, later on, when its scripts have run.</p></div>",
             &["React shows this to its readers, later on, when its scripts have run."],
         ),
+        ("<p class='u-visually-hidden'>Only some hear this, at all.</p>", &[]),
+        (
+            "<p>See <a href='/b'>it<span class='sr-only'> (opens in a new window)</span></a>.</p>",
+            &["See [it](https://news.example/b)."],
+        ),
         ("<script>var x = '<p>No text, this.</p>';</script>", &[]),
         ("<noscript><p>No text, this, at all.</p></noscript>", &[]),
     ] {
@@ -418,7 +423,7 @@ proptest! {
 
 #[test]
 fn every_feature_has_a_name() {
-    let blocks = study(&article(""), None).unwrap().blocks;
+    let blocks = study(&article(""), None, |_| {}).unwrap().blocks;
     assert!(blocks.iter().all(|block| block.features.len() == feature_names().len()));
     assert!(blocks.iter().all(|block| (0.0..=1.0).contains(&block.score)));
 }

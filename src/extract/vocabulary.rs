@@ -1,7 +1,9 @@
 //! What class names and ids say of an element: groups of words that sites use for the same purpose.
 
+use super::arena::Element;
 use super::groups::Group;
 use super::stems::STEMS;
+use super::tree::attribute;
 
 /// A set of word groups.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,9 +22,50 @@ impl Groups {
         Groups(self.0 | other.0)
     }
 
+    /// Whether a style sheet takes the element off the screen, as it is for those who hear the page.
+    pub(super) fn is_for_hearing(self) -> bool {
+        self.0 & FOR_HEARING != 0
+    }
+
     fn add(&mut self, group: Group) {
         self.0 |= 1 << group as u32;
     }
+}
+
+/// Beside the groups, of which there are fewer.
+const FOR_HEARING: u32 = 1 << 31;
+
+/// Class names, without a prefix of the site's own, under which style sheets keep what only screen readers read:
+/// "opens in a new window", "skip to content".
+const NAMES_FOR_HEARING: [&str; 16] = [
+    "sr-only",
+    "sr_only",
+    "sronly",
+    "show-for-sr",
+    "visually-hidden",
+    "visually_hidden",
+    "visuallyhidden",
+    "screen-reader-text",
+    "screen-reader-only",
+    "screen-reader",
+    "screenreader-only",
+    "screenreadertext",
+    "screenreader",
+    "element-invisible",
+    "assistive-text",
+    "a11y-hidden",
+];
+
+/// Whether an element's classes say so.
+pub(super) fn is_for_hearing(element: Element<'_>) -> bool {
+    attribute(element, "class").is_some_and(names_for_hearing)
+}
+
+fn names_for_hearing(names: &str) -> bool {
+    let bare = |name: &str| NAMES_FOR_HEARING.iter().any(|known| name.eq_ignore_ascii_case(known));
+    let is_named =
+        |name: &str| bare(name) || name.strip_prefix("u-").or_else(|| name.strip_prefix("is-")).is_some_and(bare);
+    names.split_ascii_whitespace().any(is_named)
 }
 
 const LETTERS: usize = 26;
@@ -73,6 +116,7 @@ pub(super) fn groups_of(names: &str) -> Groups {
         }
     }
     groups.read(&word[..length]);
+    groups.0 |= if names_for_hearing(names) { FOR_HEARING } else { 0 };
     groups
 }
 
@@ -119,6 +163,21 @@ mod tests {
                 assert!(groups.has(group), "{names} {group:?}");
             }
             assert_eq!(groups.0.count_ones() as usize, expected.len(), "{names}");
+        }
+    }
+
+    #[test]
+    fn what_is_only_heard_says_so() {
+        for (names, expected) in [
+            ("sr-only", true),
+            ("link__note u-visually-hidden", true),
+            ("screen-reader-text", true),
+            ("Visuallyhidden", true),
+            ("sr-only-wrapper", false),
+            ("hidden md:block", false),
+            ("", false),
+        ] {
+            assert_eq!(groups_of(names).is_for_hearing(), expected, "{names}");
         }
     }
 }
