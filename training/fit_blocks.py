@@ -31,7 +31,7 @@ import numpy as np
 ROOT = pathlib.Path(__file__).parent.parent
 PROGRAM = ROOT / "target" / "quick" / "examples" / "study"
 FOLDS = 5
-# Thousandths below which src/extract/score.rs does not ask the second stage.
+# Thousandths below which the second stage is not asked: src/extract/features/standing.rs.
 HOPELESS = 10
 FIRST = {"trees": 50, "levels": 4, "rate": 0.15, "least": 40}
 SECOND = {"trees": 200, "levels": 5, "rate": 0.05, "least": 60}
@@ -75,12 +75,17 @@ def fold_of(page):
     return zlib.crc32(site(page).encode()) % FOLDS
 
 
-def study(pages, trees):
-    """Runs the extractor over pages with a table of trees, or those in use: names of numbers, rows, and a line a page."""
+def study(pages, trees, scores=None):
+    """Runs the extractor over pages with a table of trees, or those in use: names of numbers, rows, and a line a page.
+
+    `scores` of all blocks in order are taken in place of what the trees say."""
     with tempfile.TemporaryDirectory() as temporary:
-        table, rows = pathlib.Path(temporary) / "trees", pathlib.Path(temporary) / "rows"
+        table, rows, judged = (pathlib.Path(temporary) / name for name in ("trees", "rows", "scores"))
         table.write_bytes(trees or b"")
         program = [str(PROGRAM), str(table) if trees else "-", str(rows)]
+        if scores is not None:
+            judged.write_bytes(np.asarray(scores, "<f4").tobytes())
+            program.append(str(judged))
         files = "".join(page.file + "\n" for page in pages)
         done = subprocess.run(program, input=files.encode(), stdout=subprocess.PIPE, check=True)
         lines = done.stdout.decode("utf-8").split("\n")[:-1]
@@ -88,9 +93,12 @@ def study(pages, trees):
         return names, np.fromfile(rows, "<i2").reshape(-1, len(names)), [json.loads(line) for line in lines[1:]]
 
 
-# Of so many pages one is learnt from once more, crowded: with this many paragraphs of one letter in its midst.
+# Of so many pages one is learnt from once more, crowded: with this many paragraphs of one letter in its midst, each
+# of which weighs less than other lines do.
 CROWDED = 40
 CROWD = (300, 1000, 3000)
+OF_CROWD, CROWD_WEIGHT = "x", 0.05
+CROWDED_NAME = ".crowded.html"
 
 
 def crowded(pages):
@@ -101,8 +109,8 @@ def crowded(pages):
             html = pathlib.Path(page.file).read_text("utf-8")
             ends = [match.end() for match in re.finditer("</p>", html)]
             if ends:
-                at, crowd = ends[len(ends) // 2], "<p>x</p>" * CROWD[number // CROWDED % len(CROWD)]
-                file = pathlib.Path(page.file).with_suffix(".crowded.html")
+                at, crowd = ends[len(ends) // 2], "<p>%s</p>" % OF_CROWD * CROWD[number // CROWDED % len(CROWD)]
+                file = pathlib.Path(page.file).with_suffix(CROWDED_NAME)
                 file.write_text(html[:at] + crowd + html[at:], "utf-8")
                 yield page._replace(file=str(file))
 
@@ -126,21 +134,90 @@ def windows(found, n=4):
     return [tuple(found[i:i + n]) for i in range(max(1, len(found) - n + 1))] if found else []
 
 
+def alignments(found, places, body):
+    """Where a block's tokens stand in a body: (start, end, how many of them) of the likeliest stretches."""
+    n = min(4, len(found))
+    if n < 4:
+        return [(at, at + n, n) for at in places[n].get(tuple(found), ())[:300]]
+    stretches = {}
+    for index in range(len(found) - 3):
+        for at in places[4].get(tuple(found[index:index + 4]), ())[:20]:
+            stretches.setdefault(at - index, [index, index])[1] = index
+    longest = sorted(stretches.items(), key=lambda stretch: stretch[1][0] - stretch[1][1])[:12]
+    aligned = [(first + by, last + by + 4, last - first + 4) for by, (first, last) in longest]
+    if len(stretches) > 1:
+        # A block with a gap, or with more, in the middle.
+        start = min(first + by for by, (first, _) in stretches.items())
+        end = max(last + by + 4 for by, (_, last) in stretches.items())
+        if end - start <= 1.5 * len(found) + 8:
+            common = sum(last - first + 4 for first, last in stretches.values())
+            aligned.append((start, end, min(common, end - start, len(found))))
+    return aligned
+
+
+def in_order(blocks, body):
+    """Which blocks (lists of tokens) are the body's own: those of the chain of blocks, in the page's order, each behind
+    the one before in the body, that spells most of it. The name of a tag or a quotation pulled out of the text stands
+    in the body, too, but not where it stands in the page."""
+    places = {n: {} for n in (1, 2, 3, 4)}
+    for n, known in places.items():
+        for at, window in enumerate(windows(body, n)):
+            known.setdefault(window, []).append(at)
+    # The best chain that ends at each place of the body or before: a tree of maxima over places.
+    size, links = len(body) + 1, []
+    best = [(0.0, -1)] * (size + 1)
+    for index, found in enumerate(blocks):
+        ended = []
+        for start, end, common in alignments(found, places, body) if found else ():
+            at, before = start + 1, (0.0, -1)
+            while at > 0:
+                before = max(before, best[at])
+                at -= at & -at
+            links.append((index, before[1]))
+            # A whole block is worth more than the same words within another.
+            ended.append((end + 1, (before[0] + common + 0.01 * (common == len(found)), len(links) - 1)))
+        for at, chain in ended:
+            while at <= size:
+                best[at] = max(best[at], chain)
+                at += at & -at
+    at, last, chain = size, (0.0, -1), set()
+    while at > 0:
+        last = max(last, best[at])
+        at -= at & -at
+    link = last[1]
+    while link >= 0:
+        chain.add(links[link][0])
+        link = links[link][1]
+    return chain
+
+
+# Tokens of a short block, characters of one: its place in the body decides whether it is the body's.
+SHORT, SHORT_UNSPACED = 6, 12
+
+
 def body_labels(truth, blocks):
     """The share of each block that stands in the true body, and its weight."""
     by_character = is_unspaced(truth["body"])
     body = tokens(truth["body"], by_character)
     known = {n: set(windows(body, n)) for n in (1, 2, 3, 4)}
     optional = [collections.Counter(tokens(text, by_character)) for text in truth.get("optional", ())]
+    blocks = [tokens(text, by_character) for text in blocks]
+    chain = in_order(blocks, body)
+    said = ["\0%s\0" % "\0".join(blocks[index]) for index in sorted(chain)]
     shares, weights = [], []
-    for text in blocks:
-        found = tokens(text, by_character)
+    for index, found in enumerate(blocks):
         n = min(4, len(found))
         spans = windows(found, n)
-        shares.append(sum(span in known[n] for span in spans) / len(spans) if spans else 0.0)
+        share = sum(span in known[n] for span in spans) / len(spans) if spans else 0.0
+        if share > 0.0 and index not in chain:
+            is_short = len(found) <= (SHORT_UNSPACED if by_character else SHORT)
+            again = "\0%s\0" % "\0".join(found)
+            if is_short or share > 0.5 and any(again in text for text in said):
+                share = 0.0
         bag = collections.Counter(found)
         either_way = found and any(sum((bag & other).values()) >= 0.5 * sum(bag.values()) for other in optional)
         words = len(found) * (0.5 if by_character else 1.0)
+        shares.append(share)
         # A page is right to the last word only if its short lines are, too.
         weights.append(0.0 if either_way or not found else (min(words, 80.0) + 3.0) ** 0.7)
     return np.array(shares), np.array(weights)
@@ -167,6 +244,8 @@ def page_labels(page, blocks, rows, names):
         shares, weights = snippet_labels(page.truth, blocks)
         return shares, 0.3 * weights / max(weights.sum(), 40.0)
     shares, weights = body_labels(page.truth, blocks)
+    if page.file.endswith(CROWDED_NAME):
+        weights[np.array(blocks) == OF_CROWD] *= CROWD_WEIGHT
     # The headline is taken out of every text, whatever a truth holds.
     title, length = rows[:, names.index("InTitle")], rows[:, names.index("TitleLength")]
     weights[(title == 8) & (length > 900) & (length < 1100)] = 0.0

@@ -22,6 +22,12 @@ def kind_of(tag):
     return KINDS.get(tag, "headings" if 13 <= tag <= 18 else "captions" if 19 <= tag <= 20 else "other text")
 
 
+def is_kept(tidy, words, kind, line):
+    """Whether a block of so many words is in the text made of its page."""
+    # The cells of a row are one line of the text.
+    return tidy in line["kept"] or (words > 3 or kind == "cells") and tidy in line["text"]
+
+
 def judged(page, line, tags):
     """F1 of a page, and the number of words of each cause."""
     truth = page.truth
@@ -30,7 +36,7 @@ def judged(page, line, tags):
     known = {n: set(fit.windows(body, n)) for n in (1, 2, 3, 4)}
     optional = {" ".join(fit.tokens(text, by_character)) for text in truth.get("optional", ())}
     reasons = dict.fromkeys(line["captions"], "caption") | {text: why for why, text in line["removed"]}
-    kept = set(line["text"].split("\n"))
+    line["kept"] = set(line["text"].split("\n"))
     blocks = []
     for text, tag in zip(line["blocks"], tags):
         found = fit.tokens(text, by_character)
@@ -38,19 +44,19 @@ def judged(page, line, tags):
         spans = fit.windows(found, n)
         share = sum(span in known[n] for span in spans) / len(spans) if spans else 0.0
         tidy = " ".join(text.split())
-        # The cells of a row are one line of the text.
-        is_kept = tidy in kept or (len(found) > 3 or kind_of(tag) == "cells") and tidy in line["text"]
-        blocks.append((share, len(found), tidy, kind_of(tag), is_kept, " ".join(found) in optional))
+        kind = kind_of(tag)
+        kept = is_kept(tidy, len(found), kind, line)
+        blocks.append((share, len(found), tidy, kind, kept, " ".join(found) in optional))
     inside = [at for at, block in enumerate(blocks) if block[0] > 0.5 and block[1] > 5]
     first, last = (inside[0], inside[-1]) if inside else (0, len(blocks))
     causes, shown = collections.Counter(), 0
-    for at, (share, words, tidy, kind, is_kept, either_way) in enumerate(blocks):
+    for at, (share, words, tidy, kind, kept, either_way) in enumerate(blocks):
         if share > 0.5:
             shown += words
-            if not is_kept:
+            if not kept:
                 why = reasons.get(tidy[:300])
                 causes["misses %s (%s)" % (kind, why or "far from the text")] += words
-        elif is_kept and not either_way:
+        elif kept and not either_way:
             place = "above" if at < first else "below" if at > last else "amid"
             causes["adds %s %s it" % (kind, place)] += words
     if shown < len(body) / 2:

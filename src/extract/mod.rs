@@ -95,8 +95,13 @@ pub fn page(html: &str, context: &PageContext) -> Extracted {
     page_by(html, context, &score::MODEL, |_, _| {})
 }
 
-/// The same by trees of any kind; `watch` is shown what they are asked with and what they say.
-fn page_by(html: &str, context: &PageContext, model: &Model<'_>, watch: impl FnOnce(&Survey, &Judged)) -> Extracted {
+/// The same by trees of any kind; `watch` is shown what they are asked with and what they say, and may have its say.
+fn page_by(
+    html: &str,
+    context: &PageContext,
+    model: &Model<'_>,
+    watch: impl FnOnce(&Survey, &mut Judged),
+) -> Extracted {
     let rules = context.rules.filter(|rules| **rules != SiteRules::default());
     let mut parsed = limits::parse(html, if rules.is_some() { Wanted::All } else { Wanted::Known });
     let annotations_removed = annotations::remove(&mut parsed.tree, html);
@@ -117,8 +122,8 @@ fn page_by(html: &str, context: &PageContext, model: &Model<'_>, watch: impl FnO
 
     let by_rule = choose::all(&found, true);
     let (choice, method) = if by_rule.kept.is_empty() {
-        let judged = judge(&source, &metadata, &article, model);
-        watch(&found, &judged);
+        let mut judged = judge(&source, &metadata, &article, model);
+        watch(&found, &mut judged);
         (choose::by_score(&found, &judged.prose, judged.headline, &judged.scores.second), "scored")
     } else {
         (by_rule, "rule")

@@ -5,7 +5,7 @@
 //! each block by itself, the second in the light of what the first made of the blocks around it.
 
 use super::blocks::Survey;
-use super::features::{Row, Standing, Table, WIDTH, standings};
+use super::features::{HOPELESS, Row, Standing, Table, WIDTH, standings};
 use super::trees::Model;
 
 /// The trees in use; what isn't a table doesn't compile.
@@ -13,9 +13,6 @@ pub(super) const MODEL: Model<'static> = match Model::read(include_bytes!("trees
     Some(model) => model,
     None => panic!("trees.bin is no table of trees"),
 };
-
-/// Below this in the first stage a block is out, and the second is not asked.
-const HOPELESS: f32 = 0.01;
 
 /// Scores of all blocks in order; with `standing` those that the second stage was asked with.
 pub(super) struct Scores {

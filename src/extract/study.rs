@@ -33,13 +33,17 @@ pub fn feature_names() -> Vec<String> {
     features.chain(groups).chain(POSITION_NAMES.iter().map(|name| format!("First{name}"))).collect()
 }
 
-/// A page read with a table of trees other than the one in use, or with that one.
+/// A page read with a table of trees other than the one in use, or with that one. `scores` may judge its blocks in
+/// place of the trees: with what is known to be right it shows what the steps behind them make of that.
 ///
 /// None if `trees` is no such table: `training/fit_blocks.py` writes them.
-pub fn study(html: &str, trees: Option<&[u8]>) -> Option<Studied> {
+pub fn study(html: &str, trees: Option<&[u8]>, scores: impl FnOnce(&mut [f32])) -> Option<Studied> {
     let model = trees.map_or(Some(score::MODEL), Model::read)?;
     let mut blocks = Vec::new();
-    let extracted = page_by(html, &PageContext::default(), &model, |survey, judged| blocks = seen(survey, judged));
+    let extracted = page_by(html, &PageContext::default(), &model, |survey, judged| {
+        scores(&mut judged.scores.second);
+        blocks = seen(survey, judged);
+    });
     Some(Studied { blocks, extracted })
 }
 

@@ -4,6 +4,7 @@
 mod page;
 mod prose;
 mod standing;
+mod topic;
 mod witness;
 
 use super::blocks::{BlockElement, Survey, TextBlock};
@@ -12,7 +13,7 @@ use super::tree::Tag;
 use page::Page;
 pub(super) use page::Witnesses;
 pub(super) use prose::{Prose, spread_of_prose};
-pub(super) use standing::{POSITION_NAMES, Standing, standings};
+pub(super) use standing::{HOPELESS, POSITION_NAMES, Standing, standings};
 
 macro_rules! features {
     ($($name:ident),* $(,)?) => {

@@ -2,11 +2,15 @@
 //! trees is asked with beside the block's own row.
 
 use super::prose::home_of;
+use super::topic::Topic;
 use super::{small, thousandths};
 use crate::extract::blocks::Survey;
 
 /// A block with more words tells no more of what is around it.
 const MOST_WORDS: f32 = 60.0;
+
+/// Below this in the first stage a block is out, and the second is not asked.
+pub(in crate::extract) const HOPELESS: f32 = 0.01;
 
 macro_rules! positions {
     ($($name:ident),* $(,)?) => {
@@ -23,6 +27,8 @@ positions! {
     Own, Before, After, SecondBefore, SecondAfter, Around, FarAround,
     OfHome, OfParent, OfGrandparent, ShareOfHome, ShareOfParent, ShareOfGrandparent, OfSignature,
     ShareBefore, BestBefore, BestAfter,
+    // Words that it has in common with other blocks of the article, and with none but the rest.
+    Topic, TopicOfRest,
 }
 
 const COUNT: usize = POSITION_NAMES.len();
@@ -56,6 +62,7 @@ pub(in crate::extract) fn standings(survey: &Survey, first: &[f32], signatures: 
     let all = at(first.len());
     let of_signature = by_signature(survey, first, signatures);
     let score = |index: Option<usize>| index.and_then(|index| first.get(index)).map_or(-1, |p| small(1000.0 * p));
+    let topic = Topic::of(survey, first);
     let best = |scores: &[f32]| small(1000.0 * scores.iter().copied().fold(0.0, f32::max));
     let stand = |index: usize| {
         let mut numbers = [0; COUNT];
@@ -86,6 +93,11 @@ pub(in crate::extract) fn standings(survey: &Survey, first: &[f32], signatures: 
         set(Position::ShareBefore, thousandths(at(index).found, all.found));
         set(Position::BestBefore, best(&first[index.saturating_sub(8)..index]));
         set(Position::BestAfter, best(&first[index + 1..first.len().min(index + 9)]));
+        if first[index] >= HOPELESS {
+            let shares = topic.shares(index);
+            set(Position::Topic, shares.article);
+            set(Position::TopicOfRest, shares.rest);
+        }
         Standing(numbers)
     };
     (0..first.len()).map(stand).collect()

@@ -1,0 +1,141 @@
+//! Which words a block shares with what the first stage took for the article, and with what it took for none: the
+//! paragraphs of an article speak of the same things, what is set among them of others.
+
+use super::thousandths;
+use crate::extract::blocks::{Survey, TextBlock};
+use crate::text::{is_letter_or_digit, is_unspaced};
+
+/// From this score on a block is the article's, below that one it is surely none of it.
+const ARTICLE: f32 = 0.7;
+const NOT_ARTICLE: f32 = 0.05;
+
+/// Shorter words are those of any text.
+const LEAST_LETTERS: u32 = 4;
+
+/// Blocks are read up to here.
+const MOST_BYTES: usize = 2_000;
+
+/// Words are told apart by so many numbers; a page has some hundreds of different ones.
+const SLOTS: usize = 1 << 16;
+
+/// The words of a page by where they stand.
+pub(super) struct Topic<'a> {
+    survey: &'a Survey,
+    /// For each word the one block of the article that has it, counted from 1, or [`SEVERAL`], or none.
+    article: Vec<u16>,
+    /// Words of the rest, a bit each.
+    rest: Vec<u64>,
+}
+
+const SEVERAL: u16 = u16::MAX;
+
+/// The shares of a block's words, in thousandths; -1 where it has none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Shares {
+    /// Those that other blocks of the article have.
+    pub(super) article: i16,
+    /// Those that only the rest of the page has.
+    pub(super) rest: i16,
+}
+
+impl<'a> Topic<'a> {
+    pub(super) fn of(survey: &'a Survey, first: &[f32]) -> Topic<'a> {
+        let mut topic = Topic { survey, article: vec![0; SLOTS], rest: vec![0; SLOTS / 64] };
+        for (index, (block, &score)) in survey.blocks.iter().zip(first).enumerate() {
+            if score >= ARTICLE {
+                let own = own_number(index);
+                for_words(topic.text(block), |word| {
+                    let held = &mut topic.article[word];
+                    *held = if *held == 0 || *held == own { own } else { SEVERAL };
+                });
+            } else if score < NOT_ARTICLE {
+                for_words(&survey.text[block.text.clone()], |word| topic.rest[word / 64] |= 1 << (word % 64));
+            }
+        }
+        topic
+    }
+
+    pub(super) fn shares(&self, index: usize) -> Shares {
+        let own = own_number(index);
+        let (mut words, mut article, mut rest) = (0u16, 0u16, 0u16);
+        for_words(self.text(&self.survey.blocks[index]), |word| {
+            let held = self.article[word];
+            let is_articles = held != 0 && held != own;
+            words += 1;
+            article += u16::from(is_articles);
+            rest += u16::from(!is_articles && self.rest[word / 64] & (1 << (word % 64)) != 0);
+        });
+        if words == 0 {
+            return Shares { article: -1, rest: -1 };
+        }
+        let share = |part: u16| thousandths(f32::from(part), f32::from(words));
+        Shares { article: share(article), rest: share(rest) }
+    }
+
+    fn text(&self, block: &TextBlock) -> &'a str {
+        &self.survey.text[block.text.clone()]
+    }
+}
+
+/// A number for each block that is neither none nor several.
+fn own_number(index: usize) -> u16 {
+    u16::try_from(index % usize::from(SEVERAL - 1)).unwrap_or(0) + 1
+}
+
+/// Calls `with` for each word of some length that isn't a number; in scripts without spaces for each two signs.
+fn for_words(text: &str, mut with: impl FnMut(usize)) {
+    let (mut hash, mut letters, mut is_number) = (0u32, 0u32, true);
+    let mut before = None;
+    for c in text[..text.floor_char_boundary(MOST_BYTES)].chars().chain([' ']) {
+        if c.is_ascii_alphanumeric() || !c.is_ascii() && !is_unspaced(c) && is_letter_or_digit(c) {
+            let small = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
+            hash = step(hash, small);
+            letters += 1;
+            is_number &= c.is_numeric();
+            before = None;
+            continue;
+        }
+        if letters >= LEAST_LETTERS && !is_number {
+            with(slot(hash));
+        }
+        (hash, letters, is_number) = (0, 0, true);
+        let sign = (is_unspaced(c) && is_letter_or_digit(c)).then_some(c);
+        if let (Some(before), Some(sign)) = (before, sign) {
+            with(slot(step(step(1, before), sign)));
+        }
+        before = sign;
+    }
+}
+
+fn step(hash: u32, c: char) -> u32 {
+    (hash ^ u32::from(c)).wrapping_mul(0x0100_0193).rotate_left(5)
+}
+
+fn slot(hash: u32) -> usize {
+    (hash.wrapping_mul(0x9e37_79b1) >> 16) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> usize {
+        let mut count = 0;
+        for_words(text, |_| count += 1);
+        count
+    }
+
+    #[test]
+    fn words_are_told_in_any_script() {
+        for (text, expected) in [
+            ("The ferry left the harbour", 3),
+            ("2026 and 12,000", 0),
+            ("渡轮离开", 3),
+            ("渡轮,港 口", 1),
+            ("", 0),
+            ("Паром ушёл", 2),
+        ] {
+            assert_eq!(words(text), expected, "{text}");
+        }
+    }
+}
