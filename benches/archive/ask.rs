@@ -28,8 +28,8 @@ pub fn ask(path: &Path, only: Option<&str>) -> Result<(), Failed> {
     let mut opening = Times::default();
     let archive = opening.take("", || Archive::open_read_only(path))?;
     let articles = archive.counts()?.articles;
-    println!("{articles} articles; milliseconds of the wall, and of the CPU on the average");
-    println!("{:<36}{:>5}{:>9}{:>9}{:>9}{:>9}  slowest", "", "asked", "p50", "p95", "max", "cpu");
+    println!("{articles} articles; milliseconds, by the clock the best of three, of the CPU their mean");
+    println!("{:<36}{:>5}{:>9}{:>9}{:>9}{:>9}{:>9}  slowest", "", "asked", "p50", "p95", "max", "cpu", "cpu p95");
     println!("{}", opening.line("open"));
     let asker = Asker { archive, world: World::new(), articles };
     type Kind = (&'static str, fn(&Asker, u64) -> (String, Filter));

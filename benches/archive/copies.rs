@@ -136,8 +136,11 @@ async fn publish(store: &Store, world: &Arc<World>) -> Result<Vec<Made>, Failed>
         let feeds: Vec<usize> =
             (0..world.feeds.len()).filter(|&feed| world.feeds[feed].tongue == tongue).take(EDITS.len() + 2).collect();
         for report in 0..REPORTS {
-            let first = (report * 8 + tongue as u64) * 100 + 50;
-            let text = world.paragraphs(language, first);
+            // Of a single paragraph there is nothing to cut.
+            let (first, text) = ((report * 8 + tongue as u64) * 100..)
+                .map(|number| (number, world.paragraphs(language, number)))
+                .find(|(_, text)| text.len() >= 3)
+                .ok_or("no story is long enough")?;
             let original = world.article_of(feeds[0], first, text.clone());
             let of = original.url.clone();
             let mut articles = vec![(feeds[0], original)];

@@ -47,6 +47,9 @@ impl Archive {
     pub fn search(&self, query: &SearchQuery, filter: &Filter) -> Result<Vec<SearchHit>, StoreError> {
         let most = filter.limit.unwrap_or(RANKED);
         let selected = self.selected(filter)?;
+        if selected.is_nothing() {
+            return Ok(Vec::new());
+        }
         let found = |query: &SearchQuery| {
             self.ids_that_match(query, &Looked { filter, selected: &selected, as_typed: query.as_typed() }, most)
         };

@@ -71,6 +71,13 @@ pub(super) struct Selected {
     pub(super) others: Conditions,
 }
 
+impl Selected {
+    /// Whether the parts that were gathered leave nothing.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.ids.as_ref().is_some_and(|ids| ids.len() == 0)
+    }
+}
+
 impl Archive {
     /// Gathers what can be gathered of a filter's parts.
     pub(super) fn selected(&self, filter: &Filter) -> Result<Selected, StoreError> {

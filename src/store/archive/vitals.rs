@@ -37,10 +37,9 @@ impl Archive {
         while let Some(row) = rows.next()? {
             feeds.insert(row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs());
         }
-        // Counting all rows reads the smallest index, not the articles.
         let mut statement = self.connection.prepare_cached(
             "SELECT (SELECT count(*) FROM feed WHERE state = 'active' AND next_poll_at_ms < ?1),
-                    (SELECT count(*) FROM article), (SELECT count(*) FROM wanted),
+                    (SELECT coalesce(sum(articles), 0) FROM article_count), (SELECT count(*) FROM wanted),
                     (SELECT count(*) FROM site_figures WHERE fell_at IS NOT NULL),
                     (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size),
                     (SELECT max(last_new_at) FROM feed)",
