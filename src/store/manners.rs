@@ -81,6 +81,11 @@ pub(super) fn paused_until(
     until.map(read_due).transpose()
 }
 
+/// Whether there is any pause at `now`.
+pub(super) fn is_anybody_paused(connection: &Connection, now: Timestamp) -> Result<bool, StoreError> {
+    Ok(connection.prepare_cached("SELECT 1 FROM pause WHERE until_ms > ?1 LIMIT 1")?.exists([due_ms(now)])?)
+}
+
 pub(super) fn end_pauses(connection: &Connection, whose: &[String]) -> Result<(), StoreError> {
     let mut delete = connection.prepare_cached("DELETE FROM pause WHERE whose = ?1")?;
     whose.iter().try_for_each(|whose| delete.execute([whose]).map(|_| ()))?;

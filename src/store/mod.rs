@@ -22,6 +22,7 @@ mod lock;
 mod manners;
 mod merge;
 mod migrate;
+mod pauses;
 mod poll;
 mod purge;
 mod readers;
@@ -54,6 +55,7 @@ use crate::model::{ArticleId, FeedKey, FollowedFeed, KnownItem, Pause, Sighting,
 use chrono::TimeDelta;
 use lock::WriterLock;
 pub use lock::writing_process;
+use pauses::PauseGlance;
 use readers::Readers;
 use rusqlite::Connection;
 use std::path::Path;
@@ -68,6 +70,7 @@ use writer::Writer;
 pub struct Store {
     writer: Arc<Writer>,
     readers: Readers,
+    pauses: Arc<PauseGlance>,
     salt: u64,
 }
 
@@ -98,7 +101,7 @@ impl Store {
         let no_thread = |source| StoreError::Io { path: path.into(), source: Arc::new(source) };
         let readers = Readers::start(path).map_err(no_thread)?;
         let writer = Writer::start(connection, lock).map_err(no_thread)?;
-        Ok(Store { writer: Arc::new(writer), readers, salt })
+        Ok(Store { writer: Arc::new(writer), readers, pauses: Arc::default(), salt })
     }
 
     /// Finishes what is queued, moves the WAL into the file and closes it. Clones are closed with it.
@@ -179,12 +182,31 @@ impl Store {
         is_page: bool,
         now: Timestamp,
     ) -> Result<Option<Timestamp>, StoreError> {
-        self.readers.read(move |connection| manners::paused_until(connection, &whose, is_page, now)).await
+        if self.pauses.shows_none(now) {
+            return Ok(None);
+        }
+        let changes = self.pauses.changes();
+        let look = move |connection: &Connection| {
+            Ok((manners::paused_until(connection, &whose, is_page, now)?, manners::is_anybody_paused(connection, now)?))
+        };
+        let (until, is_anybody) = self.readers.read(look).await?;
+        if !is_anybody {
+            self.pauses.saw_none(now, changes);
+        }
+        Ok(until)
     }
 
     /// Remembers that a server wants to be left alone.
     pub async fn pause(&self, pause: Pause, now: Timestamp) -> Result<(), StoreError> {
-        self.writer.write(move |connection| manners::pause(connection, &pause, now)).await
+        self.noting_a_pause(self.writer.write(move |connection| manners::pause(connection, &pause, now))).await
+    }
+
+    /// Waits for what writes down that a server wants to be left alone.
+    async fn noting_a_pause<T>(&self, written: impl Future<Output = T>) -> T {
+        self.pauses.change();
+        let written = written.await;
+        self.pauses.change();
+        written
     }
 
     /// The configured addresses of feeds that permanent redirects have led to `host` since `since`.
@@ -224,7 +246,9 @@ impl Store {
 
     /// Stores a poll. Once more with the same record adds a line to the ledger and nothing else.
     pub async fn record_poll(&self, poll: PollRecord) -> Result<PollStored, StoreError> {
-        self.writer.write(move |connection| poll::record(connection, poll)).await
+        let pauses = poll.pause.is_some();
+        let stored = self.writer.write(move |connection| poll::record(connection, poll));
+        if pauses { self.noting_a_pause(stored).await } else { stored.await }
     }
 
     /// Stores a scrape. Once more with the same record adds a line to the ledger and nothing else.

@@ -27,7 +27,7 @@ pub(super) fn record(connection: &Connection, poll: PollRecord) -> Result<PollSt
         }
         PollOutcome::NotModified { validators } => {
             not_modified(connection, &poll, validators.as_ref())?;
-            settle(connection, &poll)?;
+            learn_manners(connection, &poll)?;
         }
         PollOutcome::Failed { kind, message, gone, is_outage } => {
             let error = format!("{}: {message}", kind.as_str());
@@ -55,6 +55,10 @@ fn settle(connection: &Connection, poll: &PollRecord) -> Result<(), StoreError> 
             due_ms(poll.next_poll_at),
             poll.waits_for.map(|reason| reason.as_str()),
         ])?;
+    learn_manners(connection, poll)
+}
+
+fn learn_manners(connection: &Connection, poll: &PollRecord) -> Result<(), StoreError> {
     manners::learn_address(connection, poll.feed_id, &poll.address)?;
     poll.pause.as_ref().map_or(Ok(()), |pause| manners::pause(connection, pause, poll.at))
 }
@@ -114,12 +118,14 @@ fn succeeded(connection: &Connection, poll: &PollRecord, news: bool) -> Result<(
     Ok(())
 }
 
+/// The one statement of most polls: it settles them too.
 fn not_modified(connection: &Connection, poll: &PollRecord, validators: Option<&Validators>) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "UPDATE feed SET etag = CASE WHEN ?5 THEN coalesce(?2, etag) END,
                  last_modified = CASE WHEN ?5 THEN coalesce(?3, last_modified) END,
-                 last_success_at = ?4, failures = 0, error = NULL, failing_since = NULL
+                 last_success_at = ?4, failures = 0, error = NULL, failing_since = NULL,
+                 last_try_at = ?4, next_poll_at_ms = ?6, waits_for = ?7
              WHERE id = ?1",
         )?
         .execute(params![
@@ -128,6 +134,8 @@ fn not_modified(connection: &Connection, poll: &PollRecord, validators: Option<&
             validators.and_then(|given| given.last_modified.as_deref()),
             utc_text(poll.at),
             validators.is_some(),
+            due_ms(poll.next_poll_at),
+            poll.waits_for.map(|reason| reason.as_str()),
         ])?;
     Ok(())
 }

@@ -157,7 +157,12 @@ fn a_full_disk_is_told_and_harms_nothing() {
     let writer = Writer::start(connection, Some(WriterLock::take(&path).unwrap())).unwrap();
     let bench = Bench {
         folder,
-        store: Store { writer: writer.into(), readers: Readers::start(&path).unwrap(), salt: 0 },
+        store: Store {
+            writer: writer.into(),
+            readers: Readers::start(&path).unwrap(),
+            pauses: Arc::default(),
+            salt: 0,
+        },
         runtime: runtime(),
     };
     bench.wait(bench.store.sync_feeds(vec![setup("one")], at(0))).unwrap();
