@@ -87,6 +87,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("similar", &["text"]),
     ("strsim", &["config"]),
     ("texting_robots", &["fetch"]),
+    ("tikv_jemallocator", &["main"]),
     ("toml", &["config"]),
     ("tracing_subscriber", &["cli"]),
     ("unicode_normalization", &["boilerplate", "text"]),
