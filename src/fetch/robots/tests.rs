@@ -1,6 +1,5 @@
 use super::*;
 use proptest::prelude::*;
-use std::time::Instant;
 
 fn allows(file: impl AsRef<[u8]>, path: &str) -> bool {
     Robots::parse(Some(200), file.as_ref()).allows(&Url::parse(&format!("https://a.example{path}")).unwrap())
@@ -130,22 +129,22 @@ fn too_many_patterns_make_it_stricter_not_larger() {
     assert!(!allows("User-agent: *\n".to_owned() + &"Disallow: $\n".repeat(MOST_ANCHORED_RULES + 1), "/x"));
 }
 
+/// Files that a reader could take hours over. Too many patterns forbid all.
 #[test]
-fn hostile_files_are_read_in_no_time() {
+fn hostile_files_are_read_to_their_end() {
     let line = |text: &str| format!("User-agent: *\n{}", text.repeat(MOST_BYTES / text.len()));
-    for file in [
-        line("\n"),
-        line(" "),
-        line("*"),
-        line("allow:/*a\n"),
-        line("user-agent:*\n"),
-        line("disallow:/$\n"),
-        line("%25"),
+    for (text, is_allowed) in [
+        ("\n", true),
+        (" ", true),
+        ("*", true),
+        ("allow:/*a\n", true),
+        ("user-agent:*\n", true),
+        ("disallow:/$\n", false),
+        ("%25", true),
     ] {
-        let begun = Instant::now();
-        let robots = Robots::parse(Some(200), file.as_bytes());
-        robots.allows(&Url::parse(&format!("https://a.example/{}", "a*".repeat(2000))).unwrap());
-        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}: {:?}", &file[14..20], begun.elapsed());
+        let robots = Robots::parse(Some(200), line(text).as_bytes());
+        let page = Url::parse(&format!("https://a.example/{}", "a*".repeat(2000))).unwrap();
+        assert_eq!(robots.allows(&page), is_allowed, "{text:?}");
     }
 }
 
