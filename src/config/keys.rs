@@ -402,6 +402,17 @@ pub(super) const SETTINGS: &[Setting] = &[
         "How many of a feed's newest articles stay with their pages however old they are.",
         |settings| Some(settings.keep.last.to_string()),
     ),
+    setting(
+        key(
+            "replace",
+            Takes::Texts,
+            "[]",
+            "[\"<noscript> => <div>\"]",
+            "What is changed in a page's source before it is read: this => that.",
+        ),
+        Concern::Reading,
+        |settings| Some(texts(&settings.rules.replace)),
+    ),
     rules("body", "What the article is: CSS selectors, or \"xpath: …\".", |settings| {
         Some(texts(&settings.rules.body))
     }),

@@ -25,6 +25,7 @@ const FULLTEXT: &[(&str, Fulltext)] =
 
 /// The keys of site rules, what each is asked for, and where it goes.
 const RULES: &[(&str, RuleUse, PlaceOfRules)] = &[
+    ("replace", RuleUse::Replacement, |rules| &mut rules.replace),
     ("body", RuleUse::Elements, |rules| &mut rules.body),
     ("strip", RuleUse::Elements, |rules| &mut rules.strip),
     ("title", RuleUse::Value, |rules| &mut rules.title),

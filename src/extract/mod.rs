@@ -57,6 +57,7 @@ use choose::Choice;
 use features::{Prose, Table, Witnesses};
 use metadata::Article;
 use score::Scores;
+use std::borrow::Cow;
 use survey::survey;
 use tokenizer::Wanted;
 use tree::attribute;
@@ -103,6 +104,8 @@ fn page_by(
     watch: impl FnOnce(&Survey, &mut Judged),
 ) -> Extracted {
     let rules = context.rules.filter(|rules| **rules != SiteRules::default());
+    let source = rules.map_or(Cow::Borrowed(html), |rules| rules::replaced(html, rules));
+    let html = &*source;
     let mut parsed = limits::parse(html, if rules.is_some() { Wanted::All } else { Wanted::Known });
     let annotations_removed = annotations::remove(&mut parsed.tree, html);
     indents::part_paragraphs(&mut parsed.tree, html);
@@ -174,7 +177,10 @@ fn page_by(
 /// assert_eq!(extract::idle_rules("<article>Ferry</article>", &rules), [("strip", ".pitch".to_owned())]);
 /// ```
 pub fn idle_rules(html: &str, rules: &SiteRules) -> Vec<(&'static str, String)> {
-    rules::RuledPage::new(&limits::parse(html, Wanted::All).tree, rules).idle()
+    let replacements = rules::idle_replacements(html, rules).into_iter().map(|rule| ("replace", rule));
+    let html = rules::replaced(html, rules);
+    let selectors = rules::RuledPage::new(&limits::parse(&html, Wanted::All).tree, rules).idle();
+    replacements.chain(selectors).collect()
 }
 
 /// What the scorer makes of a page.

@@ -200,6 +200,7 @@ fn rules_stand_before_all_witnesses() {
         date: list(&[".by", "time"]),
         next: list(&[".pages"]),
         single_page: list(&["a.all @href"]),
+        ..SiteRules::default()
     };
     let xpath = SiteRules {
         body: list(&["xpath: //span[@class='text']"]),
@@ -209,6 +210,7 @@ fn rules_stand_before_all_witnesses() {
         date: list(&["xpath: //time/@datetime"]),
         next: list(&["xpath: //a[.='Next']"]),
         single_page: list(&["xpath: concat('/', 'all')"]),
+        ..SiteRules::default()
     };
     let url = Url::parse("https://news.example/a").unwrap();
     for rules in [css, xpath] {
@@ -228,6 +230,22 @@ fn rules_stand_before_all_witnesses() {
 }
 
 #[test]
+fn replacements_come_before_the_page_is_read() {
+    let rules = SiteRules {
+        replace: vec!["<noscript> => <section>".to_owned(), "</noscript> => </section>".to_owned()],
+        body: vec!["section".to_owned()],
+        ..SiteRules::default()
+    };
+    let html = "<title>Ferry</title><noscript><p>The ferry left the harbour at noon.</p></noscript>";
+    let found = page(html, &PageContext { rules: Some(&rules), ..PageContext::default() });
+    let texts: Vec<&str> = found.blocks.iter().map(|block| block.text.as_str()).collect();
+    assert_eq!((texts.as_slice(), found.method), (&["The ferry left the harbour at noon."][..], "rule"));
+    assert_eq!(idle_rules(html, &rules), []);
+    let idle = idle_rules("<section>One.</section>", &rules);
+    assert_eq!(idle.iter().map(|(key, _)| *key).collect::<Vec<_>>(), ["replace", "replace"]);
+}
+
+#[test]
 fn rules_that_give_nothing_are_told() {
     let nothing = vec![".none".to_owned(), "xpath: //none".to_owned()];
     let rules = SiteRules {
@@ -238,6 +256,7 @@ fn rules_that_give_nothing_are_told() {
         date: nothing.clone(),
         next: nothing.clone(),
         single_page: nothing,
+        ..SiteRules::default()
     };
     let found = page(RULED, &PageContext { rules: Some(&rules), ..PageContext::default() });
     let stale: Vec<(&str, &str)> = found.rule_notes.into_iter().collect();

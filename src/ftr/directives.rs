@@ -8,6 +8,8 @@ pub(super) struct Directive<'a> {
     /// `strip_id_or_class`; of `replace_string(this): that` what stands before the bracket. Empty for a line that
     /// is no directive.
     pub(super) name: &'a str,
+    /// What stands in the bracket: `this`.
+    pub(super) argument: Option<&'a str>,
     pub(super) value: &'a str,
 }
 
@@ -18,13 +20,13 @@ pub(super) fn directives(text: &str) -> impl Iterator<Item = Directive<'_>> {
     lines.filter(|(text, _)| !text.is_empty() && !text.starts_with('#')).map(|(text, line)| {
         let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
         let (name, rest) = text.split_at(end);
-        let value = match rest.trim_start().strip_prefix('(') {
-            Some(argument) => argument.find("):").map(|end| &argument[end + 2..]),
-            None => rest.trim_start().strip_prefix(':'),
+        let parts = match rest.trim_start().strip_prefix('(') {
+            Some(bracket) => bracket.split_once("):").map(|(argument, value)| (Some(argument), value)),
+            None => rest.trim_start().strip_prefix(':').map(|value| (None, value)),
         };
-        match value {
-            Some(value) if !name.is_empty() => Directive { line, name, value: value.trim() },
-            _ => Directive { line, name: "", value: text },
+        match parts {
+            Some((argument, value)) if !name.is_empty() => Directive { line, name, argument, value: value.trim() },
+            _ => Directive { line, name: "", argument: None, value: text },
         }
     })
 }
@@ -38,6 +40,8 @@ mod tests {
         let text = "\u{feff}# a comment: none\r\n\r\ntitle: //h1[a:b]\r\nauthor://a\n replace_string(<a href=\"x:y\">): <b> \n\
                     http_header(user-agent): x\nprune:no\ntest https://a.example/\n//div\nstrip:";
         let found: Vec<(usize, &str, &str)> = directives(text).map(|one| (one.line, one.name, one.value)).collect();
+        let arguments: Vec<&str> = directives(text).filter_map(|one| one.argument).collect();
+        assert_eq!(arguments, ["<a href=\"x:y\">", "user-agent"]);
         let expected = [
             (3, "title", "//h1[a:b]"),
             (4, "author", "//a"),

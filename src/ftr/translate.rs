@@ -34,15 +34,11 @@ const XPATHS: &[(&str, &str)] = &[
 /// Directives that change what is taken from a page, and why they have no counterpart.
 const RULES_LEFT_OUT: &[(&str, &str)] = &[
     ("dissolve", "elements are taken out whole or not at all"),
-    ("find_string", PAGES_AS_SERVED),
     ("if_page_contains", "it belongs to the link before it, and there is none"),
     ("move_into", "elements stay where they are"),
-    ("replace_string", PAGES_AS_SERVED),
     ("strip_attr", "no attribute but addresses is taken over into the text"),
     ("wrap_in", "elements stay where they are"),
 ];
-
-const PAGES_AS_SERVED: &str = "pages are read as they are served";
 
 /// Directives about something else than what is taken from a page.
 const OTHERS_LEFT_OUT: &[(&str, &str)] = &[
@@ -69,14 +65,20 @@ const NOT_FROM_PAGES: &str = "it has no counterpart";
 const TEXT_FUNCTIONS: &[&str] = &["concat", "normalize-space", "string", "substring", "translate"];
 
 pub(super) fn site(file: &SiteFile, xpath_fault: &dyn Fn(&str) -> Option<String>) -> Site {
-    let mut reader = Reader { file, xpath_fault, site: Site::default(), bodies: Vec::new(), last_link: None };
+    let mut reader =
+        Reader { file, xpath_fault, site: Site::default(), bodies: Vec::new(), last_link: None, sought: None };
     for directive in directives(&file.text) {
         reader.read(directive);
+    }
+    if let Some(sought) = reader.sought.take() {
+        reader.leave_out(sought, NOTHING_TO_REPLACE_WITH, true);
     }
     // A test that expects nothing can't fail.
     reader.site.tests.retain(|test| !test.contains.is_empty());
     reader.site
 }
+
+const NOTHING_TO_REPLACE_WITH: &str = "no `replace_string` stands behind it";
 
 struct Reader<'a> {
     file: &'a SiteFile,
@@ -86,11 +88,13 @@ struct Reader<'a> {
     bodies: Vec<String>,
     /// The key of the link that a condition on the next line belongs to.
     last_link: Option<&'static str>,
+    /// The `find_string` whose replacement is still to come.
+    sought: Option<Directive<'a>>,
 }
 
-impl Reader<'_> {
-    fn read(&mut self, directive: Directive<'_>) {
-        let Directive { line, name, value } = directive;
+impl<'a> Reader<'a> {
+    fn read(&mut self, directive: Directive<'a>) {
+        let Directive { name, value, .. } = directive;
         let link = self.last_link.take();
         if let Some((_, key)) = XPATHS.iter().find(|(known, _)| *known == name) {
             self.xpath(directive, key);
@@ -98,6 +102,15 @@ impl Reader<'_> {
         }
         match name {
             "if_page_contains" if link.is_some() => self.condition(directive, link),
+            "find_string" => {
+                if let Some(before) = self.sought.replace(directive) {
+                    self.leave_out(before, NOTHING_TO_REPLACE_WITH, true);
+                }
+            }
+            "replace_string" => match directive.argument.or_else(|| self.sought.take().map(|sought| sought.value)) {
+                Some(find) => self.replacement(directive, find),
+                None => self.leave_out(directive, "it belongs to a `find_string`, and there is none", true),
+            },
             "strip_id_or_class" => self.strip_by_part(directive, |part| {
                 let part = quoted_css(part);
                 format!("[class*={part}], [id*={part}]")
@@ -108,7 +121,7 @@ impl Reader<'_> {
                 Some(test) => test.contains.push(value.to_owned()),
                 None => self.leave_out(directive, "it belongs to a `test_url`, and there is none", false),
             },
-            "" => self.leave_out(Directive { line, name, value }, "it is no directive", true),
+            "" => self.leave_out(directive, "it is no directive", true),
             name if name.starts_with("login_") => self.leave_out(directive, NO_LOGIN, false),
             _ => match (why_left_out(RULES_LEFT_OUT, name), why_left_out(OTHERS_LEFT_OUT, name)) {
                 (Some(why), _) => self.leave_out(directive, why, true),
@@ -153,6 +166,15 @@ impl Reader<'_> {
         match (self.xpath_fault)(condition).or_else(|| (self.xpath_fault)(&written)) {
             None => rules.push(format!("xpath: {written}")),
             Some(why) => self.leave_out(directive, &format!("{why}; its link is left out too"), true),
+        }
+    }
+
+    fn replacement(&mut self, directive: Directive<'_>, find: &str) {
+        let find = find.trim();
+        if find.is_empty() || find.contains("=>") {
+            self.leave_out(directive, "what it looks for can't be written in a rule", true);
+        } else {
+            self.push("replace", format!("{find} => {}", directive.value));
         }
     }
 

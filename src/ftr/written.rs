@@ -9,7 +9,7 @@ use std::path::Path;
 use url::Host;
 
 /// The keys in the order in which they are written.
-const KEYS: &[&str] = &["body", "strip", "title", "author", "date", "next", "single_page"];
+const KEYS: &[&str] = &["replace", "body", "strip", "title", "author", "date", "next", "single_page"];
 
 /// What a file's name says: `news.example.com`, or `*.example.com` for `.example.com.txt`.
 pub(super) fn host_of(path: &Path) -> Result<String, &'static str> {

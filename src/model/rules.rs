@@ -10,9 +10,11 @@ use super::PublisherTime;
 ///
 /// Each is a CSS selector, for a value with an attribute behind it (`meta[name=by] @content`), or an
 /// XPath behind `xpath:`. Of `title`, `author`, `date`, `next` and `single_page` the first that gives
-/// something counts; `body` and `strip` take what any of them selects.
+/// something counts; `body` and `strip` take what any of them selects. `replace` holds no selectors.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SiteRules {
+    /// Made in the page's source before it is read: what is looked for, `=>`, what takes its place.
+    pub replace: Vec<String>,
     /// The main content is what these select; empty leaves the choice to the extractor.
     pub body: Vec<String>,
     /// Taken out before anything is chosen.
@@ -34,6 +36,8 @@ pub enum RuleUse {
     Elements,
     /// Text, for the other keys: of an element, or of one of its attributes.
     Value,
+    /// A change of the page's source, for `replace`.
+    Replacement,
 }
 
 /// A stored page and what today's rules are to make of it.

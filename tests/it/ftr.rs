@@ -24,7 +24,12 @@ single_page_link: //a[@class='all']/@href
 if_page_contains: //div[@class='pager']
 tidy: no
 find_string: <p/>
+replace_string: <p>
 replace_string(<noscript>): <div>
+replace_string: <b>
+find_string: a => b
+replace_string: <i>
+find_string: <hr>
 login_uri: https://ferry.example/in
 strange: yes
 no directive at all
@@ -57,6 +62,10 @@ fn a_site_file_becomes_a_table() {
     let found = imported(&[file("dir/.ferry.example.txt", FERRY)]);
     let expected = r#"# .ferry.example.txt
 [site."*.ferry.example"]
+replace = [
+    "<p/> => <p>",
+    "<noscript> => <div>",
+]
 body = [
     "xpath: //div[@id='story']",
     "xpath: (//article | //div[contains(@class, 'text')])[not(//div[@id='story'])]",
@@ -83,7 +92,7 @@ contains = [
 ]
 "#;
     assert_eq!(found.toml, expected);
-    assert_eq!((found.sites, found.rules, found.tests), (1, 11, 1));
+    assert_eq!((found.sites, found.rules, found.tests), (1, 13, 1));
     let rules = &compiled(&found.toml).article_settings(None, "www.ferry.example").rules.clone();
     assert_eq!((rules.body.len(), rules.single_page.len()), (2, 2));
 }
@@ -96,11 +105,12 @@ fn what_is_left_out_is_told_with_its_line() {
     let expected = [
         (7, "date", "this isn't an XPath: `,` stands where it should end", true),
         (17, "tidy", "there is one parser", false),
-        (18, "find_string", "pages are read as they are served", true),
-        (19, "replace_string", "pages are read as they are served", true),
-        (20, "login_uri", "there is no logging in", false),
-        (21, "strange", "no such directive is known", true),
-        (22, "no directive at all", "it is no directive", true),
+        (21, "replace_string", "it belongs to a `find_string`, and there is none", true),
+        (23, "replace_string", "what it looks for can't be written in a rule", true),
+        (25, "login_uri", "there is no logging in", false),
+        (26, "strange", "no such directive is known", true),
+        (27, "no directive at all", "it is no directive", true),
+        (24, "find_string", "no `replace_string` stands behind it", true),
     ];
     assert_eq!(told, expected);
 }
@@ -153,6 +163,8 @@ fn any_site_file() -> impl Strategy<Value = String> {
         "test_url",
         "test_contains",
         "replace_string(a:b)",
+        "find_string",
+        "replace_string",
         "tidy",
         "#",
     ]);

@@ -1,7 +1,7 @@
 //! A rule as written to what it asks of a page.
 
 use super::xpath::Expression;
-use super::{css, xpath};
+use super::{css, replaced, xpath};
 use crate::model::RuleUse;
 use scraper::Selector;
 
@@ -18,7 +18,7 @@ pub(super) enum Rule {
 }
 
 /// Whether a text is a rule: a CSS selector, for a value with ` @attribute` behind it, or `xpath:` and an
-/// XPath 1.0. The error says what is wrong with it.
+/// XPath 1.0; for a replacement two pieces of source with `=>` between them. The error says what is wrong with it.
 ///
 /// ```
 /// use feedmill::{extract::judge_rule, model::RuleUse};
@@ -29,6 +29,9 @@ pub(super) enum Rule {
 /// assert_eq!(fault, "this isn't a CSS selector: it has a pseudo-class that isn't supported");
 /// ```
 pub fn judge_rule(text: &str, asked: RuleUse) -> Result<(), String> {
+    if asked == RuleUse::Replacement {
+        return replaced::parse(text).map(|_| ()).map_err(str::to_owned);
+    }
     match (parse(text)?, asked) {
         (Rule::Css { attribute: Some(name), .. }, RuleUse::Elements) => {
             Err(format!("an attribute is no part of the page's text: leave `@{name}` out"))
