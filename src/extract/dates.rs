@@ -182,6 +182,17 @@ fn date_at(tokens: &[Token], at: usize, order: Option<Order>) -> Option<(NaiveDa
             number!(d),
             ..,
         ] if a == b => date(*y, *m, *d, 5),
+        // Two elements without a space between: `28.09.26` and `12:44`.
+        [
+            number!(d),
+            Token::Mark('.'),
+            number!(m),
+            Token::Mark('.'),
+            Token::Number { value: both, digits: 4 },
+            Token::Mark(':'),
+            Token::Number { digits: 2, .. },
+            ..,
+        ] if both % 100 < 24 && !(1980..=2100).contains(both) => date(2000 + both / 100, *m, *d, 5),
         [
             number!(d),
             Token::Mark('.'),
@@ -350,13 +361,22 @@ fn zone_at(tokens: &[Token], at: usize) -> Option<FixedOffset> {
             Token::Mark('-' | '−') => -1,
             _ => return None,
         };
+        // An event's time goes on: `10:00 - 11:30 Uhr`.
+        if let Some([Token::Number { .. }, Token::Mark(':'), Token::Number { .. }, Token::Word(word), ..]) =
+            tokens.get(at + 1..)
+            && word == "uhr"
+        {
+            return None;
+        }
         let (hours, minutes) = match tokens.get(at + 1..)? {
             [Token::Number { value, digits: 4 }, ..] => (value / 100, value % 100),
             [number!(h), Token::Mark(':'), number!(m), ..] => (*h, *m),
             [number!(h), ..] => (*h, 0),
             _ => return None,
         };
-        (hours <= 14 && minutes < 60)
+        // No zone west of Greenwich is a half hour off but Newfoundland and the Marquesas.
+        let is_zone = sign > 0 || minutes == 0 || (minutes == 30 && matches!(hours, 2 | 3 | 9));
+        (is_zone && hours <= 14 && minutes < 60)
             .then(|| FixedOffset::east_opt(sign * (hours * 60 + minutes) as i32 * 60))
             .flatten()
     };
@@ -415,7 +435,10 @@ mod tests {
             ("Mon, 23 Nov 2026 07:48:00 GMT", "2026-11-23T07:48:00+00:00"),
             ("Mon Nov 23 2026 12:00:00 GMT+0530", "2026-11-23T12:00:00+05:30"),
             ("23.11.2026, 7.48 Uhr", "2026-11-23T07:48:00+00:00"),
+            ("23.11.2026, 10:00 - 11:30 Uhr", "2026-11-23T10:00:00+00:00"),
             ("23.11.26", "2026-11-23T00:00:00+00:00"),
+            ("23.11.2607:48", "2026-11-23T00:00:00+00:00"),
+            ("Stand 23.11.2023: 15", "2023-11-23T00:00:00+00:00"),
             ("23/11/2026", "2026-11-23T00:00:00+00:00"),
             ("11/23/2026 7:48 PM", "2026-11-23T19:48:00+00:00"),
             ("07:48, 23 ноября 2026", "2026-11-23T07:48:00+00:00"),

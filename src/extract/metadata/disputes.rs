@@ -18,7 +18,7 @@ pub(super) struct Dispute<'a> {
 impl Dispute<'_> {
     /// Which of the witnesses of publication is believed; they are one at least.
     pub(super) fn believed(&self) -> usize {
-        let rules = [Dispute::outvoted, Dispute::stamped, Dispute::anew, Dispute::in_address];
+        let rules = [Dispute::outvoted, Dispute::stamped, Dispute::anew, Dispute::delivered, Dispute::in_address];
         rules.iter().find_map(|rule| rule(self)).unwrap_or(0)
     }
 
@@ -26,7 +26,8 @@ impl Dispute<'_> {
         self.published[0]
     }
 
-    /// A declared day with which no other witness agrees, where another declared day is the one that readers see.
+    /// A declared day with which no other witness agrees, where another that is declared in the page's head is the one
+    /// that readers see.
     fn outvoted(&self) -> Option<usize> {
         let is_alone = is_declared(self.first()) && !self.is_confirmed();
         let other = |at: &usize| {
@@ -34,6 +35,7 @@ impl Dispute<'_> {
             // Less than a day apart they may be one moment in two zones.
             let apart = moment.reading.time - self.first().reading.time;
             is_declared(moment)
+                && !moment.source.starts_with("microdata")
                 && apart.num_hours().abs() >= 24
                 && self.shown().any(|(_, shown)| shown.day() == moment.day())
         };
@@ -45,11 +47,23 @@ impl Dispute<'_> {
     fn stamped(&self) -> Option<usize> {
         let first = self.first();
         let modified = self.modified.first()?.day();
-        let is_stamp = is_linked_data(first) && (first.day() - modified).num_days().abs() <= 2;
+        let is_stamp = (first.day() - modified).num_days().abs() <= 2;
         if !is_stamp || self.is_confirmed() || self.updates().any(|update| update.day() == first.day()) {
             return None;
         }
-        self.shown().find(|(_, shown)| shown.day() < first.day()).map(|(at, _)| at)
+        // A meta is outvoted by what is written for machines alone.
+        let is_stronger = |shown: Moment| {
+            is_linked_data(first) || (shown.source == "time" && first.source == "meta article:published_time")
+        };
+        self.shown().find(|(_, shown)| shown.day() < first.day() && is_stronger(*shown)).map(|(at, _)| at)
+    }
+
+    /// A meta of doubtful meaning that is later than the change that readers see: the day of its delivery.
+    fn delivered(&self) -> Option<usize> {
+        let first = self.first();
+        let is_late = self.updates().any(|update| update.day() < first.day());
+        let is_doubtful = first.source.starts_with("meta") && !is_declared(first);
+        self.published.iter().position(|moment| moment.source == "visible update").filter(|_| is_doubtful && is_late)
     }
 
     /// An article that was published anew: the only day that readers see is that of the declared change, and the
@@ -162,6 +176,13 @@ mod tests {
         }
         let confirmed = [told[0], told[1], ("url", "2026-03-05")];
         assert_eq!(believed(&confirmed, &[("json-ld dateModified", "2026-03-05")], true), DECLARED);
+    }
+
+    #[test]
+    fn a_day_after_the_change_is_that_of_delivery() {
+        let told = [("meta date", "2026-03-06"), ("visible update", "2026-03-05")];
+        assert_eq!(believed(&told, &[("visible update", "2026-03-05")], false), "visible update");
+        assert_eq!(believed(&told, &[("visible update", "2026-03-07")], false), "meta date");
     }
 
     #[test]
