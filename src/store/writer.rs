@@ -22,7 +22,7 @@ const GROUP_TIME: Duration = Duration::from_millis(100);
 
 /// A commit waits this long for company, if the one before had some, and does meanwhile what has come. It costs as
 /// much as many jobs, and what it brings to the full-text index is a segment to be merged.
-const GATHER_TIME: Duration = Duration::from_millis(30);
+const GATHER_TIME: Duration = Duration::from_millis(10);
 
 /// How often it is looked for company meanwhile.
 const GLANCE: Duration = Duration::from_millis(2);
