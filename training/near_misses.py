@@ -69,7 +69,8 @@ def main():
                     texts.append((page, line["text"]))
                     right_texts.append((page, oracle["text"]))
         f1 = [fit.measure(*zip(*made))["f1"] for made in (texts, right_texts)]
-        print("\n%s: %d pages, F1 %.3f, by the oracle %.3f; %s" % (name, len(pages), *f1, dict(counts)))
+        told = ", ".join("%s %d" % count for count in sorted(counts.items()))
+        print("\n%s: %d pages, F1 %.3f, by the oracle %.3f; %s" % (name, len(pages), *f1, told))
         for what, points in kinds.most_common(16):
             print("%6.1f  %s %s %s" % (points, *what))
 
