@@ -109,7 +109,7 @@ fn article_with_line(title: &str) -> Answer {
         "text/html; charset=utf-8",
         format!(
             "<!doctype html><html lang=en><head><meta charset=utf-8><title>{title}</title></head><body><article>\
-             <h1>{title}</h1>{paragraphs}<p>Carry the paper in your pocket</p></article></body></html>"
+             <h1>{title}</h1>{paragraphs}<p>Carry the paper in your pocket wherever the day takes you, and read it before the others do.</p></article></body></html>"
         ),
     )
 }
