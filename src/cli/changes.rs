@@ -1,7 +1,7 @@
 //! Brings a changed configuration to the running daemon: on SIGHUP, and when its files have changed.
 
 use super::arguments::Place;
-use super::{locate, memory, systemd};
+use super::{locate, systemd};
 use crate::config::{Config, Faults, Stamp, stamps};
 use crate::daemon::Control;
 use std::io;
@@ -52,12 +52,7 @@ pub async fn follow(place: Place, config: &Config, control: Control, mut hang_up
 }
 
 async fn read(place: Place) -> Result<Config, Faults> {
-    let read = tokio::task::spawn_blocking(move || {
-        let read = locate::changed_configuration(&place);
-        memory::give_back();
-        read
-    })
-    .await;
+    let read = tokio::task::spawn_blocking(move || locate::changed_configuration(&place)).await;
     read.unwrap_or_else(|broken| Err(Faults::of_reading(broken.to_string())))
 }
 

@@ -24,7 +24,6 @@ mod import;
 mod list;
 mod locate;
 mod logging;
-mod memory;
 mod output;
 mod parallel;
 mod parse;

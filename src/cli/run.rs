@@ -2,7 +2,7 @@
 
 use super::arguments::Place;
 use super::failure::Failure;
-use super::{changes, fetch, locate, logging, memory, systemd};
+use super::{changes, fetch, locate, logging, systemd};
 use crate::config::Config;
 use crate::daemon::{self, Clock, Desk, Log, Mode, Tellers};
 use chrono::Utc;
@@ -11,7 +11,6 @@ use tracing_subscriber::filter::LevelFilter;
 
 pub fn run(place: &Place) -> Result<(), Failure> {
     let config = locate::configuration(place)?;
-    memory::give_back();
     logging::start(LevelFilter::INFO, place.log_format);
     fetch::runtime()?.block_on(serve(place.clone(), config))
 }

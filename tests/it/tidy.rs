@@ -67,7 +67,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("flate2", &["decode"]),
     ("glob", &["config"]),
     ("html5ever", &["extract"]),
-    ("libc", &["cli"]),
     ("memchr", &["extract", "text"]),
     ("hyper", &["daemon", "demo", "fetch", "reception"]),
     ("indicatif", &["cli"]),
