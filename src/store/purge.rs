@@ -1,7 +1,8 @@
 //! What is kept only for so long: what has had its time, its end, and the space that it leaves.
 //!
 //! An article is kept as long as any feed that lists it keeps it, and a feed that isn't configured any more keeps all
-//! of its own unless it is told otherwise by name. What is purged is looked for by a reader and looked at again by the writer, a batch at a time.
+//! of its own unless it is told otherwise by name. What is purged is looked for by a reader and looked at again by the
+//! writer, a batch at a time.
 
 use super::error::StoreError;
 use super::records::{Expired, FeedId, FeedRetention, PurgeCounts, RetentionPlan};
