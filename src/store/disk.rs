@@ -51,7 +51,7 @@ pub fn disk_state(database: &Path) -> Result<DiskState, StoreError> {
     let wal_bytes = fs::metadata(beside(database, "-wal")).map_or(0, |wal| wal.len());
     let wal_holders = if wal_bytes > LONG_WAL_BYTES { readers_of(&beside(database, "-shm")) } else { Vec::new() };
     let disk = disk_of(database)?;
-    let free_bytes = disk.f_bavail.saturating_mul(disk.f_frsize);
+    let free_bytes = available_bytes(&disk);
     let obstacle = if disk.f_flag.contains(StatVfsMountFlags::RDONLY) {
         Some(Obstacle::ReadOnlyDisk)
     } else if free_bytes == 0 {
@@ -64,8 +64,11 @@ pub fn disk_state(database: &Path) -> Result<DiskState, StoreError> {
 
 /// Free space where a file is or would be.
 pub(super) fn free_bytes(file: &Path) -> Result<u64, StoreError> {
-    let disk = disk_of(file)?;
-    Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+    Ok(available_bytes(&disk_of(file)?))
+}
+
+fn available_bytes(disk: &StatVfs) -> u64 {
+    disk.f_bavail.saturating_mul(disk.f_frsize)
 }
 
 fn disk_of(file: &Path) -> Result<StatVfs, StoreError> {
