@@ -2,7 +2,7 @@
 //! paragraphs of an article speak of the same things, what is set among them of others.
 
 use super::thousandths;
-use crate::extract::blocks::{Survey, TextBlock};
+use crate::extract::blocks::Survey;
 use crate::text::{is_letter_or_digit, is_unspaced};
 
 /// From this score on a block is the article's, below that one it is surely none of it.
@@ -19,8 +19,11 @@ const MOST_BYTES: usize = 2_000;
 const SLOTS: usize = 1 << 16;
 
 /// The words of a page by where they stand.
-pub(super) struct Topic<'a> {
-    survey: &'a Survey,
+pub(super) struct Topic {
+    /// Of all blocks, one after the other.
+    words: Vec<u16>,
+    /// Where the words of each block begin among them, and behind them all.
+    bounds: Vec<usize>,
     /// For each word the one block of the article that has it, counted from 1, or [`SEVERAL`], or none.
     article: Vec<u16>,
     /// Words of the rest, a bit each.
@@ -38,42 +41,42 @@ pub(super) struct Shares {
     pub(super) rest: i16,
 }
 
-impl<'a> Topic<'a> {
-    pub(super) fn of(survey: &'a Survey, first: &[f32]) -> Topic<'a> {
-        let mut topic = Topic { survey, article: vec![0; SLOTS], rest: vec![0; SLOTS / 64] };
+impl Topic {
+    pub(super) fn of(survey: &Survey, first: &[f32]) -> Topic {
+        let (mut words, mut bounds) = (Vec::new(), vec![0]);
+        let (mut article, mut rest) = (vec![0; SLOTS], vec![0; SLOTS / 64]);
         for (index, (block, &score)) in survey.blocks.iter().zip(first).enumerate() {
-            if score >= ARTICLE {
-                let own = own_number(index);
-                for_words(topic.text(block), |word| {
-                    let held = &mut topic.article[word];
+            let start = words.len();
+            for_words(&survey.text[block.text.clone()], |word| words.push(word));
+            bounds.push(words.len());
+            let own = own_number(index);
+            for &word in &words[start..] {
+                if score >= ARTICLE {
+                    let held = &mut article[usize::from(word)];
                     *held = if *held == 0 || *held == own { own } else { SEVERAL };
-                });
-            } else if score < NOT_ARTICLE {
-                for_words(&survey.text[block.text.clone()], |word| topic.rest[word / 64] |= 1 << (word % 64));
+                } else if score < NOT_ARTICLE {
+                    rest[usize::from(word) / 64] |= 1 << (word % 64);
+                }
             }
         }
-        topic
+        Topic { words, bounds, article, rest }
     }
 
     pub(super) fn shares(&self, index: usize) -> Shares {
-        let own = own_number(index);
-        let (mut words, mut article, mut rest) = (0u16, 0u16, 0u16);
-        for_words(self.text(&self.survey.blocks[index]), |word| {
-            let held = self.article[word];
-            let is_articles = held != 0 && held != own;
-            words += 1;
-            article += u16::from(is_articles);
-            rest += u16::from(!is_articles && self.rest[word / 64] & (1 << (word % 64)) != 0);
-        });
-        if words == 0 {
+        let words = &self.words[self.bounds[index]..self.bounds[index + 1]];
+        if words.is_empty() {
             return Shares { article: -1, rest: -1 };
         }
-        let share = |part: u16| thousandths(f32::from(part), f32::from(words));
+        let own = own_number(index);
+        let (mut article, mut rest) = (0u16, 0u16);
+        for &word in words {
+            let held = self.article[usize::from(word)];
+            let is_articles = held != 0 && held != own;
+            article += u16::from(is_articles);
+            rest += u16::from(!is_articles && self.rest[usize::from(word) / 64] & (1 << (word % 64)) != 0);
+        }
+        let share = |part: u16| thousandths(f32::from(part), words.len() as f32);
         Shares { article: share(article), rest: share(rest) }
-    }
-
-    fn text(&self, block: &TextBlock) -> &'a str {
-        &self.survey.text[block.text.clone()]
     }
 }
 
@@ -83,7 +86,7 @@ fn own_number(index: usize) -> u16 {
 }
 
 /// Calls `with` for each word of some length that isn't a number; in scripts without spaces for each two signs.
-fn for_words(text: &str, mut with: impl FnMut(usize)) {
+fn for_words(text: &str, mut with: impl FnMut(u16)) {
     let (mut hash, mut letters, mut is_number) = (0u32, 0u32, true);
     let mut before = None;
     for c in text[..text.floor_char_boundary(MOST_BYTES)].chars().chain([' ']) {
@@ -111,8 +114,8 @@ fn step(hash: u32, c: char) -> u32 {
     (hash ^ u32::from(c)).wrapping_mul(0x0100_0193).rotate_left(5)
 }
 
-fn slot(hash: u32) -> usize {
-    (hash.wrapping_mul(0x9e37_79b1) >> 16) as usize
+fn slot(hash: u32) -> u16 {
+    (hash.wrapping_mul(0x9e37_79b1) >> 16) as u16
 }
 
 #[cfg(test)]
