@@ -53,6 +53,8 @@ pub(super) fn fold_character(c: char) -> Option<char> {
         'a'..='z' => c,
         // Kana, Han and Hangul have no case and no accents.
         '\u{3041}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' => c,
+        // Small already, and without accents.
+        'а'..='и' | 'к'..='я' | 'α'..='ρ' | 'σ'..='ω' => c,
         '0'..='9' => '#',
         '\0'..='\x7f' if c.is_ascii_whitespace() => ' ',
         '\0'..='\x7f' => c.to_ascii_lowercase(),
