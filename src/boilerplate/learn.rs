@@ -1,6 +1,7 @@
 //! One more article of a site: which story it tells, what its blocks count now, whose records that changes.
 
-use super::memory::{BlockState, KnownBlock, SeenArticle, SiteMemory};
+use super::judge::thresholds;
+use super::memory::{BlockState, KnownBlock, Lesson, SeenArticle, SiteMemory};
 use super::template::{BlockKey, Print};
 use crate::model::{ArticleId, Block};
 use std::collections::{HashMap, HashSet};
@@ -15,16 +16,6 @@ const RARE_PERCENT: u32 = 30;
 const SAME_STORY_PERCENT: u32 = 50;
 /// Of a known block's text, for people.
 const SAMPLE_CHARACTERS: usize = 200;
-
-/// What an article changes in its site's memory. Empty for one that was counted before.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Lesson {
-    pub seen: Option<SeenArticle>,
-    /// Blocks whose rows are new or changed.
-    pub blocks: Vec<(BlockKey, KnownBlock)>,
-    /// Earlier articles with blocks that have now been seen often enough.
-    pub to_clean_again: Vec<ArticleId>,
-}
 
 /// Counts an article's blocks. `prints` belong to `blocks`, one to one.
 pub fn learn(memory: &SiteMemory, article_id: ArticleId, blocks: &[Block], prints: &[Print]) -> Lesson {
@@ -125,5 +116,5 @@ fn count(
 
 /// Whether a count passes a threshold at which records of articles that have the block may change.
 fn crosses(before: u32, after: u32, print: &Print) -> bool {
-    super::judge::thresholds(print).iter().any(|&threshold| before < threshold && after >= threshold)
+    thresholds(print).iter().any(|&threshold| before < threshold && after >= threshold)
 }

@@ -1,6 +1,6 @@
-//! What is kept of a site: its last articles by the keys of their blocks, and the blocks that recur.
+//! What is kept of a site: its last articles by the keys of their blocks, and the blocks that recur; what one article
+//! changes in it.
 
-use super::learn::Lesson;
 use super::template::BlockKey;
 use crate::model::ArticleId;
 use std::collections::HashMap;
@@ -71,6 +71,16 @@ impl BlockState {
     pub fn parse(word: &str) -> Option<BlockState> {
         [BlockState::Counted, BlockState::Pinned, BlockState::Freed].into_iter().find(|state| state.as_str() == word)
     }
+}
+
+/// What an article changes in its site's memory. Empty for one that was counted before.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lesson {
+    pub seen: Option<SeenArticle>,
+    /// Blocks whose rows are new or changed.
+    pub blocks: Vec<(BlockKey, KnownBlock)>,
+    /// Earlier articles with blocks that have now been seen often enough.
+    pub to_clean_again: Vec<ArticleId>,
 }
 
 impl SiteMemory {

@@ -17,8 +17,8 @@ mod template;
 
 pub use cut::cut;
 pub use judge::{Judgement, Verdict, judge};
-pub use learn::{Lesson, learn};
-pub use memory::{BlockState, KnownBlock, SeenArticle, SiteMemory, WINDOW};
+pub use learn::learn;
+pub use memory::{BlockState, KnownBlock, Lesson, SeenArticle, SiteMemory, WINDOW};
 pub use site::site_of;
 pub use template::{BlockKey, Print, key_of, prints};
 
