@@ -1,7 +1,7 @@
 //! Counts over the life of the daemon, for Prometheus. Labels are words of our own, so their number is bounded.
 
 use super::events::Event;
-use super::page::Exposition;
+use super::exposition::Exposition;
 use crate::pipeline::{PollReport, ScrapeReport};
 use crate::store::Checked;
 use std::collections::BTreeMap;

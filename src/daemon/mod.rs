@@ -5,6 +5,7 @@
 mod alarms;
 mod control;
 mod events;
+mod exposition;
 mod frontier;
 mod heartbeat;
 mod hold;

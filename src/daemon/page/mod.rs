@@ -4,18 +4,17 @@
 //! what is read from the database is read once for all who ask, and not more often than it is cheap.
 
 mod cache;
-mod exposition;
 mod server;
 
 pub use server::{listen, serve};
 
+use super::exposition::{Exposition, write_process};
 use super::heartbeat::{Heartbeat, Organ, Trip};
 use super::metrics::Metrics;
 use crate::alarm::{AlarmKind, Standing};
 use crate::model::Timestamp;
 use crate::store::{Archive, StoreError, Vitals, disk_state};
 use cache::Cached;
-pub(super) use exposition::Exposition;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -103,7 +102,7 @@ impl Desk {
                 page.sample("feedmill_alarms", &[("kind", kind.as_str())], count as f64);
             }
         }
-        exposition::write_process(&mut page);
+        write_process(&mut page);
         Ok(page.finish())
     }
 
