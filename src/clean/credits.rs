@@ -2,34 +2,16 @@
 
 use super::datelines::Dateline;
 use super::labels::labelled_facts;
+use super::names::{MOST_HAN_NAME_CHARACTERS, is_name, names_between};
 use super::removed;
-use crate::furniture::{Role, is_agency, label_at, label_before};
+use crate::furniture::{Role, label_at, label_before};
 use crate::model::{Block, BlockKind, Removed};
-use crate::text::{is_unspaced, tidy_line};
 use std::collections::BTreeMap;
-
-/// Marks between several names on one line.
-const BETWEEN: &[char] = &['、', '，', ',', ';', '；', ' ', '\u{3000}', '/', '／'];
-
-/// What stands behind a name and isn't it: a place, an address.
-const BEHIND_NAMES: &[&str] = &[" in ", " at ", " for ", " via ", " aus ", " à ", " en "];
 
 const BRACKETS: &[char] = &['(', ')', '（', '）', '[', ']', '【', '】', '〔', '〕', ' '];
 
 /// Credits stand in short lines of their own.
 const MOST_CHARACTERS: usize = 120;
-
-/// A longer name is none.
-const MOST_NAME_CHARACTERS: usize = 40;
-const MOST_NAME_WORDS: usize = 5;
-
-/// "von", "de la".
-const MOST_PARTICLE_CHARACTERS: usize = 3;
-
-/// In scripts without spaces: names in Han characters, in kana, and of papers.
-const MOST_HAN_NAME_CHARACTERS: usize = 4;
-const MOST_UNSPACED_NAME_CHARACTERS: usize = 12;
-const MOST_PAPER_CHARACTERS: usize = 20;
 
 /// Where a dateline may stand: the first paragraphs, below a headline that wasn't known.
 const DATELINE_BLOCKS: usize = 2;
@@ -155,39 +137,6 @@ fn photographers(caption: &str) -> Vec<String> {
     });
     let labelled = starts.filter_map(|at| credit_in(&closed[at..]));
     labelled.filter(|(role, _)| *role == Role::Photographer.as_str()).last().map_or_else(Vec::new, |(_, names)| names)
-}
-
-pub(super) fn names_between(names: &str) -> Vec<String> {
-    let spaced = !names.chars().any(is_unspaced);
-    let tidy = |part: &str| tidy_line(part.trim_matches(|c: char| matches!(c, '.' | ':' | '-' | ' ')));
-    if !spaced {
-        return names.split(BETWEEN).map(tidy).filter(|name| !name.is_empty()).collect();
-    }
-    let parts = [" and ", " und ", " et ", " y ", " e ", " и ", " i ", " & "]
-        .iter()
-        .fold(vec![names], |parts, between| parts.into_iter().flat_map(|part| part.split(between)).collect());
-    let parts = parts.into_iter().flat_map(|part| part.split(','));
-    let name = |part: &str| tidy(BEHIND_NAMES.iter().fold(part, |part, word| part.split(word).next().unwrap_or(part)));
-    parts.map(name).filter(|name| !name.is_empty()).collect()
-}
-
-/// Spelled as a name is: few words, the longer ones with capitals where the script has them; few characters
-/// where it has no words.
-fn is_name(name: &str, role: Role) -> bool {
-    let characters = name.chars().count();
-    if name.chars().any(is_unspaced) {
-        let most = if role == Role::Agency { MOST_PAPER_CHARACTERS } else { MOST_UNSPACED_NAME_CHARACTERS };
-        let is_han = name.chars().all(|c| !('\u{3040}'..='\u{30ff}').contains(&c));
-        return characters <= if is_han && role != Role::Agency { MOST_HAN_NAME_CHARACTERS } else { most };
-    }
-    let is_spelled = |word: &str| {
-        !word.starts_with(char::is_lowercase) || word.contains('/') || word.chars().count() <= MOST_PARTICLE_CHARACTERS
-    };
-    let starts = !name.starts_with(char::is_lowercase) || name.contains('/') || is_agency(name);
-    characters <= MOST_NAME_CHARACTERS
-        && name.split_whitespace().count() <= MOST_NAME_WORDS
-        && starts
-        && (name.split_whitespace().all(is_spelled) || is_agency(name))
 }
 
 #[cfg(test)]

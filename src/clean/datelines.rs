@@ -1,6 +1,6 @@
 //! What a text begins with: agency, place, date and reporter, as wires write them.
 
-use super::credits::names_between;
+use super::names::names_between;
 use crate::furniture::{agency_at, dateline_word_at, is_agency};
 use crate::text::{is_unspaced, tidy_line};
 

@@ -1,17 +1,9 @@
 //! The language that a text is written in, against the one that its page declares.
 
-use super::common_words::told_by_common_words;
 use super::paragraphs::{Mixed, mixed};
+use super::tongues::{is_told, related, told_by};
 use crate::model::{Alternative, Record};
-use crate::text::is_unspaced;
-use whatlang::{Lang, Script};
-
-/// Shorter texts don't tell their language reliably; in scripts without spaces a sixth is enough.
-const LEAST_CHARACTERS: usize = 120;
-const LEAST_UNSPACED_CHARACTERS: usize = 20;
-
-/// What is looked at; more of the text changes the answer only where it is in more than one language.
-const READ_CHARACTERS: usize = 300;
+use whatlang::Script;
 
 /// Sets the record's language from its text where that is sure, else keeps the declared primary language.
 pub(super) fn tell(record: &mut Record) {
@@ -37,29 +29,6 @@ pub(super) fn tell(record: &mut Record) {
     record.language = Some(language);
 }
 
-/// As much of a text as its language is told by.
-pub(super) fn beginning(text: &str) -> &str {
-    let end = text.char_indices().nth(READ_CHARACTERS).map_or(text.len(), |(at, _)| at);
-    &text[..end]
-}
-
-/// The language of a text and its script, where the text is long enough to be sure.
-pub(super) fn told_by(text: &str) -> Option<(&'static str, Script)> {
-    let sample = beginning(text);
-    let characters = sample.chars().count();
-    let unspaced = sample.chars().filter(|&c| is_unspaced(c)).count();
-    if characters < LEAST_CHARACTERS && unspaced < LEAST_UNSPACED_CHARACTERS {
-        return None;
-    }
-    if unspaced == 0
-        && let Some(language) = told_by_common_words(sample)
-    {
-        return Some((language, Script::Latin));
-    }
-    let told = whatlang::detect(sample).filter(whatlang::Info::is_reliable)?;
-    Some((code_of(told.lang())?, told.script()))
-}
-
 /// The primary language of a BCP 47 tag, lower case, as today's lists have it: `zh` of `zh-Hant-TW`, `no` of
 /// `nb-NO`, which is what a text in it is told to be.
 fn primary(tag: &str) -> Option<String> {
@@ -80,9 +49,8 @@ fn primary(tag: &str) -> Option<String> {
 /// Whether the publisher's word is better than what the text was told to be: for languages so close that one
 /// is taken for the other, and for those that aren't told at all and are taken for a neighbour in their script.
 fn gives_way((told, script): (&str, Script), declared: &str) -> bool {
-    let is_known = Lang::all().iter().any(|&lang| code_of(lang) == Some(declared));
     // English is told from everything, and sites in small languages have much of it.
-    let is_neighbour = !is_known && told != "en" && script == script_of(declared);
+    let is_neighbour = !is_told(declared) && told != "en" && script == script_of(declared);
     related(told, declared) || is_neighbour
 }
 
@@ -96,100 +64,6 @@ fn script_of(language: &str) -> Script {
         "ti" => Script::Ethiopic,
         _ => Script::Latin,
     }
-}
-
-/// Pairs so close that the publisher's word is better than a guess.
-pub(super) fn related(told: &str, declared: &str) -> bool {
-    const FAMILIES: &[&[&str]] = &[
-        &["no", "nn", "da"],
-        &["hr", "sr", "bs", "sh", "sl"],
-        &["id", "ms", "jv", "su"],
-        &["zh", "yue", "wuu"],
-        &["pt", "gl"],
-        &["es", "ca", "gl", "ast", "an", "oc"],
-        &["cs", "sk"],
-        &["hi", "mr", "ne"],
-        &["fa", "ur", "ps"],
-        &["bg", "mk"],
-        &["af", "nl"],
-    ];
-    told == declared || FAMILIES.iter().any(|family| family.contains(&told) && family.contains(&declared))
-}
-
-/// ISO 639-1 where there is one.
-fn code_of(language: Lang) -> Option<&'static str> {
-    Some(match language {
-        Lang::Afr => "af",
-        Lang::Aka => "ak",
-        Lang::Amh => "am",
-        Lang::Ara => "ar",
-        Lang::Aze => "az",
-        Lang::Bel => "be",
-        Lang::Ben => "bn",
-        Lang::Bul => "bg",
-        Lang::Cat => "ca",
-        Lang::Ces => "cs",
-        Lang::Cmn => "zh",
-        Lang::Dan => "da",
-        Lang::Deu => "de",
-        Lang::Ell => "el",
-        Lang::Eng => "en",
-        Lang::Epo => "eo",
-        Lang::Est => "et",
-        Lang::Fin => "fi",
-        Lang::Fra => "fr",
-        Lang::Guj => "gu",
-        Lang::Heb => "he",
-        Lang::Hin => "hi",
-        Lang::Hrv => "hr",
-        Lang::Hun => "hu",
-        Lang::Hye => "hy",
-        Lang::Ind => "id",
-        Lang::Ita => "it",
-        Lang::Jav => "jv",
-        Lang::Jpn => "ja",
-        Lang::Kan => "kn",
-        Lang::Kat => "ka",
-        Lang::Khm => "km",
-        Lang::Kor => "ko",
-        Lang::Lat => "la",
-        Lang::Lav => "lv",
-        Lang::Lit => "lt",
-        Lang::Mal => "ml",
-        Lang::Mar => "mr",
-        Lang::Mkd => "mk",
-        Lang::Mya => "my",
-        Lang::Nep => "ne",
-        Lang::Nld => "nl",
-        Lang::Nob => "no",
-        Lang::Ori => "or",
-        Lang::Pan => "pa",
-        Lang::Pes => "fa",
-        Lang::Pol => "pl",
-        Lang::Por => "pt",
-        Lang::Ron => "ro",
-        Lang::Rus => "ru",
-        Lang::Sin => "si",
-        Lang::Slk => "sk",
-        Lang::Slv => "sl",
-        Lang::Sna => "sn",
-        Lang::Spa => "es",
-        Lang::Srp => "sr",
-        Lang::Swe => "sv",
-        Lang::Tam => "ta",
-        Lang::Tel => "te",
-        Lang::Tgl => "tl",
-        Lang::Tha => "th",
-        Lang::Tuk => "tk",
-        Lang::Tur => "tr",
-        Lang::Ukr => "uk",
-        Lang::Urd => "ur",
-        Lang::Uzb => "uz",
-        Lang::Vie => "vi",
-        Lang::Yid => "yi",
-        Lang::Zul => "zu",
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

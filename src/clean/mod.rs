@@ -11,9 +11,11 @@ mod fields;
 mod json;
 mod labels;
 mod language;
+mod names;
 mod paragraphs;
 mod profile;
 mod repeats;
+mod tongues;
 
 use crate::furniture::{Line, Setting};
 use crate::model::{Block, BlockKind, Extracted, ItemFacts, Record, Removed};

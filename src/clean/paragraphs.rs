@@ -1,6 +1,6 @@
 //! The language of each paragraph, where a text is in more than one.
 
-use super::language::{beginning, related, told_by};
+use super::tongues::{beginning, related, told_by};
 use crate::model::LanguageRun;
 use std::collections::{BTreeMap, HashSet};
 
