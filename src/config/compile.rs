@@ -6,6 +6,7 @@ use super::keeping::read_keep_of_daemon;
 use super::keys;
 use super::levels::Levels;
 use super::origin::{ShownKey, shown_daemon_keys, shown_own_key};
+use super::private::is_private;
 use super::settings::{Given, read_setting};
 use super::site::{PatternFault, SitePattern};
 use super::value::{Text, boolean, named, size, text, whole_number};
@@ -18,11 +19,10 @@ use crate::model::{Credentials, FeedKey, RuleTest};
 use crate::schedule::Schedule;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as MapEntry;
-use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use url::{Host, Url};
+use url::Url;
 
 const DEFAULT_WORKERS: u32 = 16;
 const MOST_WORKERS: u32 = 1024;
@@ -163,14 +163,14 @@ fn read_levels(judge: &mut Judge<'_>, written: &Written<'_>) -> Levels {
 
 fn read_rule_tests(judge: &mut Judge<'_>, sites: &[Table<'_>]) -> Vec<RuleTest> {
     let entries = sites.iter().flat_map(|site| site.entries.iter().map(move |entry| (site, entry)));
-    let tests = entries.filter(|(_, entry)| entry.key == rule_tests::KEY);
+    let tests = entries.filter(|(_, entry)| entry.key == keys::TESTS);
     tests.flat_map(|(site, entry)| rule_tests::read(judge, site, entry)).collect()
 }
 
 fn read_level(judge: &mut Judge<'_>, table: &Table<'_>) -> Given {
     let mut given = Given::default();
     for entry in &table.entries {
-        let is_test = entry.key == rule_tests::KEY && table.title.starts_with("[site.");
+        let is_test = entry.key == keys::TESTS && table.title.starts_with("[site.");
         if !is_test && !read_setting(judge, table, entry, &mut given) {
             written::unknown_key(judge, table, entry, &keys::setting_names().collect::<Vec<_>>());
         }
@@ -317,35 +317,4 @@ fn lay_feed(judge: &mut Judge<'_>, levels: &mut Levels, feed: FeedTable) -> Feed
     }
     let credentials = (!feed.credentials.is_empty()).then(|| Arc::new(feed.credentials));
     FeedConfig { key: feed.key, url: feed.url, group: feed.group, credentials, settings, own: feed.own }
-}
-
-/// Whether an address written out is one that `fetch` refuses without `allow_private`.
-pub(super) fn is_private(host: Host<&str>) -> bool {
-    let address = match host {
-        Host::Domain(name) => {
-            let name = name.strip_suffix('.').unwrap_or(name);
-            return name == "localhost" || name.ends_with(".localhost");
-        }
-        Host::Ipv4(address) => IpAddr::V4(address),
-        Host::Ipv6(address) => IpAddr::V6(address).to_canonical(),
-    };
-    match address {
-        IpAddr::V4(address) => is_private_v4(address),
-        IpAddr::V6(address) => {
-            address.is_loopback()
-                || address.is_unspecified()
-                || address.is_unique_local()
-                || address.is_unicast_link_local()
-        }
-    }
-}
-
-fn is_private_v4(address: Ipv4Addr) -> bool {
-    // 100.64.0.0/10 is shared by a provider's customers (RFC 6598).
-    let is_shared = matches!(address.octets(), [100, 64..=127, ..]);
-    address.is_private()
-        || address.is_loopback()
-        || address.is_link_local()
-        || is_shared
-        || matches!(address.octets(), [0, ..])
 }

@@ -1,6 +1,5 @@
 //! Every key of the configuration, in one table: what the reader knows, what editors are told, what can be shown.
 
-use super::value::as_toml;
 use super::{Concern, Settings};
 use crate::model::{Fulltext, RetryAfterReach};
 use crate::schedule::{Schedule, display_duration};
@@ -182,6 +181,9 @@ pub(super) const FEED: &[Key] = &[
         "Header lines sent to the origin of the feed's address alone.",
     ),
 ];
+
+/// The key in a site's table under which its tests stand.
+pub(super) const TESTS: &str = "test";
 
 /// In `[[site."HOST".test]]`.
 pub(super) const TEST: &[Key] = &[
@@ -450,6 +452,11 @@ pub(super) fn settings() -> impl Iterator<Item = &'static Key> {
 
 fn outer(name: &'static str) -> &'static str {
     name.split_once('.').map_or(name, |(outer, _)| outer)
+}
+
+/// A string as TOML writes it.
+pub(super) fn as_toml(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
 }
 
 /// A length of time, or for good.

@@ -16,6 +16,7 @@ mod keys;
 mod levels;
 mod load;
 mod origin;
+mod private;
 mod rule_tests;
 mod schema;
 mod settings;

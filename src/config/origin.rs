@@ -1,8 +1,7 @@
 //! What holds and where it was written, made ready to be shown: never a secret.
 
 use super::judge::Judge;
-use super::keys::{self, SETTINGS};
-use super::value::as_toml;
+use super::keys::{self, SETTINGS, as_toml};
 use super::written::{Entry, Table, entries};
 use super::{Config, DaemonSettings, Settings};
 use crate::model::{CommonSettings, SettingsInForce};

@@ -10,12 +10,9 @@ use std::path::{Path, PathBuf};
 use toml::de::DeValue;
 use url::Url;
 
-/// The key in a site's table.
-pub(super) const KEY: &str = "test";
-
 /// The tests that one entry holds; each fault is told, and leaves its test out.
 pub(super) fn read(judge: &mut Judge<'_>, site: &Table<'_>, entry: &Entry<'_>) -> Vec<RuleTest> {
-    let title = format!("[{}.{KEY}]]", site.title.trim_end_matches(']'));
+    let title = format!("[{}.{}]]", site.title.trim_end_matches(']'), keys::TESTS);
     let DeValue::Array(items) = entry.value.toml else {
         let message = format!("{} must be a list of tables, got {}", named(site, entry), type_name(entry.value.toml));
         judge.fault_with_hint(entry.key_place, message, format!("write a line {title} and its keys below it"));

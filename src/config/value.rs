@@ -21,11 +21,6 @@ impl Text {
     }
 }
 
-/// A string as TOML writes it.
-pub(super) fn as_toml(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
-}
-
 /// A key and its table as they are named in messages.
 pub(super) fn named(table: &Table<'_>, entry: &Entry<'_>) -> String {
     format!("`{}` in {}", entry.key, table.title)

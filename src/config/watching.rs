@@ -1,9 +1,9 @@
 //! `[daemon]`'s keys for those who watch over it: where it listens, whom it tells of alarms.
 
-use super::compile::is_private;
 use super::judge::Judge;
 use super::keeping::inner_table;
 use super::keys;
+use super::private::is_private;
 use super::value::{boolean, named, text, texts};
 use super::written::{self, Entry, Table};
 use std::fmt;

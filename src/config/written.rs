@@ -3,7 +3,6 @@
 use super::guess;
 use super::judge::{Judge, Place, toml_text};
 use super::keys;
-use super::rule_tests;
 use super::site::SitePattern;
 use super::syntax::Document;
 use std::collections::HashMap;
@@ -178,7 +177,7 @@ fn add_entries<'a>(judge: &mut Judge<'_>, table: &mut Table<'a>, more: Vec<Entry
     for entry in more {
         match table.entry(entry.key) {
             // Tests add up.
-            Some(_) if entry.key == rule_tests::KEY => table.entries.push(entry),
+            Some(_) if entry.key == keys::TESTS => table.entries.push(entry),
             Some(first) => {
                 let message = format!("`{}` in {} is defined twice", entry.key, table.title);
                 let hint = format!("the first is at {}", judge.name_place(first.key_place));
