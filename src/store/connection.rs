@@ -1,35 +1,16 @@
-//! Opening the file: what must be true of it, the settings of a connection, the migrations.
+//! Opening the file: what must be true of it, and the settings of a connection.
 
 use super::error::StoreError;
 use super::full_text;
-use super::migrate::migrate;
+use super::migrate::{known_version, migrate};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
-use rusqlite_migration::M;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Stands in the file's header, so that `file` and feedmill know whose it is: `FMil`.
 pub(super) const APPLICATION_ID: i64 = 0x464d_696c;
-
-/// Every change of the schema, in order; released ones are never touched again.
-pub(super) const MIGRATIONS: &[M<'static>] = &[
-    M::up(include_str!("../../migrations/0001_archive.sql")),
-    M::up(include_str!("../../migrations/0002_alternatives.sql")),
-    M::up(include_str!("../../migrations/0003_behaviour.sql")),
-    M::up(include_str!("../../migrations/0004_site_boilerplate.sql")),
-    M::up(include_str!("../../migrations/0005_stories.sql")),
-    M::up(include_str!("../../migrations/0006_languages.sql")),
-    M::up(include_str!("../../migrations/0007_site_figures.sql")),
-    M::up(include_str!("../../migrations/0008_page_parts.sql")),
-    M::up(include_str!("../../migrations/0009_page_checks.sql")),
-    M::up(include_str!("../../migrations/0010_retention.sql")),
-    M::up(include_str!("../../migrations/0011_million.sql")),
-    M::up(include_str!("../../migrations/0012_rule_figures.sql")),
-    M::up(include_str!("../../migrations/0013_sites.sql")),
-    M::up(include_str!("../../migrations/0014_schedules.sql")),
-];
 
 /// How long a statement waits for a lock that another program holds.
 pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -86,10 +67,6 @@ pub(super) fn open_second_writer(path: &Path) -> Result<Connection, StoreError> 
         return Err(StoreError::Locked { path: path.into() });
     }
     open_writer(path)
-}
-
-pub(super) fn known_version() -> i64 {
-    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
 /// Opens the file to look at it; it must be there and of this version or an earlier one.

@@ -1,17 +1,39 @@
-//! Bringing a file up to this version: forward only, with a copy of it made first.
+//! The schema's versions, and bringing a file up to this one: forward only, with a copy of it made first.
 
-use super::connection::{MIGRATIONS, known_version};
 use super::disk::{beside, free_bytes};
 use super::error::StoreError;
 use rusqlite::Connection;
-use rusqlite_migration::Migrations;
+use rusqlite_migration::{M, Migrations};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Every change of the schema, in order; released ones are never touched again.
+pub(super) const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("../../migrations/0001_archive.sql")),
+    M::up(include_str!("../../migrations/0002_alternatives.sql")),
+    M::up(include_str!("../../migrations/0003_behaviour.sql")),
+    M::up(include_str!("../../migrations/0004_site_boilerplate.sql")),
+    M::up(include_str!("../../migrations/0005_stories.sql")),
+    M::up(include_str!("../../migrations/0006_languages.sql")),
+    M::up(include_str!("../../migrations/0007_site_figures.sql")),
+    M::up(include_str!("../../migrations/0008_page_parts.sql")),
+    M::up(include_str!("../../migrations/0009_page_checks.sql")),
+    M::up(include_str!("../../migrations/0010_retention.sql")),
+    M::up(include_str!("../../migrations/0011_million.sql")),
+    M::up(include_str!("../../migrations/0012_rule_figures.sql")),
+    M::up(include_str!("../../migrations/0013_sites.sql")),
+    M::up(include_str!("../../migrations/0014_schedules.sql")),
+];
+
 /// Copies that stay, the newest.
 const COPIES_KEPT: usize = 2;
+
+/// The schema of this program.
+pub(super) fn known_version() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
+}
 
 /// Runs what the file hasn't seen yet, all of it or none. A file that has something in it is copied before.
 pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {

@@ -53,7 +53,7 @@ fn the_settings_are_as_promised() {
         ("busy_timeout", "10000"),
         ("journal_size_limit", "67108864"),
         ("application_id", "1179478380"),
-        ("user_version", &connection::MIGRATIONS.len().to_string()),
+        ("user_version", &migrate::MIGRATIONS.len().to_string()),
     ] {
         assert_eq!(one_value(&connection, &format!("PRAGMA {pragma}")), value, "{pragma}");
     }

@@ -1,6 +1,7 @@
 //! Files of every earlier version, brought up to this one (D17).
 
-use super::connection::{APPLICATION_ID, MIGRATIONS};
+use super::connection::APPLICATION_ID;
+use super::migrate::MIGRATIONS;
 use super::*;
 use rusqlite_migration::Migrations;
 use std::fs;
