@@ -143,6 +143,8 @@ impl Standing {
 mod tests {
     use super::*;
     use chrono::DateTime;
+    use proptest::prelude::RngExt;
+    use proptest::test_runner::{RngAlgorithm, TestRng};
 
     fn alarm(kind: AlarmKind, whose: &str, what: &str) -> Alarm {
         Alarm { kind, whose: whose.to_owned(), since: DateTime::UNIX_EPOCH, what: what.to_owned() }
@@ -168,14 +170,8 @@ mod tests {
     fn gaps(is_at_work: Habit, news_a_week: f64) -> Vec<TimeDelta> {
         let hours_at_work = (0..168).filter(|hour| is_at_work(*hour)).count() as f64;
         let quiet = (-news_a_week / hours_at_work / 2.0).exp();
-        let mut chance = 0x9E37_79B9_7F4A_7C15_u64;
-        let polls = (0..65 * 168 * 2i64).filter(|poll| {
-            // xorshift64: the same year in every run.
-            chance ^= chance << 13;
-            chance ^= chance >> 7;
-            chance ^= chance << 17;
-            is_at_work(poll / 2 % 168) && (chance >> 11) as f64 / (1u64 << 53) as f64 > quiet
-        });
+        let mut chance = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+        let polls = (0..65 * 168 * 2i64).filter(|poll| is_at_work(poll / 2 % 168) && chance.random::<f64>() > quiet);
         let with_news: Vec<i64> = polls.collect();
         with_news.windows(2).map(|pair| TimeDelta::minutes(30 * (pair[1] - pair[0]))).collect()
     }

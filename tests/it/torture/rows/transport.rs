@@ -4,6 +4,8 @@ use crate::torture::case::{Act, Asked, Case, Expect, Hurry, Row, Tls, fails, fee
 use crate::torture::site::{answer, feed_of, ok, raw};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use proptest::prelude::RngExt;
+use proptest::test_runner::{RngAlgorithm, TestRng};
 use std::io::Write;
 use std::time::Duration;
 
@@ -559,14 +561,9 @@ fn zstandard(body: &[u8]) -> Vec<u8> {
 
 /// Bytes that look like nothing, the same at every run.
 pub fn noise(count: usize) -> Vec<u8> {
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let next = |_| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state.to_le_bytes()[3]
-    };
-    (0..count).map(next).collect()
+    let mut bytes = vec![0; count];
+    TestRng::deterministic_rng(RngAlgorithm::ChaCha).fill(&mut bytes[..]);
+    bytes
 }
 
 const DATA: u8 = 0;
