@@ -101,7 +101,7 @@ pub(super) fn said_now(connection: &Connection, id: ArticleId) -> Result<Option<
 }
 
 /// Stores what came of a reading. An article that isn't read whole any more is left as it is.
-pub(super) fn record(connection: &Connection, check: CheckRecord) -> Result<Checked, StoreError> {
+pub(super) fn record(connection: &Connection, check: &CheckRecord) -> Result<Checked, StoreError> {
     let id = merge::where_now(connection, check.article_id)?;
     for request in &check.requests {
         requests::record(connection, request, Some(id))?;
@@ -112,11 +112,11 @@ pub(super) fn record(connection: &Connection, check: CheckRecord) -> Result<Chec
         return Ok(Checked::Kept);
     };
     let at = check.at;
-    let checked = match check.outcome {
+    let checked = match &check.outcome {
         CheckOutcome::Later { until, is_counted } => {
             connection
                 .prepare_cached("UPDATE page_check SET due_ms = ?2, failures = failures + ?3 WHERE article_id = ?1")?
-                .execute(params![id.0, due_ms(until), is_counted])?;
+                .execute(params![id.0, due_ms(*until), is_counted])?;
             return Ok(Checked::Later);
         }
         CheckOutcome::NotAsked => {
@@ -124,10 +124,10 @@ pub(super) fn record(connection: &Connection, check: CheckRecord) -> Result<Chec
             return Ok(Checked::Kept);
         }
         CheckOutcome::NotModified { validators } => {
-            keep_validators(connection, id, &validators)?;
+            keep_validators(connection, id, validators)?;
             is_there(connection, id, at)?
         }
-        CheckOutcome::Read(read) => take_in(connection, &before, &read, at)?,
+        CheckOutcome::Read(read) => take_in(connection, &before, read, at)?,
         CheckOutcome::Gone => is_gone(connection, id, at)?,
         CheckOutcome::Nothing => Checked::Kept,
     };

@@ -247,7 +247,7 @@ impl Store {
     /// Stores a poll. Once more with the same record adds a line to the ledger and nothing else.
     pub async fn record_poll(&self, poll: PollRecord) -> Result<PollStored, StoreError> {
         let pauses = poll.pause.is_some();
-        let stored = self.writer.write(move |connection| poll::record(connection, poll));
+        let stored = self.writer.write(move |connection| poll::record(connection, &poll));
         if pauses { self.noting_a_pause(stored).await } else { stored.await }
     }
 
@@ -256,7 +256,7 @@ impl Store {
     /// # Errors
     /// `UnknownArticle` for an id that was never given.
     pub async fn record_scrape(&self, scrape: ScrapeRecord) -> Result<ScrapeStored, StoreError> {
-        self.writer.write(move |connection| scrape::record(connection, scrape)).await
+        self.writer.write(move |connection| scrape::record(connection, &scrape)).await
     }
 
     /// Pages to be read again: at most `limit` of those due by `due_by`, the longest due first; all, or those of
@@ -277,14 +277,13 @@ impl Store {
 
     /// Stores what came of reading a page again.
     pub async fn record_check(&self, check: CheckRecord) -> Result<Checked, StoreError> {
-        self.writer.write(move |connection| checks::record(connection, check)).await
+        self.writer.write(move |connection| checks::record(connection, &check)).await
     }
 
     /// Stores what kept pages give today, all in one transaction; the answers are in the order given. Once
     /// more with the same records changes nothing.
     pub async fn record_rereads(&self, rereads: Vec<RereadRecord>) -> Result<Vec<Reread>, StoreError> {
-        let each =
-            move |connection: &Connection| rereads.into_iter().map(|one| reread::record(connection, one)).collect();
+        let each = move |connection: &Connection| rereads.iter().map(|one| reread::record(connection, one)).collect();
         self.writer.write(each).await
     }
 

@@ -9,7 +9,7 @@ use crate::edit::{Verdict, judge};
 use crate::model::{ArticleId, ArticleStatus, FeedKey, RevisionReason, Timestamp, Validators};
 use rusqlite::{Connection, OptionalExtension, params};
 
-pub(super) fn record(connection: &Connection, poll: PollRecord) -> Result<PollStored, StoreError> {
+pub(super) fn record(connection: &Connection, poll: &PollRecord) -> Result<PollStored, StoreError> {
     let key: Option<String> = connection
         .prepare_cached("SELECT key FROM feed WHERE id = ?1")?
         .query_row([poll.feed_id.0], |row| row.get(0))
@@ -18,16 +18,16 @@ pub(super) fn record(connection: &Connection, poll: PollRecord) -> Result<PollSt
     let mut stored = PollStored::default();
     match &poll.outcome {
         PollOutcome::Fresh { items, same, .. } => {
-            let news = record_items(connection, &poll, &key, items, same, &mut stored)?;
-            succeeded(connection, &poll, news)?;
-            settle(connection, &poll)?;
+            let news = record_items(connection, poll, &key, items, same, &mut stored)?;
+            succeeded(connection, poll, news)?;
+            settle(connection, poll)?;
         }
         PollOutcome::Older { items, same } => {
-            record_items(connection, &poll, &key, items, same, &mut stored)?;
+            record_items(connection, poll, &key, items, same, &mut stored)?;
         }
         PollOutcome::NotModified { validators } => {
-            not_modified(connection, &poll, validators.as_ref())?;
-            learn_manners(connection, &poll)?;
+            not_modified(connection, poll, validators.as_ref())?;
+            learn_manners(connection, poll)?;
         }
         PollOutcome::Failed { kind, message, gone, is_outage } => {
             let error = format!("{}: {message}", kind.as_str());
@@ -38,7 +38,7 @@ pub(super) fn record(connection: &Connection, poll: PollRecord) -> Result<PollSt
                      WHERE id = ?1",
                 )?
                 .execute(params![poll.feed_id.0, error, !is_outage, utc_text(poll.at), gone])?;
-            settle(connection, &poll)?;
+            settle(connection, poll)?;
         }
     }
     requests::record(connection, &poll.request, None)?;

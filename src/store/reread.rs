@@ -64,7 +64,7 @@ fn listed_by(connection: &Connection, id: ArticleId) -> Result<Vec<FeedKey>, Sto
 
 /// Stores what a kept page gives today. A page that was fetched anew meanwhile has been read by the same
 /// rules, so nothing is done then.
-pub(super) fn record(connection: &Connection, reread: RereadRecord) -> Result<Reread, StoreError> {
+pub(super) fn record(connection: &Connection, reread: &RereadRecord) -> Result<Reread, StoreError> {
     let id = merge::where_now(connection, reread.article_id)?;
     learned::cleaned_again(connection, id)?;
     let fetched_at: Option<String> = connection

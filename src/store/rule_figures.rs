@@ -42,8 +42,14 @@ pub(super) fn take_in(
     let url = link::absolute(&page.url, None);
     let Some(host) = url.as_ref().and_then(|url| url.host_str()) else { return Ok(()) };
     let host = host.trim_start_matches("www.");
-    for (rule, source) in RULES {
-        match missed(record, source) {
+    let missed = RULES.map(|(rule, source)| (rule, missed(record, source)));
+    if missed.iter().all(|(_, missed)| missed.is_none()) {
+        // As most sites have none.
+        connection.prepare_cached("DELETE FROM rule_figures WHERE host = ?1")?.execute([host])?;
+        return Ok(());
+    }
+    for (rule, missed) in missed {
+        match missed {
             Some(missed) => note(connection, (host, rule), feed, missed, at)?,
             None => {
                 connection

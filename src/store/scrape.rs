@@ -11,14 +11,14 @@ use crate::drift::Reading;
 use crate::model::{ArticleId, ArticleStatus, FailureKind, Record, RevisionReason, Timestamp, Wall};
 use rusqlite::{Connection, OptionalExtension, params};
 
-pub(super) fn record(connection: &Connection, scrape: ScrapeRecord) -> Result<ScrapeStored, StoreError> {
+pub(super) fn record(connection: &Connection, scrape: &ScrapeRecord) -> Result<ScrapeStored, StoreError> {
     let id = merge::where_now(connection, scrape.article_id)?;
     let before = article::load(connection, id)?.ok_or(StoreError::UnknownArticle(scrape.article_id))?;
     for request in &scrape.requests {
         requests::record(connection, request, Some(id))?;
     }
     if before.status == ArticleStatus::Pending {
-        note_reading(connection, id, &scrape)?;
+        note_reading(connection, id, scrape)?;
     }
     let id = match &scrape.outcome {
         ScrapeOutcome::Page { url, alias, page, parts, record, learning, feed_was_whole } => {

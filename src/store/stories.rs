@@ -117,7 +117,7 @@ fn shelves(connection: &Connection) -> Result<RangeInclusive<i64>, StoreError> {
     let newest: i64 =
         connection.prepare_cached("SELECT coalesce(max(id), 0) FROM article")?.query_row([], |row| row.get(0))?;
     let shelf = newest / SHELF_ARTICLES;
-    Ok(shelf - SHELVES + 1..=shelf)
+    Ok((shelf - SHELVES + 1).max(0)..=shelf)
 }
 
 /// Hands the story that an article leads on to the story of another one, which it is about to become.

@@ -1,7 +1,8 @@
 //! The one thread that writes: it takes what has arrived, commits it together, then answers.
 //!
-//! Each job runs in a savepoint, so that one that fails takes nothing with it. An answer is given only
-//! after the commit that holds the job's work: what a caller was told of survives a kill.
+//! A job that fails takes no other with it: what the group has done is undone and done again, each job in a savepoint of
+//! its own. Without such a failure there are none, since each copies every page that the job is about to change. An
+//! answer is given only after the commit that holds the job's work: what a caller was told of survives a kill.
 
 use super::error::StoreError;
 use super::full_text;
@@ -22,7 +23,7 @@ const GROUP_TIME: Duration = Duration::from_millis(100);
 
 /// A commit waits this long for company, if the one before had some, and does meanwhile what has come. It costs as
 /// much as many jobs, and what it brings to the full-text index is a segment to be merged.
-const GATHER_TIME: Duration = Duration::from_millis(10);
+const GATHER_TIME: Duration = Duration::from_millis(40);
 
 /// How often it is looked for company meanwhile.
 const GLANCE: Duration = Duration::from_millis(2);
@@ -33,14 +34,38 @@ const BEGIN_TRIES: u32 = 30;
 /// How long the last checkpoint waits for readers.
 const CLOSING_WAIT: Duration = Duration::from_secs(1);
 
-/// Runs in the group's transaction, or learns why there is none.
-type Job = Box<dyn FnOnce(Result<&Connection, StoreError>) -> Done + Send>;
+/// Work for the group's transaction.
+type Job = Box<dyn Work + Send>;
 
-/// A job that ran.
-struct Done {
-    error: Option<StoreError>,
-    /// Takes whether the commit came about, and tells the job's caller.
-    answer: Box<dyn FnOnce(Result<(), StoreError>) + Send>,
+trait Work {
+    /// Does the work, once more if what was done before has been undone; `is_careful` makes it a savepoint of its own.
+    fn run(&mut self, connection: &Connection, is_careful: bool) -> Result<(), StoreError>;
+
+    /// Takes whether the commit came about, and tells the caller.
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>);
+}
+
+/// A caller's work, and what came of it last.
+struct Asked<T, W> {
+    work: W,
+    outcome: Option<Result<T, StoreError>>,
+    reply: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T, W: FnMut(&Connection) -> Result<T, StoreError>> Work for Asked<T, W> {
+    fn run(&mut self, connection: &Connection, is_careful: bool) -> Result<(), StoreError> {
+        let outcome = if is_careful { in_savepoint(connection, &mut self.work) } else { (self.work)(connection) };
+        let error = outcome.as_ref().err().cloned();
+        self.outcome = Some(outcome);
+        error.map_or(Ok(()), Err)
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
+        // What never ran had no transaction.
+        let outcome = self.outcome.unwrap_or(Err(StoreError::Closed)).and_then(|value| committed.map(|()| value));
+        // Nobody may be waiting any more; the work is done all the same.
+        let _ = self.reply.send(outcome);
+    }
 }
 
 /// Runs between two commits, outside of any transaction.
@@ -68,20 +93,14 @@ impl Writer {
     }
 
     /// Runs `work` in a transaction and returns once it is on disk. Dropping the future does not undo it.
+    ///
+    /// It runs again where another job of its transaction failed, so it may change nothing but the database.
     pub(super) async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        work: impl FnMut(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (reply, replied) = oneshot::channel();
-        let job: Job = Box::new(move |connection| {
-            let outcome = connection.and_then(|connection| in_savepoint(connection, work));
-            let error = outcome.as_ref().err().cloned();
-            let answer = Box::new(move |committed: Result<(), StoreError>| {
-                // Nobody may be waiting any more; the work is done all the same.
-                let _ = reply.send(outcome.and_then(|value| committed.map(|()| value)));
-            });
-            Done { error, answer }
-        });
+        let job: Job = Box::new(Asked { work, outcome: None, reply });
         let sender = self.sender.as_ref().ok_or(StoreError::Closed)?;
         sender.send(Message::Work(job)).await.map_err(|_| StoreError::Closed)?;
         replied.await.map_err(|_| StoreError::Closed)?
@@ -164,30 +183,86 @@ struct Group {
 /// One commit: the first job and those that come meanwhile, or within `gather`.
 fn write_group(connection: &Connection, first: Job, receiver: &mut mpsc::Receiver<Message>, gather: Duration) -> Group {
     let mut next = None;
-    let mut lost = begin(connection).err();
     let started = Instant::now();
-    let mut done: Vec<Done> = Vec::new();
-    let mut job = Some(first);
-    while let Some(work) = job.take() {
-        let ran = work(lost.clone().map_or(Ok(connection), Err));
-        // A full disk, or one that fails, makes SQLite roll the whole transaction back by itself.
-        if lost.is_none() && connection.is_autocommit() {
-            lost = Some(ran.error.clone().unwrap_or(StoreError::Full));
+    let mut transaction = Transaction::begin(connection);
+    let mut jobs = vec![first];
+    loop {
+        transaction.run_last(&mut jobs);
+        if jobs.len() >= GROUP_JOBS || started.elapsed() >= GROUP_TIME {
+            break;
         }
-        done.push(ran);
-        if done.len() < GROUP_JOBS && started.elapsed() < GROUP_TIME {
-            match next_within(receiver, gather.saturating_sub(started.elapsed())) {
-                Some(Message::Work(work)) => job = Some(work),
-                other => next = other,
+        match next_within(receiver, gather.saturating_sub(started.elapsed())) {
+            Some(Message::Work(job)) => jobs.push(job),
+            other => {
+                next = other;
+                break;
             }
         }
     }
-    let committed = lost.map_or_else(|| commit(connection), Err);
-    let jobs = done.len();
-    for ran in done {
-        (ran.answer)(committed.clone());
+    let committed = transaction.commit();
+    let count = jobs.len();
+    for job in jobs {
+        job.answer(committed.clone());
     }
-    Group { jobs, next }
+    Group { jobs: count, next }
+}
+
+/// The group's transaction.
+struct Transaction<'a> {
+    connection: &'a Connection,
+    /// Why there is none.
+    lost: Option<StoreError>,
+    /// One of its jobs has failed, so each has a savepoint.
+    is_careful: bool,
+}
+
+impl Transaction<'_> {
+    fn begin(connection: &Connection) -> Transaction<'_> {
+        Transaction { connection, lost: begin(connection).err(), is_careful: false }
+    }
+
+    /// Runs the job that came last. At the first that fails what was done is undone, and all run again by themselves.
+    fn run_last(&mut self, jobs: &mut [Job]) {
+        let Some(last) = jobs.last_mut() else { return };
+        let failed = self.run(last).is_err();
+        if failed && self.lost.is_none() && !self.is_careful {
+            self.is_careful = true;
+            self.lost = self.roll_back().and_then(|()| begin(self.connection)).err();
+            for job in jobs {
+                // Each keeps what came of it for its caller.
+                let _ = self.run(job);
+            }
+        }
+    }
+
+    fn run(&mut self, job: &mut Job) -> Result<(), StoreError> {
+        if let Some(lost) = &self.lost {
+            return Err(lost.clone());
+        }
+        let ran = job.run(self.connection, self.is_careful);
+        // A full disk, or one that fails, makes SQLite roll the whole transaction back by itself.
+        if self.connection.is_autocommit() {
+            self.lost = Some(ran.clone().err().unwrap_or(StoreError::Full));
+        }
+        ran
+    }
+
+    fn roll_back(&self) -> Result<(), StoreError> {
+        Ok(self.connection.execute_batch("ROLLBACK")?)
+    }
+
+    fn commit(self) -> Result<(), StoreError> {
+        if let Some(lost) = self.lost {
+            return Err(lost);
+        }
+        let connection = self.connection;
+        let committed = full_text::write_gathered(connection).and_then(|()| Ok(connection.execute_batch("COMMIT")?));
+        if committed.is_err() && !connection.is_autocommit() {
+            // If this fails too, the next begin reports it.
+            let _ = self.roll_back();
+        }
+        committed
+    }
 }
 
 /// What has come, or comes within `wait`.
@@ -213,19 +288,10 @@ fn begin(connection: &Connection) -> Result<(), StoreError> {
     }
 }
 
-fn commit(connection: &Connection) -> Result<(), StoreError> {
-    let committed = full_text::write_gathered(connection).and_then(|()| Ok(connection.execute_batch("COMMIT")?));
-    if committed.is_err() && !connection.is_autocommit() {
-        // If this fails too, the next begin reports it.
-        let _ = connection.execute_batch("ROLLBACK");
-    }
-    committed
-}
-
 /// Runs one job inside the group's transaction; its own failure undoes its own work.
 fn in_savepoint<T>(
     connection: &Connection,
-    work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    work: &mut impl FnMut(&Connection) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     connection.prepare_cached("SAVEPOINT job")?.execute([])?;
     let outcome = work(connection);
@@ -246,4 +312,62 @@ fn finish(connection: Connection) {
     let _ = connection.execute_batch("PRAGMA optimize");
     let _ = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     let _ = connection.close();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::connection::open_writer;
+    use std::sync::Arc;
+    use tempfile::TempDir;
+    use tokio::task::JoinSet;
+
+    fn put(connection: &Connection, number: i64) -> Result<(), StoreError> {
+        connection.execute("INSERT INTO site (name) VALUES (?1)", [number.to_string()])?;
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn of_one_commit_those_that_fail_leave_nothing_and_take_nothing_with_them() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("archive.db");
+        let writer = Arc::new(Writer::start(open_writer(&path).unwrap(), None).unwrap());
+        let (all_are_queued, wait) = std::sync::mpsc::channel::<()>();
+        let mut wait = Some(wait);
+        let mut jobs = JoinSet::new();
+        for number in 0..40 {
+            // The first holds the thread until all others wait: they share its commit.
+            let mut wait = wait.take();
+            let writer = Arc::clone(&writer);
+            jobs.spawn(async move {
+                let work = move |connection: &Connection| {
+                    if let Some(wait) = wait.take() {
+                        wait.recv().unwrap();
+                    }
+                    put(connection, number)?;
+                    if number % 10 == 7 { Err(StoreError::UnknownFeed) } else { Ok(()) }
+                };
+                (number, writer.write(work).await)
+            });
+        }
+        tokio::task::yield_now().await;
+        all_are_queued.send(()).unwrap();
+        let mut stored = Vec::new();
+        for (number, outcome) in jobs.join_all().await {
+            match outcome {
+                Ok(()) => stored.push(number.to_string()),
+                Err(error) => {
+                    assert!(number % 10 == 7 && matches!(error, StoreError::UnknownFeed), "{number}: {error}")
+                }
+            }
+        }
+        writer.close().await;
+        writer.join();
+        let connection = open_writer(&path).unwrap();
+        let mut names = connection.prepare("SELECT name FROM site ORDER BY id").unwrap();
+        let names: Vec<String> = names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        stored.sort_by_key(|name| names.iter().position(|other| other == name));
+        assert_eq!(names, stored);
+        assert_eq!(names.len(), 36);
+    }
 }
