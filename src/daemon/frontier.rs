@@ -6,6 +6,9 @@ use crate::model::{ArticleId, FeedKey};
 use crate::store::{FeedState, PageCheck, WantedPage};
 use std::collections::{HashMap, HashSet, VecDeque};
 
+/// Kept pages read again at once: both cores read while the writer stores.
+const CLEANED_AT_ONCE: i64 = 8;
+
 /// Work to come, nearly always a request, with what it needs to start.
 #[derive(Clone, Debug)]
 pub enum Job {
@@ -40,13 +43,15 @@ impl Job {
         }
     }
 
-    /// The host whose turn the job takes, as its URL spells it; jobs without one share the empty host.
+    /// The host whose turn the job takes, as its URL spells it. A purge has the empty host; kept pages have a few of
+    /// their own, which no URL spells.
     fn host(&self) -> String {
         let url = match self {
             Job::Poll(state) => state.ask_url(),
             Job::Scrape(wanted) => wanted.url.as_str(),
             Job::Recheck(check) => check.page.url.as_str(),
-            Job::CleanAgain(_) | Job::Purge => return String::new(),
+            Job::CleanAgain(article_id) => return format!("kept page {}", article_id.0.rem_euclid(CLEANED_AT_ONCE)),
+            Job::Purge => return String::new(),
         };
         url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
     }

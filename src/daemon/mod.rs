@@ -59,7 +59,7 @@ const MOST_WAITING: usize = 50_000;
 const OVERDUE_BY_FAR: TimeDelta = TimeDelta::minutes(10);
 /// More than two clocks drift apart within a minute.
 const A_JUMP: TimeDelta = TimeDelta::seconds(90);
-/// Articles drawn at once to be cleaned again; they are, one at a time.
+/// Articles drawn at once to be cleaned again.
 const MOST_CLEANED: usize = 256;
 /// Pages drawn at once to be read again.
 const MOST_RECHECKED: usize = 1000;

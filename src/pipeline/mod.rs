@@ -34,7 +34,7 @@ pub use scrape::{ScrapeReport, scrape};
 
 use crate::config::Config;
 use crate::decode::UnpackFault;
-use crate::fetch::{FetchAnswer, FetchFailure, Limits};
+use crate::fetch::{FetchAnswer, FetchFailure, Limits, Place};
 use crate::model::{FailureKind, FeedKey, RequestKind, Timestamp};
 use crate::schedule::Reachability;
 use crate::store::{RequestRow, Store};
@@ -44,6 +44,10 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use thinkers::Thinkers;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// Pages that were read and wait for the writer at once, each with its record: some 100 KB.
+const MOST_UNSAVED: usize = 16;
 
 /// What both lines work with: the outside by its few doors, and the configuration as it is meant.
 pub struct Environment<F> {
@@ -56,6 +60,7 @@ pub struct Environment<F> {
     thinkers: Arc<Thinkers>,
     robots: Arc<RobotsCache>,
     reach: Arc<Mutex<Reachability>>,
+    unsaved: Arc<Semaphore>,
 }
 
 impl<F> Environment<F> {
@@ -64,8 +69,8 @@ impl<F> Environment<F> {
     pub fn new(config: Config, store: Store, fetcher: F, limits: Limits) -> io::Result<Environment<F>> {
         let (thinkers, robots) = (Arc::new(Thinkers::start()?), Arc::default());
         let (salt, reach) = (store.salt(), Arc::new(Mutex::new(Reachability::among(config.hosts()))));
-        let fetcher = Arc::new(fetcher);
-        Ok(Environment { config, store, fetcher, limits, salt, thinkers, robots, reach })
+        let (fetcher, unsaved) = (Arc::new(fetcher), Arc::new(Semaphore::new(MOST_UNSAVED)));
+        Ok(Environment { config, store, fetcher, limits, salt, thinkers, robots, reach, unsaved })
     }
 
     /// The same doors and all that was learnt behind them, by another configuration. What `[daemon]` says stays as it
@@ -84,7 +89,17 @@ impl<F> Environment<F> {
             thinkers: Arc::clone(&self.thinkers),
             robots: Arc::clone(&self.robots),
             reach: Arc::clone(&self.reach),
+            unsaved: Arc::clone(&self.unsaved),
         }
+    }
+
+    /// Takes a place among what waits for the writer, then gives back the one among the requests: the next request
+    /// goes out while this one's page is stored, and memory stays bounded.
+    async fn unsaved_place(&self, request: Place) -> Option<SemaphorePermit<'_>> {
+        // Acquiring fails only once the semaphore is closed, which it never is.
+        let place = self.unsaved.acquire().await.ok();
+        drop(request);
+        place
     }
 
     /// A number from 0 to 1 that is the same for the same thing, instant and archive: spreads waits without chance.

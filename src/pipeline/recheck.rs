@@ -52,8 +52,9 @@ pub async fn recheck<F: Fetch>(
         next_check_at: schedule::next_check(&revisions.ages, check.born, at, jitter).filter(|_| !is_over),
         quiet_until: schedule::check_for_feed(check.quiet.saturating_add(1), at, at),
     };
+    let unsaved = env.unsaved_place(place).await;
     let checked = env.store.record_check(record).await?;
-    drop(place);
+    drop(unsaved);
     Ok(CheckReport {
         article_id: page.article_id,
         feed: page.feed.clone(),

@@ -57,9 +57,9 @@ pub async fn scrape<F: Fetch>(
         own.outcome.clone_from(&report.outcome);
     }
     report.took_ms = requests.iter().map(|request| request.took_ms).sum();
+    let unsaved = env.unsaved_place(place).await;
     env.store.record_scrape(ScrapeRecord { article_id: wanted.article_id, at, requests, outcome, then }).await?;
-    // Kept until all is stored: what waits for the writer is then bounded by the workers too.
-    drop(place);
+    drop(unsaved);
     Ok(report)
 }
 
