@@ -6,13 +6,17 @@
 
 use super::blocks::Survey;
 use super::features::{HOPELESS, Row, Standing, Table, WIDTH, standings};
-use super::trees::Model;
+use super::trees::{Model, Written};
+use std::sync::LazyLock;
 
-/// The trees in use; what isn't a table doesn't compile.
-pub(super) const MODEL: Model<'static> = match Model::read(include_bytes!("trees.bin")) {
-    Some(model) => model,
+/// The table in use; what is none doesn't compile.
+const TABLE: Written<'static> = match Written::read(include_bytes!("trees.bin")) {
+    Some(table) => table,
     None => panic!("trees.bin is no table of trees"),
 };
+
+/// The trees in use.
+pub(super) static MODEL: LazyLock<Model<'static>> = LazyLock::new(|| TABLE.model());
 
 /// Scores of all blocks in order; with `standing` those that the second stage was asked with.
 pub(super) struct Scores {

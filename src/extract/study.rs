@@ -38,7 +38,7 @@ pub fn feature_names() -> Vec<String> {
 ///
 /// None if `trees` is no such table: `training/fit_blocks.py` writes them.
 pub fn study(html: &str, trees: Option<&[u8]>, scores: impl FnOnce(&mut [f32])) -> Option<Studied> {
-    let model = trees.map_or(Some(score::MODEL), Model::read)?;
+    let model = trees.map_or_else(|| Some(score::MODEL.clone()), Model::read)?;
     let mut blocks = Vec::new();
     let extracted = page_by(html, &PageContext::default(), &model, |survey, judged| {
         scores(&mut judged.scores.second);

@@ -12,17 +12,24 @@ const UNIT: f32 = 1024.0;
 pub(super) type Asked = [i16; 256];
 
 /// Trees whose leaves are added up.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Trees<'a> {
     levels: usize,
     start: i32,
-    /// Feature, then threshold.
-    nodes: &'a [[u8; 3]],
+    nodes: Vec<Node>,
     leaves: &'a [[u8; 2]],
 }
 
-/// Both stages of a table.
+/// In four bytes, where the table has three: what is read some hundred thousand times a page lies where no sum is needed.
 #[derive(Clone, Copy, Debug)]
+struct Node {
+    feature: u8,
+    /// The greatest value that goes left.
+    threshold: i16,
+}
+
+/// Both stages of a table.
+#[derive(Clone, Debug)]
 pub(super) struct Model<'a> {
     pub(super) first: Trees<'a>,
     pub(super) second: Trees<'a>,
@@ -30,15 +37,42 @@ pub(super) struct Model<'a> {
 
 impl<'a> Model<'a> {
     /// None if the bytes are no table.
-    pub(super) const fn read(bytes: &'a [u8]) -> Option<Model<'a>> {
-        let Some((first, rest)) = Trees::read(bytes) else { return None };
-        let Some((second, rest)) = Trees::read(rest) else { return None };
-        if rest.is_empty() { Some(Model { first, second }) } else { None }
+    pub(super) fn read(bytes: &'a [u8]) -> Option<Model<'a>> {
+        Written::read(bytes).map(|written| written.model())
     }
 }
 
-impl<'a> Trees<'a> {
-    const fn read(bytes: &'a [u8]) -> Option<(Trees<'a>, &'a [u8])> {
+/// A table as it is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written<'a> {
+    first: WrittenTrees<'a>,
+    second: WrittenTrees<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct WrittenTrees<'a> {
+    levels: usize,
+    start: i32,
+    /// Feature, then threshold.
+    nodes: &'a [[u8; 3]],
+    leaves: &'a [[u8; 2]],
+}
+
+impl<'a> Written<'a> {
+    /// None if the bytes are no table.
+    pub(super) const fn read(bytes: &'a [u8]) -> Option<Written<'a>> {
+        let Some((first, rest)) = WrittenTrees::read(bytes) else { return None };
+        let Some((second, rest)) = WrittenTrees::read(rest) else { return None };
+        if rest.is_empty() { Some(Written { first, second }) } else { None }
+    }
+
+    pub(super) fn model(&self) -> Model<'a> {
+        Model { first: self.first.trees(), second: self.second.trees() }
+    }
+}
+
+impl<'a> WrittenTrees<'a> {
+    const fn read(bytes: &'a [u8]) -> Option<(WrittenTrees<'a>, &'a [u8])> {
         let Some((&[levels, low, high, a, b, c, d], rest)) = bytes.split_first_chunk::<7>() else { return None };
         if levels < 1 || levels > 8 {
             return None;
@@ -49,9 +83,17 @@ impl<'a> Trees<'a> {
         let Some((leaves, rest)) = rest.split_at_checked(2 * leaves) else { return None };
         let start = i32::from_le_bytes([a, b, c, d]);
         let (nodes, leaves) = (nodes.as_chunks::<3>().0, leaves.as_chunks::<2>().0);
-        Some((Trees { levels: levels as usize, start, nodes, leaves }, rest))
+        Some((WrittenTrees { levels: levels as usize, start, nodes, leaves }, rest))
     }
 
+    fn trees(&self) -> Trees<'a> {
+        let node = |&[feature, low, high]: &[u8; 3]| Node { feature, threshold: i16::from_le_bytes([low, high]) };
+        let nodes = self.nodes.iter().map(node).collect();
+        Trees { levels: self.levels, start: self.start, nodes, leaves: self.leaves }
+    }
+}
+
+impl Trees<'_> {
     /// How surely a row is one of those that the trees were grown to find, from 0 to 1.
     pub(super) fn judge(&self, asked: &Asked) -> f32 {
         1.0 / (1.0 + (-(self.sum(asked) as f32) / UNIT).exp())
@@ -76,13 +118,13 @@ impl<'a> Trees<'a> {
     fn leaves_of<const NODES: usize, const LEAVES: usize>(&self, asked: &Asked) -> i32 {
         let (nodes, leaves) = (self.nodes.as_chunks::<NODES>().0, self.leaves.as_chunks::<LEAVES>().0);
         let values = nodes.iter().zip(leaves).map(|(nodes, leaves)| {
-            let mut at = 0;
+            // Counted from 1: then the next node's number is twice its own, and one more to the right.
+            let mut at = 1;
             for _ in 0..LEAVES.trailing_zeros() {
-                let [feature, low, high] = nodes[at];
-                let goes_right = asked[usize::from(feature)] > i16::from_le_bytes([low, high]);
-                at = 2 * at + 1 + usize::from(goes_right);
+                let Node { feature, threshold } = nodes[at - 1];
+                at = 2 * at + usize::from(asked[usize::from(feature)] > threshold);
             }
-            i32::from(i16::from_le_bytes(leaves[at - NODES]))
+            i32::from(i16::from_le_bytes(leaves[at % LEAVES]))
         });
         values.sum()
     }
@@ -90,7 +132,7 @@ impl<'a> Trees<'a> {
     /// The greatest number of a feature that is asked for.
     #[cfg(test)]
     pub(super) fn last_feature(&self) -> usize {
-        self.nodes.iter().map(|node| usize::from(node[0])).max().unwrap_or(0)
+        self.nodes.iter().map(|node| usize::from(node.feature)).max().unwrap_or(0)
     }
 }
 
@@ -113,8 +155,9 @@ mod tests {
     #[test]
     fn rows_go_down_the_tree() {
         let bytes = table();
-        let (trees, rest) = Trees::read(&bytes).unwrap();
+        let (written, rest) = WrittenTrees::read(&bytes).unwrap();
         assert!(rest.is_empty());
+        let trees = written.trees();
         for (row, sum) in [([0, 0], 11), ([1, 0], 12), ([5, 9], 12), ([6, -2], 14), ([6, -1], -790)] {
             let mut asked = [0; 256];
             asked[..2].copy_from_slice(&row);

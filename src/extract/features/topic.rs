@@ -87,26 +87,62 @@ fn own_number(index: usize) -> u16 {
 
 /// Calls `with` for each word of some length that isn't a number; in scripts without spaces for each two signs.
 fn for_words(text: &str, mut with: impl FnMut(u16)) {
-    let (mut hash, mut letters, mut is_number) = (0u32, 0u32, true);
+    let mut word = Word::default();
     let mut before = None;
-    for c in text[..text.floor_char_boundary(MOST_BYTES)].chars().chain([' ']) {
-        if c.is_ascii_alphanumeric() || !c.is_ascii() && !is_unspaced(c) && is_letter_or_digit(c) {
-            let small = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
-            hash = step(hash, small);
-            letters += 1;
-            is_number &= c.is_numeric();
+    let mut rest = &text[..text.floor_char_boundary(MOST_BYTES)];
+    loop {
+        // Byte by byte as long as it is ASCII, of which most texts are.
+        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (run, behind) = rest.split_at(ascii);
+        for byte in run.bytes() {
+            if byte.is_ascii_alphanumeric() {
+                word.push(byte.to_ascii_lowercase().into(), byte.is_ascii_digit());
+            } else if word.letters > 0 {
+                word.end(&mut with);
+            }
+        }
+        if !run.is_empty() {
+            before = None;
+        }
+        let mut characters = behind.chars();
+        let Some(c) = characters.next() else { return word.end(&mut with) };
+        rest = characters.as_str();
+        let (is_letter, is_sign) = (is_letter_or_digit(c), is_unspaced(c));
+        if is_letter && !is_sign {
+            word.push(c.to_lowercase().next().unwrap_or(c), c.is_numeric());
             before = None;
             continue;
         }
-        if letters >= LEAST_LETTERS && !is_number {
-            with(slot(hash));
-        }
-        (hash, letters, is_number) = (0, 0, true);
-        let sign = (is_unspaced(c) && is_letter_or_digit(c)).then_some(c);
+        word.end(&mut with);
+        let sign = is_letter.then_some(c);
         if let (Some(before), Some(sign)) = (before, sign) {
             with(slot(step(step(1, before), sign)));
         }
         before = sign;
+    }
+}
+
+/// A word as far as it has been read.
+#[derive(Default)]
+struct Word {
+    hash: u32,
+    letters: u32,
+    /// Digits among the letters.
+    digits: u32,
+}
+
+impl Word {
+    fn push(&mut self, letter: char, is_digit: bool) {
+        self.hash = step(self.hash, letter);
+        self.letters += 1;
+        self.digits += u32::from(is_digit);
+    }
+
+    fn end(&mut self, with: &mut impl FnMut(u16)) {
+        if self.letters >= LEAST_LETTERS && self.digits < self.letters {
+            with(slot(self.hash));
+        }
+        *self = Word::default();
     }
 }
 
