@@ -1,18 +1,21 @@
 //! Dates that readers see: `time` elements, date lines near the headline, the day in the address.
 //!
 //! A page shows many dates; the article's own stands with its headline, so what is nearest behind it counts first.
+//! `labels` lists what says of a date what it is, `address` reads the one in the page's address.
+
+mod address;
+mod labels;
 
 use super::super::arena::{Node, NodeId};
 use super::super::blocks::Survey;
 use super::super::dates::{Order, Reading, order_shown, read_machine, read_reading};
-use super::super::months::month_of;
 use super::super::tree::{attribute, text_below};
 use super::Source;
 use super::moments::Moments;
 use super::names::names_behind_lead;
 use super::near::{is_prose, lines_near_text};
-use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeZone};
-use url::Url;
+pub(super) use address::date_in_url;
+use labels::{PUBLISHED, says_changed};
 
 /// "Last updated: 23 September 2026" and the like.
 const MOST_BARE_DATE_BYTES: usize = 40;
@@ -39,107 +42,6 @@ const MOST_ELEMENTS: usize = 60;
 /// Blocks above and below the headline among which its date stands.
 const BLOCKS_ABOVE_HEADLINE: usize = 6;
 const BLOCKS_BELOW_HEADLINE: usize = 12;
-
-/// What stands before the date of publication, lower case.
-const PUBLISHED: &[&str] = &[
-    "published on",
-    "published:",
-    "publication date",
-    "date published",
-    "posted on",
-    "released on",
-    "release date",
-    "veröffentlicht",
-    "erschienen am",
-    "erschienen:",
-    "publié le",
-    "mis en ligne le",
-    "date de publication",
-    "publicado",
-    "fecha de publicación",
-    "data de publicação",
-    "pubblicato",
-    "data di pubblicazione",
-    "gepubliceerd",
-    "geplaatst op",
-    "publicerad",
-    "publisert",
-    "offentliggjort",
-    "julkaistu",
-    "opublikowano",
-    "data publikacji",
-    "publikováno",
-    "zveřejněno",
-    "опубликован",
-    "дата публикации",
-    "опубліковано",
-    "δημοσιεύ",
-    "yayınlanma",
-    "yayın tarihi",
-    "diterbitkan",
-    "dipublikasikan",
-    "تاريخ النشر",
-    "نُشر",
-    "تاریخ انتشار",
-    "प्रकाशित",
-    "发布时间",
-    "发布日期",
-    "发表时间",
-    "發佈時間",
-    "發布日期",
-    "公開日",
-    "掲載日",
-    "投稿日",
-    "등록일",
-    "게시일",
-    "입력",
-    "ngày đăng",
-];
-
-/// What stands before the date of a change, lower case.
-const CHANGED: &[&str] = &[
-    "updat",
-    "modifi",
-    "revis",
-    "review",
-    "aktualisi",
-    "geändert",
-    "änderung",
-    "stand:",
-    "stand ",
-    "mis à jour",
-    "mise à jour",
-    "màj",
-    "actualiz",
-    "atualiz",
-    "modific",
-    "aggiorna",
-    "bijgewerkt",
-    "gewijzigd",
-    "uppdater",
-    "opdater",
-    "oppdater",
-    "päivitet",
-    "muokat",
-    "zaktualiz",
-    "aktualiz",
-    "zmodyf",
-    "обновл",
-    "измен",
-    "оновл",
-    "ενημέρω",
-    "güncel",
-    "diperbarui",
-    "تحديث",
-    "تعديل",
-    "بروزرسانی",
-    "अपडेट",
-    "更新",
-    "修改",
-    "수정",
-    "업데이트",
-    "cập nhật",
-];
 
 /// Adds what the page shows: with the headline, then elsewhere.
 pub(super) fn read(source: &Source<'_>, headline: Option<usize>, order: Option<Order>, moments: &mut Moments) {
@@ -226,13 +128,6 @@ fn time_of(node: Node<'_>, order: Option<Order>) -> Option<Reading> {
     machine.or_else(|| read_reading(&text_below(node, 100), order))
 }
 
-/// Whether what stands before the first date of a line says that it is the date of a change.
-fn says_changed(line: &str) -> bool {
-    let label = line.split(|c: char| c.is_numeric()).next().unwrap_or_default();
-    let label = label.to_lowercase();
-    CHANGED.iter().any(|word| label.contains(word))
-}
-
 /// Short lines with a date, close to the headline or to where the text begins, then bare dates, then the date that
 /// the text itself begins with.
 fn lines_with_dates(survey: &Survey, headline: Option<usize>, order: Option<Order>) -> impl Iterator<Item = Line> {
@@ -292,76 +187,4 @@ pub(super) fn order_on_page(source: &Source<'_>) -> Option<Order> {
     let elements = source.survey.sightings.date_elements.iter().take(MOST_ELEMENTS / 3);
     let texts = elements.map(|&id| text_below(source.tree.get(id), 100));
     texts.filter(|text| text.contains('/')).find_map(|text| order_shown(&text))
-}
-
-/// The day in an address such as `/2026/11/23/ferry`, `/2026-11-23/`, `/20261123/`, `/2026/1123/`, `/2026/nov/23/`.
-pub(super) fn date_in_url(url: &Url) -> Option<Reading> {
-    let is_part = |c: char| c.is_ascii_alphanumeric();
-    let parts: Vec<&str> = url.path().split(|c| !is_part(c)).filter(|part| !part.is_empty()).take(30).collect();
-    let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.bytes().all(|b| b.is_ascii_digit()));
-    let month = |part: &str| match number(part) {
-        Some(month) => Some(month),
-        None => month_of(&part.to_ascii_lowercase()).filter(|_| part.len() >= 3),
-    };
-    let day = |year: u32, month: u32, day: u32| {
-        (1995..=2100).contains(&year).then(|| NaiveDate::from_ymd_opt(year as i32, month, day)).flatten()
-    };
-    let date = (0..parts.len()).find_map(|at| match &parts[at..] {
-        [y, m, d, ..] if y.len() == 4 && d.len() <= 2 && (m.len() <= 2 || number(m).is_none()) => {
-            day(number(y)?, month(m)?, number(d)?)
-        }
-        // The other way round where the day can be no month.
-        [d, m, y, ..] if [d.len(), m.len(), y.len()] == [2, 2, 4] && number(d)? > 12 => {
-            day(number(y)?, number(m)?, number(d)?)
-        }
-        [y, md, ..] if y.len() == 4 && md.len() == 4 => day(number(y)?, number(md)? / 100, number(md)? % 100),
-        [packed, ..] if packed.len() == 8 => {
-            let packed = number(packed)?;
-            day(packed / 10_000, packed / 100 % 100, packed % 100)
-        }
-        _ => None,
-    })?;
-    let time = FixedOffset::east_opt(0)?.from_local_datetime(&date.and_time(NaiveTime::MIN)).single()?;
-    Some(Reading { time, has_time: false, has_zone: false })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_in_addresses() {
-        for (url, day) in [
-            ("https://a.example/2026/11/23/ferry", Some("2026-11-23")),
-            ("https://a.example/news/2026-11-23-ferry.html", Some("2026-11-23")),
-            ("https://a.example/n/20261123/c1.html", Some("2026-11-23")),
-            ("https://a.example/n/2026/1123/c1-7.html", Some("2026-11-23")),
-            ("https://a.example/town/2026/nov/23/ferry", Some("2026-11-23")),
-            ("https://a.example/2026/november/23/ferry", Some("2026-11-23")),
-            ("https://a.example/news/23-11-2026", Some("2026-11-23")),
-            ("https://a.example/news/05-11-2026", None),
-            ("https://a.example/2026/ferry-12", None),
-            ("https://a.example/2026/ferry/12", None),
-            ("https://a.example/99999999/", None),
-        ] {
-            let found = date_in_url(&Url::parse(url).unwrap()).map(|read| read.time.date_naive().to_string());
-            assert_eq!(found.as_deref(), day, "{url}");
-        }
-    }
-
-    #[test]
-    fn a_changed_page_says_so_before_the_date() {
-        for (label, changed) in [
-            ("Last updated: ", true),
-            ("Zuletzt aktualisiert am ", true),
-            ("最終更新 ", true),
-            ("Обновлено ", true),
-            ("آخر تحديث: ", true),
-            ("Published ", false),
-            ("Von Jane Doe, ", false),
-            ("", false),
-        ] {
-            assert_eq!(says_changed(&format!("{label}23.11.2026, Stand heute")), changed, "{label}");
-        }
-    }
 }

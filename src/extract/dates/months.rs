@@ -2,7 +2,7 @@
 
 /// The month that a word names, 1 to 12. Names match by their beginning, so that cases and short
 /// forms are met.
-pub(super) fn month_of(word: &str) -> Option<u32> {
+pub(in super::super) fn month_of(word: &str) -> Option<u32> {
     let names = |stem: &&str| match stem.strip_suffix('$') {
         Some(whole) => whole == word,
         None => word.starts_with(*stem),

@@ -1,0 +1,218 @@
+//! A byline to the names in it.
+//!
+//! `lines` finds the byline in a line that says more, `spelling` tells names from what else stands where they do,
+//! `words` lists what stands before, between and beside them.
+
+mod lines;
+mod spelling;
+mod words;
+
+use super::unspaced;
+use crate::text::is_unspaced;
+pub(super) use lines::{is_lead, names_behind_label, names_behind_lead, names_within};
+use spelling::{is_name, is_phrase, is_small_name};
+use words::{BEFORE_NAMES, BEFORE_OTHERS, BETWEEN_NAMES};
+
+/// The names in a byline, without "By" and its like; empty if what is there reads as no name.
+pub(super) fn names_of(byline: &str) -> Vec<String> {
+    names_that(byline, |name| is_name(name) && !is_phrase(name))
+}
+
+/// The names in a value that is declared to be the author's, where small letters are as good: "jane doe".
+pub(in super::super) fn declared_names(value: &str) -> Vec<String> {
+    names_that(value, |name| is_name(name) || is_small_name(name))
+}
+
+fn names_that(byline: &str, is_name: impl Fn(&str) -> bool) -> Vec<String> {
+    if byline.len() > 600 {
+        return Vec::new();
+    }
+    let line = super::plain(byline);
+    let lower = line.get(..line.floor_char_boundary(20)).unwrap_or_default().to_lowercase();
+    if BEFORE_OTHERS.iter().any(|lead| lower.starts_with(lead)) {
+        return Vec::new();
+    }
+    let mut names = vec![without_lead(&line).to_owned()];
+    for separator in BETWEEN_NAMES {
+        names = names.iter().flat_map(|name| name.split(separator)).map(|name| name.trim().to_owned()).collect();
+    }
+    let mut found: Vec<String> = Vec::new();
+    for name in names.iter().flat_map(|name| split_at_commas(name)).flat_map(split_at_spaces) {
+        let name = without_lead(name.trim_matches(|c: char| {
+            c.is_whitespace() || matches!(c, ',' | ':' | '：' | '，' | '–' | '-' | '•' | '·' | '●')
+        }));
+        let name = BETWEEN_NAMES.iter().find_map(|word| name.strip_suffix(word.trim_end())).unwrap_or(name).trim_end();
+        let name = without_padding(without_label(without_handle(name)));
+        if is_name(&name) && !found.contains(&name) {
+            found.push(name);
+        }
+    }
+    found
+}
+
+/// A name without the account behind it: "Jane Doe @jane".
+fn without_handle(name: &str) -> &str {
+    name.split_once(" @").map_or(name, |(name, _)| name.trim_end())
+}
+
+/// A name without the label before it, or the one that begins behind it: "Text: Jane Doe", "Jane Doe Bild: dpa".
+fn without_label(name: &str) -> &str {
+    let Some((before, behind)) = name.split_once(": ") else { return name };
+    match before.trim_end().rsplit_once(char::is_whitespace) {
+        Some((name, _label)) => name.trim_end(),
+        None => behind.trim_start(),
+    }
+}
+
+/// A Chinese name of two signs is often set as wide as one of three: `赵 培`.
+fn without_padding(name: &str) -> String {
+    let is_sign =
+        |part: &str| part.chars().count() == 1 && part.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let parts: Vec<&str> = name.split_whitespace().collect();
+    if parts.len() == 2 && parts.iter().all(|part| is_sign(part)) { parts.concat() } else { name.to_owned() }
+}
+
+fn without_lead(text: &str) -> &str {
+    let Some(first) = text.chars().next().and_then(|c| c.to_lowercase().next()) else { return text };
+    for lead in BEFORE_NAMES.iter().filter(|lead| lead.starts_with(first)) {
+        let Some(head) = text.get(..lead.len()) else { continue };
+        let rest = &text[lead.len()..];
+        // Inline elements often stand without a space between: "ByJane Doe".
+        let is_word_end = !lead.ends_with(char::is_alphabetic)
+            || lead.chars().any(is_unspaced)
+            || rest.is_empty()
+            || rest.starts_with([' ', ':', '：'])
+            || (lead.ends_with("by") && rest.starts_with(char::is_uppercase));
+        if is_word_end && head.to_lowercase() == *lead {
+            return rest.trim_start_matches([' ', ':', '：', '/', '／']);
+        }
+    }
+    text
+}
+
+/// Names in a script without spaces that stand apart by spaces: `王建宏 张文攀`.
+fn split_at_spaces(text: &str) -> Vec<&str> {
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    // A Japanese name has a space of its own, between family and given name.
+    if parts.len() > 1 && !unspaced::bare_names(text).is_empty() { parts } else { vec![text] }
+}
+
+/// At commas only where every part can be a whole name, so that "Jane Doe, Jr." stays one.
+fn split_at_commas(text: &str) -> Vec<&str> {
+    let parts: Vec<&str> = text.split([',', '，']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let whole = |part: &&str| {
+        let words = part.split_whitespace().count();
+        let spaced = !part.chars().any(crate::text::is_unspaced);
+        !spaced
+            || ((2..=4).contains(&words)
+                && part.split_whitespace().all(|word| word.starts_with(|c: char| !c.is_lowercase())))
+    };
+    if parts.iter().all(whole) { parts } else { parts.into_iter().take(1).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_alone() {
+        for (byline, names) in [
+            ("By Jane Doe", &["Jane Doe"][..]),
+            ("By: Jane Doe and John Roe", &["Jane Doe", "John Roe"]),
+            ("Von Anna Müller und Max Weiß", &["Anna Müller", "Max Weiß"]),
+            ("Byron Smith", &["Byron Smith"]),
+            ("Jane Doe, John Roe, Ana Díaz", &["Jane Doe", "John Roe", "Ana Díaz"]),
+            ("Jane Doe, political editor", &["Jane Doe"]),
+            ("记者 李雷、韩梅梅", &["李雷", "韩梅梅"]),
+            ("文/李雷", &["李雷"]),
+            ("كتب: ريم الصبّاغي", &["ريم الصبّاغي"]),
+            ("记者 李雷 韩梅梅", &["李雷", "韩梅梅"]),
+            ("https://www.facebook.com/bridge", &[]),
+            ("jane@news.example", &[]),
+            ("2026", &[]),
+            ("November 23, 2026", &[]),
+            ("ByJane Doe", &["Jane Doe"]),
+            ("Written by", &[]),
+            ("Jane Doe &amp; John Roe", &["Jane Doe", "John Roe"]),
+            ("About the Author", &[]),
+            ("Stay connected with me!", &[]),
+            ("Ludwig van der Berg", &["Ludwig van der Berg"]),
+            ("jane_doe", &["jane_doe"]),
+            ("Jane Doe @jane", &["Jane Doe"]),
+            ("Interview: Jane Doe", &["Jane Doe"]),
+            ("Jane Doe Bild: dpa", &["Jane Doe"]),
+            ("赵 培", &["赵培"]),
+            ("Reviewed by Jane Doe", &[]),
+            ("Foto: Jane Doe", &[]),
+            ("9 articles", &[]),
+            ("Recommendations are", &[]),
+            ("page.head.extra.author", &[]),
+            ("© River Post", &[]),
+            ("Sat", &[]),
+            ("Агентство новостей", &["Агентство новостей"]),
+            ("", &[]),
+        ] {
+            assert_eq!(names_of(byline), names, "{byline}");
+        }
+    }
+
+    #[test]
+    fn only_bylines_have_names_behind_their_lead() {
+        for (line, names) in [
+            ("By Jane Doe | 23 Nov 2026", &["Jane Doe"][..]),
+            ("（记者 李雷）", &["李雷"]),
+            ("河口日报记者 李雷 韩梅梅", &["李雷", "韩梅梅"]),
+            ("By noon the ferry had left. Was anybody there?", &[]),
+            ("By Jane Doe November 23, 2026", &["Jane Doe"]),
+            ("Von Jane Doe und Max Weiß am 23.11.2026", &["Jane Doe", "Max Weiß"]),
+            ("By Jane Doe, on Nov. 23", &["Jane Doe"]),
+            ("By 3i Rivers", &["3i Rivers"]),
+            ("Authored by: Dr. Jane Doe", &["Dr. Jane Doe"]),
+            ("Verfasst von Anna Müller", &["Anna Müller"]),
+            ("Escrito por Ana Díaz", &["Ana Díaz"]),
+            ("Écrit par Zoé Martin", &["Zoé Martin"]),
+            ("Автор: Анна Иванова", &["Анна Иванова"]),
+            ("Jane Doe", &[]),
+        ] {
+            assert_eq!(names_behind_lead(line), names, "{line}");
+        }
+    }
+
+    #[test]
+    fn date_lines_hold_names_behind_a_word_alone() {
+        for (line, names) in [
+            ("23.11.2026 13:30 von Anna Müller", &["Anna Müller"][..]),
+            ("Published November 23, 2026 by Jane Doe", &["Jane Doe"]),
+            ("23 de noviembre de 2026 por Ana Díaz | Ciudad", &["Ana Díaz"]),
+            ("23.11.2026 13:30 von Olga", &["Olga"]),
+            ("11/23/2026 by Olga on the river", &[]),
+            ("On the way by noon", &[]),
+            ("Ein Fest von und mit Kindern", &[]),
+        ] {
+            assert_eq!(names_within(line), names, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_stands_where_names_do_is_none() {
+        for line in
+            ["Welcome", "No Author", "Registrieren", "-- Anzeige --", "Artikel von", "-Login", "null", "wordpressadmin"]
+        {
+            assert_eq!(names_of(line), [""; 0], "{line}");
+        }
+        assert_eq!(declared_names("jane doe"), ["jane doe"]);
+        assert_eq!(names_of("jane doe was here"), [""; 0]);
+    }
+
+    #[test]
+    fn labels_with_a_colon_go_before_names() {
+        for (line, names) in [
+            ("Autor: Anna Müller", &["Anna Müller"][..]),
+            ("Text: Jane Doe", &["Jane Doe"]),
+            ("Von der Fähre: ein Bericht", &[]),
+            ("Jane Doe", &[]),
+        ] {
+            assert_eq!(names_behind_label(line), names, "{line}");
+        }
+    }
+}
