@@ -1,5 +1,6 @@
 //! The best witness for each field, the feed's word among them, and what the others said.
 
+use crate::furniture::is_agency;
 use crate::link;
 use crate::model::{Alternative, Found, ItemFacts, Metadata, Record};
 use crate::text::{comparable, goes_on_behind, is_person, is_unspaced, tidy_line};
@@ -166,23 +167,46 @@ fn authors(record: &mut Record, metadata: &Metadata) {
     record.sources.insert("authors", source);
 }
 
-/// The first witness that names somebody else than the site or another organisation; an organisation steps back
+/// The first witness that names somebody else than the site, another organisation or an account; these step back
 /// only for persons.
 fn believed_authors(metadata: &Metadata) -> Option<&Found<Vec<String>>> {
     let sites = site_names(metadata);
     let is_meta = |found: &Found<Vec<String>>| found.source.starts_with("meta");
+    let keepers: Vec<&String> = metadata
+        .authors
+        .iter()
+        .filter(|found| found.source == "json-ld keeper")
+        .flat_map(|found| &found.value)
+        .collect();
     let is_institution = |found: &&Found<Vec<String>>| {
-        found.source == "json-ld organisation"
-            || found.value.iter().all(|name| sites.contains(&comparable(name)) || is_meta(found) && is_office(name))
+        let is_none = |name: &String| {
+            let is_no_person = is_meta(found) && (is_office(name) || is_no_name(name));
+            sites.contains(&comparable(name)) || is_login(name) || keepers.contains(&name) || is_no_person
+        };
+        found.source == "json-ld organisation" || found.value.iter().all(is_none)
     };
     let first = metadata.authors.first()?;
     if !is_institution(&first) {
         return Some(first);
     }
-    let persons = |found: &&Found<Vec<String>>| {
-        !is_institution(found) && (found.source == "feed" || found.value.iter().all(|name| is_person(name)))
+    let are_persons = |names: &[String]| {
+        names.iter().any(|name| is_person(name)) && names.iter().all(|name| is_person(name) || is_agency(name))
     };
+    let persons =
+        |found: &&Found<Vec<String>>| !is_institution(found) && (found.source == "feed" || are_persons(&found.value));
     metadata.authors.iter().find(persons).or(Some(first))
+}
+
+/// Whether a name is an account's: `jane.doe`, `j_doe7`.
+fn is_login(name: &str) -> bool {
+    let is_sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '_' | '-');
+    name.contains(['.', '_']) && name.chars().all(is_sign)
+}
+
+/// Whether a name is an abbreviation, or more than a name: `BRG`, "Bridge – The Magazine for Rivers".
+fn is_no_name(name: &str) -> bool {
+    let is_abbreviation = (2..=5).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_abbreviation || [" – ", " - ", " | "].iter().any(|mark| name.contains(mark))
 }
 
 /// Whether a name is that of an office or an association by its last word: "Bridge Online Team", "Flussverein e.V.".
@@ -211,6 +235,9 @@ fn is_office(name: &str) -> bool {
         "news",
         "newsroom",
         "online",
+        "press",
+        "publishers",
+        "publishing",
         "redaktion",
         "redazione",
         "redacción",
@@ -223,8 +250,14 @@ fn is_office(name: &str) -> bool {
         "webmaster",
         "zeitung",
     ];
+    /// In scripts without spaces.
+    const ENDS: &[&str] =
+        &["网", "報", "报", "社", "期刊", "编辑部", "公司", "中心", "政府", "電視台", "电视台", "委员会"];
+    const DOMAINS: &[&str] = &[".com", ".net", ".org", ".de", ".cn", ".info"];
     let last = name.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
     LAST_WORDS.contains(&last.as_str())
+        || ENDS.iter().any(|end| name.ends_with(end))
+        || name.split(' ').any(|word| DOMAINS.iter().any(|end| word.trim_end_matches(')').ends_with(end)))
 }
 
 /// What the site is called: by its pages, and by its host with and without its last part.
@@ -276,5 +309,6 @@ fn is_short_for(word: &str, name: &str) -> bool {
     let words: Vec<String> = name.split_whitespace().map(comparable).filter(|part| !part.is_empty()).collect();
     let [first, .., last] = &words[..] else { return false };
     let initial = word.strip_suffix(last.as_str()).is_some_and(|start| !start.is_empty() && first.starts_with(start));
-    word == first || words.concat() == word || initial
+    let whole = words.concat();
+    word == first || whole == word || initial || (whole.len() > 8 && word.ends_with(&whole))
 }

@@ -70,7 +70,7 @@ pub(super) fn labelled_facts(line: &str) -> Option<Vec<(&'static str, &str)>> {
     let ends = labels.iter().skip(1).map(|label| label.start).chain([line.len()]);
     let values =
         labels.iter().zip(ends).filter_map(|(label, end)| Some((label.role?, value_of(&line[label.end..end]))));
-    Some(values.filter(|(_, value)| !value.is_empty()).collect())
+    Some(values.filter(|(_, value)| !value.is_empty() && !value.contains(['=', '"'])).collect())
 }
 
 struct Label {
@@ -134,6 +134,7 @@ mod tests {
             ("发布时间：2026-11-15 浏览次数：120", Some(&[])),
             ("编辑：李雷 校对：韩梅梅", Some(&[("editor", "李雷"), ("editor", "韩梅梅")])),
             ("记者了解到，渡轮的时间表已经更新", None),
+            ("作者： size=\"20\" 来源：澜江晚报 发布日期： 7/5/2026", Some(&[("agency", "澜江晚报")])),
             ("来源：澜江晚报", None),
             ("2026年11月15日，渡轮沉没", None),
             ("", None),

@@ -343,7 +343,9 @@ impl<'a> Surveyor<'a> {
                         push_bounded(&mut sightings.bylines, id);
                     }
                 },
-                "itemprop" => push_bounded(&mut sightings.with_itemprop, id),
+                "itemprop" => if !is_aside || value != "author" {
+                    push_bounded(&mut sightings.with_itemprop, id);
+                },
                 "rel" => if value.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("author")) {
                     push_bounded(&mut sightings.bylines, id);
                 },
@@ -364,7 +366,7 @@ impl<'a> Surveyor<'a> {
     }
 }
 
-/// Whether a link leads to an author's page: `/author/jane-doe`, `/autoren/12`.
+/// Whether a link leads to an author's page: `/author/jane-doe`, `/autoren/12`, `/?author=3`.
 pub(super) fn leads_to_author(href: &str) -> bool {
     const FOLDERS: [&str; 16] = [
         "author",
@@ -384,8 +386,13 @@ pub(super) fn leads_to_author(href: &str) -> bool {
         "writers",
         "contributor",
     ];
-    let mut segments = href.split(['/', '?', '#']).take(8).skip_while(|segment| !FOLDERS.contains(segment));
-    segments.next().is_some() && segments.next().is_some_and(|name| !name.is_empty())
+    let is_number = |name: &str| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
+    let is_query = |segment: &str| segment.strip_prefix("author=").is_some_and(is_number);
+    let mut segments = href.split(['/', '?', '#']).take(8);
+    match segments.find(|segment| FOLDERS.contains(segment) || is_query(segment)) {
+        Some(segment) => is_query(segment) || segments.next().is_some_and(|name| !name.is_empty()),
+        None => false,
+    }
 }
 
 /// The groups of a class attribute or an id, looked up among those met lately.

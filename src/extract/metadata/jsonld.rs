@@ -12,8 +12,7 @@ pub(in super::super) struct Article {
     /// Whether it calls itself news, whose headlines are written by editors for readers.
     pub(in super::super) is_news: bool,
     pub(in super::super) authors: Vec<String>,
-    /// Whether it calls its authors organisations.
-    pub(in super::super) by_organisation: bool,
+    pub(in super::super) signatories: Signatories,
     pub(in super::super) published: String,
     pub(in super::super) modified: String,
     pub(in super::super) publisher: String,
@@ -28,6 +27,16 @@ pub(in super::super) struct Article {
     pub(in super::super) is_free: Option<bool>,
     /// Of the whole article; 0 where nothing is said.
     pub(in super::super) words: u32,
+}
+
+/// What linked data says that the authors are; all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in super::super) enum Signatories {
+    #[default]
+    Persons,
+    Organisations,
+    /// By the account of whoever keeps the site.
+    Keeper,
 }
 
 /// Objects looked at in one page; ordinary pages have under a hundred.
@@ -60,7 +69,7 @@ pub(super) fn article(scripts: &[&str], page_title: &str) -> Article {
         fill(&mut article.description, page.description);
         if article.authors.is_empty() {
             article.authors = page.authors;
-            article.by_organisation = page.by_organisation;
+            article.signatories = page.signatories;
         }
     }
     if article.publisher.is_empty() {
@@ -158,7 +167,7 @@ type ById<'a> = HashMap<&'a str, &'a Map<String, Value>>;
 
 fn read(object: &Map<String, Value>, by_id: &ById<'_>) -> Article {
     let headline = line(object.get("headline"));
-    let (authors, by_organisation) = authors_of(object.get("author").or_else(|| object.get("creator")), by_id);
+    let (authors, signatories) = authors_of(object.get("author").or_else(|| object.get("creator")), by_id);
     Article {
         headline: if headline.is_empty() && (is_article(object) || is_other_work(object)) {
             line(object.get("name"))
@@ -167,7 +176,7 @@ fn read(object: &Map<String, Value>, by_id: &ById<'_>) -> Article {
         },
         is_news: has_type(object, |kind| kind.contains("News")),
         authors,
-        by_organisation,
+        signatories,
         published: line(object.get("datePublished").or_else(|| object.get("dateCreated"))),
         modified: line(object.get("dateModified")),
         publisher: names_in(object.get("publisher"), by_id).into_iter().next().unwrap_or_default(),
@@ -253,29 +262,45 @@ fn names_in(value: Option<&Value>, by_id: &ById<'_>) -> Vec<String> {
     found
 }
 
-/// The authors, and whether all of them are organisations, whose names are kept whole.
-fn authors_of(value: Option<&Value>, by_id: &ById<'_>) -> (Vec<String>, bool) {
+/// The authors and what they are; the names of organisations are kept whole.
+fn authors_of(value: Option<&Value>, by_id: &ById<'_>) -> (Vec<String>, Signatories) {
     let objects = match value {
         Some(Value::Array(values)) => values.iter().collect(),
         other => other.into_iter().collect::<Vec<_>>(),
     };
-    let is_organisation = |value: &&Value| {
-        let Some(object) = value.as_object() else { return false };
-        let referred = object.get("@id").and_then(Value::as_str).and_then(|id| by_id.get(id).copied());
-        [Some(object), referred].into_iter().flatten().any(|it| has_type(it, |kind| kind.ends_with("Organization")))
+    let are_all = |is: fn(&Map<String, Value>) -> bool| {
+        let is_so = |value: &&Value| {
+            let Some(object) = value.as_object() else { return false };
+            let referred = object.get("@id").and_then(Value::as_str).and_then(|id| by_id.get(id).copied());
+            [Some(object), referred].into_iter().flatten().any(is)
+        };
+        !objects.is_empty() && objects.iter().all(is_so)
     };
-    let by_organisation = !objects.is_empty() && objects.iter().all(is_organisation);
+    let signatories = if are_all(|object| has_type(object, |kind| kind.ends_with("Organization"))) {
+        Signatories::Organisations
+    } else if are_all(is_keeper) {
+        Signatories::Keeper
+    } else {
+        Signatories::Persons
+    };
     let mut authors: Vec<String> = Vec::new();
     for text in names_in(value, by_id) {
         let names = names::declared_names(&text);
-        let whole = by_organisation && !names.is_empty();
+        let whole = signatories == Signatories::Organisations && !names.is_empty();
         for name in if whole { vec![super::plain(&text)] } else { names } {
             if !authors.contains(&name) {
                 authors.push(name);
             }
         }
     }
-    (authors, by_organisation)
+    (authors, signatories)
+}
+
+/// Whether an author's address is that of the account with which a site is set up: `/author/admin/`.
+fn is_keeper(object: &Map<String, Value>) -> bool {
+    let addresses = ["url", "@id"].iter().filter_map(|key| object.get(*key)?.as_str());
+    let mut last_parts = addresses.filter_map(|address| address.trim_end_matches('/').rsplit('/').next());
+    last_parts.any(|part| matches!(part, "admin" | "administrator" | "webmaster"))
 }
 
 fn image_of(value: Option<&Value>) -> String {
@@ -329,9 +354,14 @@ mod tests {
     fn an_organisation_keeps_its_whole_name() {
         let name = r#"{"@type":"NewsArticle","author":{"@type":"Organization","name":"Office of Rivers and Ports"}}"#;
         let found = read_one(name);
-        assert_eq!((found.authors, found.by_organisation), (vec!["Office of Rivers and Ports".to_owned()], true));
+        assert_eq!(
+            (found.authors, found.signatories),
+            (vec!["Office of Rivers and Ports".to_owned()], Signatories::Organisations)
+        );
         let found = read_one(r#"{"@type":"NewsArticle","author":{"@type":"Person","name":"Jane Doe and John Roe"}}"#);
-        assert_eq!((found.authors.len(), found.by_organisation), (2, false));
+        assert_eq!((found.authors.len(), found.signatories), (2, Signatories::Persons));
+        let keeper = r#"{"@type":"NewsArticle","author":{"name":"Bridge D","url":"https://b.example/author/admin/"}}"#;
+        assert_eq!(read_one(keeper).signatories, Signatories::Keeper);
     }
 
     #[test]

@@ -20,8 +20,12 @@ pub(super) enum Field {
 pub(super) fn field_of(name: &str) -> Option<(Field, &'static str)> {
     let known = METAS.iter().find(|(known, ..)| *known == name).map(|&(_, field, source)| (field, source));
     // Sites coin many names for it: `w-published-date`, `published_on`. What is no date is not taken.
-    let is_coined =
-        || name.contains("publish") && (name.contains("date") || name.contains("on") || name.contains("time"));
+    let is_coined = || {
+        name.contains("publish")
+            && !name.contains("republish")
+            && !name.contains("last")
+            && (name.contains("date") || name.contains("on") || name.contains("time"))
+    };
     known.or_else(|| is_coined().then_some((Field::Published, "meta published")))
 }
 
@@ -81,6 +85,7 @@ const METAS: &[(&str, Field, &str)] = &[
     ("dc.creator", Field::Author, "meta dc.creator"),
     ("dcterms.creator", Field::Author, "meta dcterms.creator"),
     ("citation_author", Field::Author, "meta citation_author"),
+    ("citation_authors", Field::Author, "meta citation_author"),
     ("byl", Field::Author, "meta byl"),
     ("cxenseparse:author", Field::Author, "meta cxenseparse:author"),
     ("article:published_time", Field::Published, "meta article:published_time"),

@@ -24,6 +24,7 @@ use crate::text::{comparable, tidy_line};
 use url::Url;
 
 pub(super) use jsonld::Article;
+use jsonld::Signatories;
 use metas::{Field, field_of, labels_author};
 use moments::Moments;
 pub(super) use names::declared_names;
@@ -99,7 +100,9 @@ const AUTHOR_RANKS: &[&str] = &[
     "byline",
     "lead-in",
     "end of text",
+    "summary",
     "portrait",
+    "editor",
 ];
 
 fn rank(ranks: &[&str], source: &str) -> usize {
@@ -140,7 +143,11 @@ impl Gathered<'_> {
         let source = if article.is_news { "json-ld news headline" } else { "json-ld headline" };
         self.title(&article.headline, source);
         if !article.authors.is_empty() {
-            let source = if article.by_organisation { "json-ld organisation" } else { "json-ld author" };
+            let source = match article.signatories {
+                Signatories::Persons => "json-ld author",
+                Signatories::Organisations => "json-ld organisation",
+                Signatories::Keeper => "json-ld keeper",
+            };
             self.metadata.authors.push(Found { value: article.authors.clone(), source });
         }
         self.published(&article.published, "json-ld datePublished");

@@ -4,7 +4,8 @@
 use crate::text::is_unspaced;
 
 /// Stand before the names of those who wrote.
-const MARKERS: &[&str] = &["作者", "记者", "記者", "撰文", "通讯员", "通訊員", "文/", "文／", "文 /", "文｜", "文|"];
+const MARKERS: &[&str] =
+    &["作者", "记者", "記者", "撰文", "通讯员", "通訊員", "实习生", "文/", "文／", "文 /", "文｜", "文|"];
 
 /// Words that follow a name within the same run of signs.
 const BEHIND_NAMES: &[&str] = &["发自", "报道", "報道", "报导", "報導", "摄", "文", "专电", "整理", "实习", "通讯员"];
@@ -15,6 +16,9 @@ const MOST_BRACKETED_CHARACTERS: usize = 30;
 
 /// The hundred commonest surnames, which bear more than four in five of all who write in Chinese.
 const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文張劉陳楊趙黃吳孫馬羅鄭謝韓馮許鄧蕭呂蘇盧蔣賈葉閻鐘譚鄒陸顧龍萬錢湯喬賀賴龔";
+
+/// Surnames that are rarer and no common word, which count behind a marker alone.
+const RARER_SURNAMES: &str = "施庞樊兰殷洪翟颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦柳邢岳齐梅莫庄辛祝左涂祁耿牟詹苗凌纪靳童甄裴席屈鲍覃霍翁隋柏柯阮桂闵仇娄卓裘饶蓝骆丘沙敖冉荆滕房";
 
 /// Words with which sites fill short lines, though a surname begins them.
 const NO_NAMES: &[&str] = &[
@@ -61,15 +65,20 @@ pub(super) fn names_behind_marker(line: &str) -> Vec<String> {
     }
     let found = MARKERS.iter().filter_map(|marker| Some((line.find(marker)?, marker.len()))).min();
     let Some((at, length)) = found else { return Vec::new() };
-    // "Reporters learnt that …" begins a sentence.
-    let behind = line[at + length..].trim_start_matches([' ', ':', '：', '】', ']']);
-    leading_names(behind)
+    // "Reporters learnt that …" begins a sentence, "Reporters look at …" a menu.
+    let behind = line[at + length..].trim_start_matches([' ', ':', '：', '】', ']', '\u{a0}']);
+    let names = leading_names(behind);
+    let is_apart = behind.len() < line.len() - at - length || line[at..].starts_with(['文', '撰']);
+    let is_named = |name: &String| {
+        name.chars().next().is_some_and(|first| SURNAMES.contains(first) || RARER_SURNAMES.contains(first))
+    };
+    if is_apart || names.iter().all(is_named) { names } else { Vec::new() }
 }
 
 /// Names at the beginning of a text, up to the first word that is none.
 fn leading_names(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for word in text.split([' ', '、', '，', ',', '\u{3000}', '；', ';']) {
+    for word in text.split([' ', '、', '，', ',', '\u{3000}', '\u{a0}', '；', ';']).filter(|word| !word.is_empty()) {
         let run: usize =
             word.chars().take_while(|&c| is_unspaced(c) && !matches!(c, '、' | '。')).map(char::len_utf8).sum();
         let cut = BEHIND_NAMES.iter().filter_map(|behind| word[..run].find(behind)).filter(|&at| at > 3).min();
@@ -146,6 +155,9 @@ mod tests {
             ("作者： 时间：2026", &[]),
             ("该作者文章", &[]),
             ("记者从市政府办公室了解到", &[]),
+            ("首页｜澜江社记者看东北｜人物专访", &[]),
+            ("澜江网 记者  伊琳  李清芬", &["伊琳", "李清芬"]),
+            ("本报实习生 刘国栋 周炜", &["刘国栋", "周炜"]),
             ("渡轮沉没", &[]),
         ] {
             assert_eq!(names_behind_marker(line), names, "{line}");

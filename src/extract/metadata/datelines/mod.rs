@@ -131,7 +131,7 @@ fn time_of(node: Node<'_>, order: Option<Order>) -> Option<Reading> {
 /// Short lines with a date, close to the headline or to where the text begins, then bare dates, then the date that
 /// the text itself begins with.
 fn lines_with_dates(survey: &Survey, headline: Option<usize>, order: Option<Order>) -> impl Iterator<Item = Line> {
-    let lines = lines_near_text(survey, headline).chain(bare_dates(survey)).chain(dates_of_openings(survey));
+    let lines = lines_near_text(survey, headline).map(|(_, line)| line).chain(bare_dates(survey)).chain(dates_of_openings(survey));
     lines.filter_map(move |line| Some(Line { reading: read_reading(line, order)?, changed: says_changed(line) }))
 }
 

@@ -8,10 +8,13 @@ mod spelling;
 mod words;
 
 use super::unspaced;
+use crate::furniture::is_agency;
 use crate::text::is_unspaced;
-pub(super) use lines::{is_lead, names_behind_label, names_behind_lead, names_within};
+pub(super) use lines::{
+    before_date, is_lead, names_behind_label, names_behind_lead, names_beside_date, names_in_summary, names_within,
+};
 use spelling::{is_name, is_phrase, is_small_name};
-use words::{BEFORE_NAMES, BEFORE_OTHERS, BETWEEN_NAMES};
+use words::{BEFORE_NAMES, BEFORE_OTHERS, BETWEEN_NAMES, POSTS};
 
 /// The names in a byline, without "By" and its like; empty if what is there reads as no name.
 pub(super) fn names_of(byline: &str) -> Vec<String> {
@@ -37,17 +40,32 @@ fn names_that(byline: &str, is_name: impl Fn(&str) -> bool) -> Vec<String> {
         names = names.iter().flat_map(|name| name.split(separator)).map(|name| name.trim().to_owned()).collect();
     }
     let mut found: Vec<String> = Vec::new();
-    for name in names.iter().flat_map(|name| split_at_commas(name)).flat_map(split_at_spaces) {
-        let name = without_lead(name.trim_matches(|c: char| {
-            c.is_whitespace() || matches!(c, ',' | ':' | '：' | '，' | '–' | '-' | '•' | '·' | '●')
-        }));
-        let name = BETWEEN_NAMES.iter().find_map(|word| name.strip_suffix(word.trim_end())).unwrap_or(name).trim_end();
-        let name = without_padding(without_label(without_handle(name)));
-        if is_name(&name) && !found.contains(&name) {
-            found.push(name);
+    let mut in_post = false;
+    for name in &names {
+        let (parts, has_post) = split_at_commas(name);
+        // "Jane Doe, Director of Ports and Rivers".
+        let goes_on = in_post && parts.first().is_some_and(|part| !part.contains(' ') || is_post(part));
+        in_post = has_post || goes_on;
+        if goes_on {
+            continue;
+        }
+        for name in parts.into_iter().flat_map(split_at_spaces) {
+            let name = alone(name);
+            if is_name(&name) && !found.contains(&name) {
+                found.push(name);
+            }
         }
     }
     found
+}
+
+/// A name without the marks and words around it.
+fn alone(name: &str) -> String {
+    let name = without_lead(name.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | ':' | '：' | '，' | '–' | '-' | '•' | '·' | '●')
+    }));
+    let name = BETWEEN_NAMES.iter().find_map(|word| name.strip_suffix(word.trim_end())).unwrap_or(name).trim_end();
+    without_padding(without_label(without_handle(name)))
 }
 
 /// A name without the account behind it: "Jane Doe @jane".
@@ -97,17 +115,32 @@ fn split_at_spaces(text: &str) -> Vec<&str> {
     if parts.len() > 1 && !unspaced::bare_names(text).is_empty() { parts } else { vec![text] }
 }
 
-/// At commas only where every part can be a whole name, so that "Jane Doe, Jr." stays one.
-fn split_at_commas(text: &str) -> Vec<&str> {
-    let parts: Vec<&str> = text.split([',', '，']).map(str::trim).filter(|part| !part.is_empty()).collect();
-    let whole = |part: &&str| {
+/// At commas only where every part can be a whole name, so that "Jane Doe, Jr." stays one; and whether a post stands
+/// behind one of the commas, with which the names end. An agency may stand behind a name.
+fn split_at_commas(text: &str) -> (Vec<&str>, bool) {
+    let mut parts: Vec<&str> = text.split([',', '，']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let post = parts.iter().skip(1).position(|part| is_post(part)).map(|at| at + 1);
+    parts.truncate(post.unwrap_or(parts.len()));
+    let whole = |part: &str| {
         let words = part.split_whitespace().count();
         let spaced = !part.chars().any(crate::text::is_unspaced);
         !spaced
             || ((2..=4).contains(&words)
                 && part.split_whitespace().all(|word| word.starts_with(|c: char| !c.is_lowercase())))
     };
-    if parts.iter().all(whole) { parts } else { parts.into_iter().take(1).collect() }
+    if !parts.iter().all(|part| whole(part)) {
+        let mut at = 0;
+        parts.retain(|part| {
+            at += 1;
+            at == 1 || is_agency(part)
+        });
+    }
+    (parts, post.is_some())
+}
+
+fn is_post(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2);
+    words.any(|word| POSTS.contains(&word.to_lowercase().as_str()))
 }
 
 #[cfg(test)]
@@ -123,6 +156,10 @@ mod tests {
             ("Byron Smith", &["Byron Smith"]),
             ("Jane Doe, John Roe, Ana Díaz", &["Jane Doe", "John Roe", "Ana Díaz"]),
             ("Jane Doe, political editor", &["Jane Doe"]),
+            ("Jane Doe, Senior Director, Rivers and Ports, River Institute", &["Jane Doe"]),
+            ("Jane Doe and John Roe, dpa", &["Jane Doe", "John Roe", "dpa"]),
+            ("Ein Kommentar von Jane Doe", &["Jane Doe"]),
+            ("Updated by Jane Doe", &[]),
             ("记者 李雷、韩梅梅", &["李雷", "韩梅梅"]),
             ("文/李雷", &["李雷"]),
             ("كتب: ريم الصبّاغي", &["ريم الصبّاغي"]),
@@ -194,6 +231,32 @@ mod tests {
     }
 
     #[test]
+    fn a_name_stands_beside_a_date() {
+        for (line, names) in [
+            ("Jane Doe | 23.11.2026 - Update: 24.11.2026", &["Jane Doe"][..]),
+            ("23.11.2026 | 13:10 | Jane Doe", &["Jane Doe"]),
+            ("2026年11月23日08:19 [ 黄宇 ] 来源：大桥网", &["黄宇"]),
+            ("2026年11月23日08:19 [ 渡轮 ] 来源：大桥网", &[]),
+            ("23.11.2026 | 13:10", &[]),
+            ("Jane Doe | Bridge", &[]),
+        ] {
+            assert_eq!(names_beside_date(line), names, "{line}");
+        }
+    }
+
+    #[test]
+    fn summaries_say_who_wrote() {
+        for (summary, names) in [
+            ("This post was written by Jane Doe, MD, of the harbour. It is long.", &["Jane Doe"][..]),
+            ("Die Fähre fährt wieder. Von Jane Doe und Max Weiß", &["Jane Doe", "Max Weiß"]),
+            ("The ferry returned. By noon it was full.", &[]),
+            ("Die Fähre von Jane Doe", &[]),
+        ] {
+            assert_eq!(names_in_summary(summary), names, "{summary}");
+        }
+    }
+
+    #[test]
     fn what_stands_where_names_do_is_none() {
         for line in
             ["Welcome", "No Author", "Registrieren", "-- Anzeige --", "Artikel von", "-Login", "null", "wordpressadmin"]
@@ -209,6 +272,9 @@ mod tests {
         for (line, names) in [
             ("Autor: Anna Müller", &["Anna Müller"][..]),
             ("Text: Jane Doe", &["Jane Doe"]),
+            ("Autorin/Autor Jane Doe", &["Jane Doe"]),
+            ("Author Jane Doe", &["Jane Doe"]),
+            ("Author of the year is a ferryman", &[]),
             ("Von der Fähre: ein Bericht", &[]),
             ("Jane Doe", &[]),
         ] {

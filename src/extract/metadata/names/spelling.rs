@@ -30,7 +30,11 @@ pub(super) fn is_name(text: &str) -> bool {
     let length = text.chars().count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let is_address = text.contains('@') || text.contains("://") || text.contains("www.") || text.contains(".com/");
+    let is_address = text.contains('@')
+        || text.contains("[at]")
+        || text.contains("://")
+        || text.contains("www.")
+        || text.contains(".com/");
     (2..=MOST_CHARACTERS).contains(&length)
         && letters * 2 > length
         && digits <= 2
