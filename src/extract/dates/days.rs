@@ -65,16 +65,19 @@ pub(super) fn date_at(tokens: &[Token], at: usize, order: Option<Order>) -> Opti
             Token::Mark(mark @ ('/' | '-')),
             number!(b),
             Token::Mark(second),
-            Token::Number { value: y, digits: 4 },
+            Token::Number { value: y, digits: digits @ (2 | 4) },
             ..,
-        ] if mark == second => match (*a, *b) {
-            (d, m) if d > 12 || d == m => date(*y, m, d, 5),
-            (m, d) if d > 12 => date(*y, m, d, 5),
-            (first, second) => match order? {
-                Order::DayFirst => date(*y, second, first, 5),
-                Order::MonthFirst => date(*y, first, second, 5),
-            },
-        },
+        ] if mark == second && (*digits == 4 || *mark == '/') => {
+            let year = year_of(*y, *digits);
+            match (*a, *b) {
+                (d, m) if d > 12 || d == m => date(year, m, d, 5),
+                (m, d) if d > 12 => date(year, m, d, 5),
+                (first, second) => match order? {
+                    Order::DayFirst => date(year, second, first, 5),
+                    Order::MonthFirst => date(year, first, second, 5),
+                },
+            }
+        }
         [Token::Number { .. }, ..] => day_month_year(tokens, at),
         [Token::Word(word), ..] => month_day_year(tokens, at, word),
         _ => None,

@@ -59,7 +59,9 @@ impl Moments {
     }
 
     fn settle(&mut self) {
-        self.published.sort_by_key(|moment| rank(RANKS, moment.source));
+        // Of the names that sites coin the earliest day counts: others are days of the page's making.
+        let coined = |moment: &Moment| (moment.source == "meta published").then_some(moment.reading.time);
+        self.published.sort_by_key(|moment| (rank(RANKS, moment.source), coined(moment)));
         if self.published.is_empty() {
             return;
         }

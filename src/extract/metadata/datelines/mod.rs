@@ -10,10 +10,10 @@ use super::super::arena::{Node, NodeId};
 use super::super::blocks::Survey;
 use super::super::dates::{Order, Reading, order_shown, read_machine, read_reading};
 use super::super::tree::{attribute, text_below};
-use super::Source;
 use super::moments::Moments;
 use super::names::names_behind_lead;
 use super::near::{is_prose, lines_near_text};
+use super::{Source, page_title};
 pub(super) use address::date_in_url;
 use labels::{PUBLISHED, says_changed};
 
@@ -29,6 +29,12 @@ const OPENING_BLOCKS: usize = 3;
 /// What stands between a dateline and the text.
 const DATELINE_ENDS: &[&str] =
     &[" – ", " — ", "– ", "— ", " -- ", " - ", " | ", " /PRNewswire", " (GLOBE", " (Business"];
+
+/// "Last updated on:", as a line of its own.
+const MOST_LABEL_BYTES: usize = 40;
+
+/// "23. November 2026".
+const MOST_TITLE_DATE_BYTES: usize = 24;
 
 /// A line that says what its date is may say more.
 const MOST_LABELLED_BYTES: usize = 160;
@@ -47,7 +53,7 @@ const BLOCKS_BELOW_HEADLINE: usize = 12;
 pub(super) fn read(source: &Source<'_>, headline: Option<usize>, order: Option<Order>, moments: &mut Moments) {
     let sightings = &source.survey.sightings;
     let place = Place::around(source.survey, headline);
-    let dated = |&id: &NodeId| {
+    let dated = |id: NodeId| {
         let node = source.tree.get(id);
         let text = text_below(node, 200);
         let seen = read_reading(&text, order).filter(|_| text.chars().count() <= MOST_DATE_LINE_CHARACTERS);
@@ -63,12 +69,25 @@ pub(super) fn read(source: &Source<'_>, headline: Option<usize>, order: Option<O
         }
         !line.changed
     };
-    let in_elements = near.iter().take(MOST_ELEMENTS).filter_map(dated);
-    let shown = in_elements.chain(lines_with_dates(source.survey, headline, order)).find(|line| is_shown(line));
-    let elsewhere = || far.iter().take(MOST_ELEMENTS).filter_map(dated).find(|line| !line.changed);
+    let in_elements = near.iter().take(MOST_ELEMENTS).filter_map(|&id| dated(id));
+    let lines = lines_near_text(source.survey, headline).map(|(_, line)| line);
+    let lines = lines.chain(dates_of_openings(source.survey)).chain(bare_dates(source.survey));
+    let in_lines = lines.filter_map(|line| line_with_date(source, line, order));
+    let in_title = || date_in_title(source, order);
+    let shown = in_elements.chain(in_lines).find(|line| is_shown(line)).or_else(in_title);
+    let elsewhere = || far.iter().take(MOST_ELEMENTS).filter_map(|&id| dated(id)).find(|line| !line.changed);
 
-    let time_in = |ids: &[NodeId]| ids.iter().find_map(|&id| time_of(source.tree.get(id), order));
     let (near_times, far_times) = place.split(&sightings.times);
+    let mut time_in = |ids: &[NodeId]| {
+        let mut read = ids.iter().filter_map(|&id| Some((id, time_of(source.tree.get(id), order)?)));
+        read.find_map(|(id, reading)| {
+            if !is_of_change(source, id) {
+                return Some(reading);
+            }
+            changed.get_or_insert(reading);
+            None
+        })
+    };
     if let Some(reading) = time_in(&near_times) {
         moments.published(reading, "time");
     } else if let Some(reading) = time_in(&far_times) {
@@ -102,6 +121,7 @@ struct Line {
 /// What stands around the headline, as nodes in the order of the page.
 struct Place {
     top: Option<NodeId>,
+    headline: Option<NodeId>,
     bottom: Option<NodeId>,
 }
 
@@ -110,15 +130,24 @@ impl Place {
         let first_of = |at: usize| survey.blocks.get(at).map(|block| block.first);
         Place {
             top: headline.and_then(|at| first_of(at.saturating_sub(BLOCKS_ABOVE_HEADLINE))),
+            headline: headline.and_then(first_of),
             bottom: headline.and_then(|at| first_of(at + BLOCKS_BELOW_HEADLINE)),
         }
     }
 
-    /// Elements within the place and those elsewhere; in a page without a headline
+    /// Elements within the place, those below the headline first, and those elsewhere; in a page without a headline
     /// all are within.
     fn split(&self, elements: &[NodeId]) -> (Vec<NodeId>, Vec<NodeId>) {
         let Some(top) = self.top else { return (elements.to_vec(), Vec::new()) };
-        elements.iter().partition(|&&id| id >= top && self.bottom.is_none_or(|bottom| id <= bottom))
+        let is_near = |id: &&NodeId| **id >= top && self.bottom.is_none_or(|bottom| **id <= bottom);
+        let (mut near, far): (Vec<NodeId>, Vec<NodeId>) = elements.iter().partition(is_near);
+        near.sort_by_key(|id| self.is_above(*id));
+        (near, far)
+    }
+
+    /// Whether a node stands above the headline.
+    fn is_above(&self, id: NodeId) -> bool {
+        self.headline.is_some_and(|headline| id < headline)
     }
 }
 
@@ -128,11 +157,58 @@ fn time_of(node: Node<'_>, order: Option<Order>) -> Option<Reading> {
     machine.or_else(|| read_reading(&text_below(node, 100), order))
 }
 
-/// Short lines with a date, close to the headline or to where the text begins, then bare dates, then the date that
-/// the text itself begins with.
-fn lines_with_dates(survey: &Survey, headline: Option<usize>, order: Option<Order>) -> impl Iterator<Item = Line> {
-    let lines = lines_near_text(survey, headline).map(|(_, line)| line).chain(bare_dates(survey)).chain(dates_of_openings(survey));
-    lines.filter_map(move |line| Some(Line { reading: read_reading(line, order)?, changed: says_changed(line) }))
+/// Whether a `time` element is that of a change: by its name, by what stands before it.
+fn is_of_change(source: &Source<'_>, id: NodeId) -> bool {
+    let node = source.tree.get(id);
+    let Some(element) = node.element() else { return false };
+    let has = |name: &str, word: &str| {
+        attribute(element, name).is_some_and(|names| names.split_ascii_whitespace().any(|name| name == word))
+    };
+    if has("itemprop", "dateModified") || has("class", "updated") && !has("class", "published") {
+        return true;
+    }
+    let survey = source.survey;
+    let Some(at) = survey.blocks.partition_point(|block| block.first <= id).checked_sub(1) else { return false };
+    // The block that the element's own text opens stands behind it.
+    let is_within = survey.blocks[at].last > id;
+    let (around, before) = if is_within { (at, at.checked_sub(1)) } else { (at + 1, Some(at)) };
+    let text_at = |at: usize| survey.blocks.get(at).and_then(|block| survey.text.get(block.text.clone()));
+    let text = text_below(node, 100);
+    let label = text_at(around).and_then(|block| Some(&block[..block.find(text.trim())?])).map(str::trim);
+    match label {
+        Some("") => {
+            before.and_then(text_at).is_some_and(|label| label.len() <= MOST_LABEL_BYTES && ends_changed(label))
+        }
+        Some(label) => says_changed(label.rsplit([';', '|', '•', '·']).next().unwrap_or(label)),
+        None => false,
+    }
+}
+
+/// A line that is nothing but the words before a date of change.
+fn ends_changed(label: &str) -> bool {
+    !label.contains(|c: char| c.is_numeric()) && says_changed(label)
+}
+
+/// The date with which the page's title ends: "Ferry returns | Bridge | 23.11.2026".
+fn date_in_title(source: &Source<'_>, order: Option<Order>) -> Option<Line> {
+    let title = page_title(source.tree, source.survey);
+    let last = title.rsplit(['|', '–', '·', '•']).next().filter(|last| last.len() < title.len())?.trim();
+    let is_date = last.starts_with(|c: char| c.is_numeric()) && last.len() <= MOST_TITLE_DATE_BYTES;
+    let reading = read_reading(last, order).filter(|_| is_date)?;
+    Some(Line { reading, changed: false })
+}
+
+/// A line with its date; what is written below a picture has none.
+fn line_with_date(source: &Source<'_>, line: &str, order: Option<Order>) -> Option<Line> {
+    let reading = read_reading(line, order)?;
+    let is_description = || {
+        let mut images = source.survey.sightings.images.iter().filter_map(|&id| source.tree.get(id).element());
+        images.any(|image| attribute(image, "alt").map(str::trim) == Some(line.trim()))
+    };
+    if line.len() > MOST_BARE_DATE_BYTES && is_description() {
+        return None;
+    }
+    Some(Line { reading, changed: says_changed(line) })
 }
 
 /// The last short line of the page that says of its date what it is, of publication before one of a change; or the
@@ -172,7 +248,7 @@ fn bare_dates(survey: &Survey) -> impl Iterator<Item = &str> {
 fn dates_of_openings(survey: &Survey) -> impl Iterator<Item = &str> {
     let prose = survey.blocks.iter().filter(|block| is_prose(block)).take(OPENING_BLOCKS);
     prose.filter_map(|block| {
-        let text = survey.text.get(block.text.clone())?.trim_start();
+        let text = survey.text.get(block.text.clone())?.trim_start_matches([' ', '(', '[']);
         if text.starts_with(char::is_numeric) {
             return Some(&text[..text.floor_char_boundary(MOST_OPENING_BYTES)]);
         }
