@@ -14,6 +14,9 @@ const MOST_HEADINGS: usize = 40;
 /// A shorter headline might be any word of the page.
 const LEAST_CHARACTERS: usize = 8;
 
+/// What stands between a kicker and the headline where both are one line.
+const KICKER_MARKS: &[&str] = &[": ", " - ", " – ", " | ", " / "];
+
 /// The block of the headline: the longest heading that the page's title repeats, else the first `h1`, else the
 /// first block that is the page's title.
 ///
@@ -79,6 +82,7 @@ fn shown_card(survey: &Survey, headline: Option<usize>, titles: &[Found<String>]
 /// Takes from each title what another shows to be no part of it: a site's or section's name behind the headline,
 /// a kicker before it. An `h1` that has nothing in common with what the page calls itself is marked as stray.
 fn agree(titles: &mut [Found<String>]) {
+    part_kickers(titles);
     let values: Vec<String> = titles.iter().map(|found| found.value.trim().to_owned()).collect();
     let folded: Vec<String> = values.iter().map(|value| comparable(value)).collect();
     let sources: Vec<&'static str> = titles.iter().map(|found| found.source).collect();
@@ -106,6 +110,33 @@ fn agree(titles: &mut [Found<String>]) {
         if stray == Some(at) {
             found.source = "stray h1";
         }
+    }
+}
+
+/// Takes a kicker from the titles where the `h1` has it as a line of its own, without a mark behind it, and others write
+/// it before the headline with one: "Harbour Night ferry returns" and "Harbour: Night ferry returns".
+fn part_kickers(titles: &mut [Found<String>]) {
+    let Some(heading) = titles.iter().find(|found| found.source == "h1").map(|found| found.value.clone()) else {
+        return;
+    };
+    let headline = titles.iter().filter(|found| found.source != "h1").find_map(|found| {
+        KICKER_MARKS.iter().find_map(|mark| {
+            let (kicker, headline) = found.value.split_once(mark)?;
+            let headline = headline.trim();
+            let before = heading.strip_suffix(headline)?.trim_end();
+            let is_bare = before.ends_with(char::is_alphanumeric) && comparable(before) == comparable(kicker);
+            let is_longer = headline.chars().count() >= LEAST_CHARACTERS.max(kicker.chars().count());
+            (is_bare && is_longer).then(|| headline.to_owned())
+        })
+    });
+    let Some(headline) = headline else { return };
+    let has_kicker = |title: &String| {
+        title
+            .strip_suffix(headline.as_str())
+            .is_some_and(|before| heading.starts_with(before.trim_end_matches([' ', ':', '-', '–', '|'])))
+    };
+    for found in titles.iter_mut().filter(|found| has_kicker(&found.value)) {
+        found.value.clone_from(&headline);
     }
 }
 
@@ -240,6 +271,22 @@ mod tests {
         ] {
             let found = agreed(&[("h1", h1), ("meta og:title", card)]);
             assert_eq!([found[0].0.as_str(), found[1].0.as_str()], expected, "{h1}");
+        }
+    }
+
+    #[test]
+    fn a_kicker_is_a_line_of_its_own() {
+        for (h1, card, expected) in [
+            ("Harbour Night ferry returns", "Harbour: Night ferry returns", "Night ferry returns"),
+            ("HarbourNight ferry returns", "Harbour - Night ferry returns", "Night ferry returns"),
+            ("Harbour: Night ferry returns", "Harbour: Night ferry returns", "Harbour: Night ferry returns"),
+            (
+                "Night ferry returns from its long voyage",
+                "Night ferry returns from its: long voyage",
+                "Night ferry returns from its long voyage",
+            ),
+        ] {
+            assert_eq!(agreed(&[("h1", h1), ("meta og:title", card)])[0].0, expected, "{h1}");
         }
     }
 
