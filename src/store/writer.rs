@@ -21,9 +21,11 @@ const QUEUED_JOBS: usize = 256;
 const GROUP_JOBS: usize = 256;
 const GROUP_TIME: Duration = Duration::from_millis(100);
 
-/// A commit waits this long for company, if the one before had some, and does meanwhile what has come. It costs as
-/// much as many jobs, and what it brings to the full-text index is a segment to be merged.
+/// A commit waits for company, if the one before had some, and does meanwhile what has come. It costs as much as many
+/// jobs, and what it brings to the full-text index is a segment to be merged. It waits so long in all, and no longer
+/// than this for one more: when that is over, those who could come may be waiting for the commit.
 const GATHER_TIME: Duration = Duration::from_millis(40);
+const QUIET_TIME: Duration = Duration::from_millis(6);
 
 /// How often it is looked for company meanwhile.
 const GLANCE: Duration = Duration::from_millis(2);
@@ -191,7 +193,7 @@ fn write_group(connection: &Connection, first: Job, receiver: &mut mpsc::Receive
         if jobs.len() >= GROUP_JOBS || started.elapsed() >= GROUP_TIME {
             break;
         }
-        match next_within(receiver, gather.saturating_sub(started.elapsed())) {
+        match next_within(receiver, QUIET_TIME.min(gather.saturating_sub(started.elapsed()))) {
             Some(Message::Work(job)) => jobs.push(job),
             other => {
                 next = other;
