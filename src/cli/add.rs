@@ -1,7 +1,7 @@
 //! `feedmill add`: a site's or a feed's URL to the TOML that subscribes to it.
 
 use super::arguments::{Add, Place};
-use super::failure::{self, Failure};
+use super::failure::Failure;
 use super::fetch::runtime;
 use super::output::{json_line, printable, stdout};
 use super::{files, locate, logging, progress};
@@ -51,7 +51,7 @@ struct ReadFeed {
 async fn find(config: &Config, url: &Url, allow_private: bool) -> Result<Vec<ReadFeed>, Failure> {
     let limits = Limits::default();
     let options = FetchOptions { contact: config.daemon.contact.clone(), workers: 1, ..FetchOptions::default() };
-    let fetcher = HttpFetcher::new(options).map_err(|fault| Failure::new(failure::chain(&fault)))?;
+    let fetcher = HttpFetcher::new(options);
     let desk = Desk { config, fetcher, limits, typed: url, allow_private };
     let answer = desk.fetch(url).await.map_err(|unread| {
         let failure = Failure::new(format!("{url}: {}", unread.sentence));

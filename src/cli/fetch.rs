@@ -1,7 +1,7 @@
 //! `feedmill fetch`: one pass over all feeds, schedule aside, and its summary.
 
 use super::arguments::{Fetch, Place};
-use super::failure::{self, Failure};
+use super::failure::Failure;
 use super::output::{counted, json_line, stdout};
 use super::{locate, logging, progress};
 use crate::config::Config;
@@ -74,19 +74,18 @@ pub fn environment(config: Config) -> Result<Environment<HttpFetcher>, Failure> 
 /// The same over a store that is open already.
 pub fn environment_over(config: Config, store: Store) -> Result<Environment<HttpFetcher>, Failure> {
     let limits = Limits::default();
-    let fetcher = fetcher(&config, limits)?;
+    let fetcher = fetcher(&config, limits);
     Ok(Environment::new(config, store, fetcher, limits)?)
 }
 
 /// The door to the network that the configuration asks for.
-pub fn fetcher(config: &Config, limits: Limits) -> Result<HttpFetcher, Failure> {
-    let options = FetchOptions {
+pub fn fetcher(config: &Config, limits: Limits) -> HttpFetcher {
+    HttpFetcher::new(FetchOptions {
         contact: config.daemon.contact.clone(),
         workers: config.daemon.workers,
         limits,
         ..FetchOptions::default()
-    };
-    HttpFetcher::new(options).map_err(|fault| Failure::new(failure::chain(&fault)))
+    })
 }
 
 /// Waits until the store has written all that it was given.

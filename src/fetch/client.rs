@@ -16,9 +16,8 @@ use crate::model::FailureKind;
 use chrono::Utc;
 use reqwest::header::LOCATION;
 use reqwest::{Certificate, Client, ClientBuilder};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use thiserror::Error;
 use tokio::time::Instant;
 use url::Url;
 
@@ -50,42 +49,46 @@ impl Default for FetchOptions {
     }
 }
 
-/// The HTTP client could not be set up.
-#[derive(Debug, Error)]
-#[error("the HTTP client could not be set up")]
-pub struct ClientFault(#[source] reqwest::Error);
-
 /// The network by HTTP/1.1 and HTTP/2.
 #[derive(Debug)]
 pub struct HttpFetcher {
     /// Refuses private addresses; a connection of the other client is never reused by it.
-    guarded: Client,
-    private: Client,
+    guarded: OnceLock<Client>,
+    private: OnceLock<Client>,
+    options: FetchOptions,
     /// Sent along with every request.
     agent: String,
     turns: Turns,
     places: Places,
-    limits: Limits,
 }
 
 impl HttpFetcher {
-    /// Builds both clients. Needs no network, and a Tokio runtime only once it fetches.
-    pub fn new(options: FetchOptions) -> Result<HttpFetcher, ClientFault> {
+    /// Needs no network, and a Tokio runtime only once it fetches.
+    pub fn new(options: FetchOptions) -> HttpFetcher {
         // reqwest panics without a provider; one that is already installed will do.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Ok(HttpFetcher {
-            guarded: client(&options, false).map_err(ClientFault)?,
-            private: client(&options, true).map_err(ClientFault)?,
+        HttpFetcher {
+            guarded: OnceLock::new(),
+            private: OnceLock::new(),
             agent: user_agent(options.contact.as_deref()),
             turns: Turns::default(),
             places: Places::new(options.workers, options.limits.silence),
-            limits: options.limits,
-        })
+            options,
+        }
     }
 
-    /// The client that goes no farther than it may.
-    pub(super) fn client(&self, reach: Reach) -> &Client {
-        if reach.private { &self.private } else { &self.guarded }
+    /// The client that goes no farther than it may. Built when it is first asked for: reading the certificates of all
+    /// authorities takes longer than many a pass, and most installations need one client.
+    pub(super) fn client(&self, reach: Reach) -> Result<&Client, Cause> {
+        let built = if reach.private { &self.private } else { &self.guarded };
+        if let Some(client) = built.get() {
+            return Ok(client);
+        }
+        let client = client(&self.options, reach.private).map_err(|fault| {
+            Cause::new(FailureKind::Internal, format!("the HTTP client could not be set up: {fault}"))
+        })?;
+        // Whoever was first stays: connections are kept in it.
+        Ok(built.get_or_init(|| client))
     }
 
     /// What is said of who asks.
@@ -101,15 +104,16 @@ impl HttpFetcher {
         let mut seat = self.places.seat(&turn);
         seat.take().await;
         let begun = Instant::now();
-        let client = self.client(request.reach);
+        let unsent = |cause| Broken { cause, status: None, wire_bytes: 0 };
+        let client = self.client(request.reach).map_err(unsent)?;
         let question = Question {
             url,
             agent: &self.agent,
             kind: request.kind,
             validators: &request.validators,
             credentials: request.credentials.as_deref().filter(|_| url.origin() == request.url.origin()),
-            limits: &self.limits,
-            end: begun + self.limits.total.saturating_sub(trail.took),
+            limits: &self.options.limits,
+            end: begun + self.options.limits.total.saturating_sub(trail.took),
         };
         let mut outcome = exchange(client, &question, &mut seat).await;
         // A server may close a connection that has been idle just as the next request goes (RFC 9112 §9.3.1):
@@ -172,7 +176,7 @@ impl Fetch for HttpFetcher {
             if !is_redirect(reply.status) {
                 return Err(trail.refused(&reply));
             }
-            if let Err(fault) = trail.follow(&reply, self.limits.hops) {
+            if let Err(fault) = trail.follow(&reply, self.options.limits.hops) {
                 return Err(FetchFailure { retry_after: trail.retry_after(&reply), ..trail.failure(fault) });
             }
         }

@@ -31,7 +31,7 @@ mod test_server;
 #[cfg(test)]
 mod tests;
 
-pub use client::{ClientFault, FetchOptions, HttpFetcher};
+pub use client::{FetchOptions, HttpFetcher};
 pub use failure::{FetchFailure, masked, masked_text};
 pub use guard::{Reach, Refusal, judge_address, judge_url};
 pub use headers::user_agent;

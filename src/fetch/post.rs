@@ -19,7 +19,8 @@ impl HttpFetcher {
     pub async fn post_json(&self, url: &Url, json: String, allow_private: bool) -> Result<(), String> {
         let reach = Reach { private: allow_private, any_port: true };
         judge_url(url, reach).map_err(|refusal| refusal.to_string())?;
-        let request = self.client(reach).post(url.clone()).timeout(POST_TIMEOUT);
+        let client = self.client(reach).map_err(|cause| cause.message)?;
+        let request = client.post(url.clone()).timeout(POST_TIMEOUT);
         let request = request.header(USER_AGENT, self.agent()).header(CONTENT_TYPE, "application/json").body(json);
         let answer = request.send().await.map_err(message_of)?;
         match answer.status().as_u16() {

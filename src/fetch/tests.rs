@@ -9,7 +9,7 @@ const FEED: &[u8] = b"<rss/>";
 
 fn fetcher(limits: Limits) -> HttpFetcher {
     let contact = Some("https://example.org/bot".to_owned());
-    HttpFetcher::new(FetchOptions { contact, workers: 4, limits, ..FetchOptions::default() }).unwrap()
+    HttpFetcher::new(FetchOptions { contact, workers: 4, limits, ..FetchOptions::default() })
 }
 
 fn request(url: Url) -> FetchRequest {
@@ -369,7 +369,7 @@ async fn waiting_for_a_turn_takes_no_workers_place() {
     let server = TestServer::start("127.0.0.1", move |_| reply()).await;
     let other = TestServer::start("127.0.0.2", move |_| reply()).await;
     let options = FetchOptions { workers: 1, ..FetchOptions::default() };
-    let fetcher = HttpFetcher::new(options).unwrap();
+    let fetcher = HttpFetcher::new(options);
     let resting = FetchRequest { gap: Duration::from_secs(3600), ..request(server.url("/")) };
     fetcher.fetch(resting.clone()).await.unwrap();
     tokio::select! {
@@ -388,7 +388,7 @@ async fn hosts_that_hung_leave_places_to_others() {
     let (one, two) = (TestServer::start("127.0.0.3", script).await, TestServer::start("127.0.0.4", script).await);
     let sound = TestServer::start("127.0.0.5", |_| vec![Act::Send(answer("200 OK", "", FEED))]).await;
     let limits = short(|limits| limits.idle = MOMENT);
-    let fetcher = HttpFetcher::new(FetchOptions { workers: 2, limits, ..FetchOptions::default() }).unwrap();
+    let fetcher = HttpFetcher::new(FetchOptions { workers: 2, limits, ..FetchOptions::default() });
     for server in [&one, &two] {
         let failure = fetcher.fetch(request(server.url("/stops"))).await.unwrap_err();
         assert_eq!(failure.kind, FailureKind::TimeoutIdle);
@@ -407,7 +407,7 @@ async fn silent_hosts_hold_no_place() {
     let (one, two) = (silent("127.0.0.6").await, silent("127.0.0.7").await);
     let sound = TestServer::start("127.0.0.8", |_| vec![Act::Send(answer("200 OK", "", FEED))]).await;
     let limits = short(|limits| limits.silence = MOMENT);
-    let fetcher = HttpFetcher::new(FetchOptions { workers: 2, limits, ..FetchOptions::default() }).unwrap();
+    let fetcher = HttpFetcher::new(FetchOptions { workers: 2, limits, ..FetchOptions::default() });
     // Nothing is known of any of them: both places are taken when the sound host's turn comes.
     tokio::select! {
         biased;

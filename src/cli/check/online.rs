@@ -40,7 +40,7 @@ struct Seen {
 /// Asks for every feed, many at a time, each host one at a time with its gap.
 pub fn online(config: &Config, as_json: bool) -> Result<(), Failure> {
     let limits = Limits::default();
-    let fetcher = Arc::new(fetcher(config, limits)?);
+    let fetcher = Arc::new(fetcher(config, limits));
     let left_alone = left_alone(config)?;
     let bar = progress::bar(config.feeds.len() as u64, "feeds");
     let mut seen = runtime()?.block_on(async {
