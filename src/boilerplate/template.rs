@@ -1,7 +1,7 @@
 //! A block's text to its template, and the key by which the site's memory knows it.
 
 use crate::model::Block;
-use crate::text::{is_unspaced, short_hash};
+use crate::text::{find, fold_space, is_unspaced, short_hash};
 use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
@@ -61,7 +61,9 @@ pub fn key_of(text: &str) -> BlockKey {
 /// Compatibility forms folded, lower case, single spaces; addresses, dates and numbers masked. A text
 /// without letters stays as it is: nothing but its numbers tells it from others.
 fn template(text: &str) -> String {
-    let text = text.char_indices().nth(MOST_CHARACTERS).map_or(text, |(end, _)| &text[..end]);
+    let is_long = text.len() > MOST_CHARACTERS;
+    let cut = is_long.then(|| text.char_indices().nth(MOST_CHARACTERS)).flatten();
+    let text = cut.map_or(text, |(end, _)| &text[..end]);
     let folded: Cow<'_, str> = if text.is_ascii() || is_nfkc_quick(text.chars()) == IsNormalized::Yes {
         Cow::Borrowed(text)
     } else {
@@ -71,8 +73,24 @@ fn template(text: &str) -> String {
     if !lower.chars().any(char::is_alphabetic) {
         return lower;
     }
-    let mut template = String::with_capacity(lower.len());
-    let mut pieces = Vec::with_capacity(lower.len() / 3);
+    if is_plain(&lower) && find(&lower, "www.").is_none() {
+        return fold_space(&lower) + " ";
+    }
+    let mut template = String::with_capacity(lower.len() + 1);
+    let mut pieces = Vec::new();
+    if !may_have_year(&lower) {
+        for word in lower.split_whitespace() {
+            if is_plain(word) && !word.starts_with("www.") {
+                template.push_str(word);
+                template.push(' ');
+            } else {
+                pieces.clear();
+                push_pieces(&mut pieces, word);
+                pieces.iter().for_each(|piece| piece.write(&mut template));
+            }
+        }
+        return template;
+    }
     for word in lower.split_whitespace() {
         push_pieces(&mut pieces, word);
     }
@@ -84,15 +102,37 @@ fn template(text: &str) -> String {
             at = after;
             continue;
         }
-        match piece {
-            Piece::Space => template.push(' '),
-            Piece::Number(_) => template.push('#'),
-            Piece::Word(word) | Piece::Mark(word) => template.push_str(word),
-            Piece::Address => template.push_str("<address>"),
-        }
+        piece.write(&mut template);
         at += 1;
     }
     template
+}
+
+/// False for a text without a number of four digits, as most paragraphs are.
+fn may_have_year(lower: &str) -> bool {
+    let mut digits = 0;
+    for byte in lower.bytes() {
+        if byte.is_ascii_digit() {
+            digits += 1;
+        } else if digits == YEAR_DIGITS {
+            return true;
+        } else {
+            digits = 0;
+        }
+    }
+    digits == YEAR_DIGITS || has_other_digits(lower)
+}
+
+/// Whether nothing in a text is masked, unless it begins as the names of servers do: it has no digit, and no sign that makes
+/// an address.
+fn is_plain(text: &str) -> bool {
+    let may_stay = |byte: u8| !byte.is_ascii_digit() & (byte != b':') & (byte != b'@');
+    // All bytes and not the first that may not: that goes many at a time.
+    text.bytes().fold(true, |plain, byte| plain & may_stay(byte)) && !has_other_digits(text)
+}
+
+fn has_other_digits(text: &str) -> bool {
+    !text.is_ascii() && text.chars().any(|c| !c.is_ascii() && c.is_numeric())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +144,17 @@ enum Piece<'a> {
     Mark(&'a str),
     /// Of a page or a mailbox.
     Address,
+}
+
+impl Piece<'_> {
+    fn write(&self, template: &mut String) {
+        match self {
+            Piece::Space => template.push(' '),
+            Piece::Number(_) => template.push('#'),
+            Piece::Word(text) | Piece::Mark(text) => template.push_str(text),
+            Piece::Address => template.push_str("<address>"),
+        }
+    }
 }
 
 /// A word between white space, cut where letters, digits and marks meet; a space behind it.

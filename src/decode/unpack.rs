@@ -1,7 +1,7 @@
 //! Content encodings undone under a limit: gzip, deflate, Brotli, Zstandard.
 
 use std::borrow::Cow;
-use std::io::{ErrorKind, Read};
+use std::io::Read;
 use thiserror::Error;
 
 /// No server packs a body more than once but by mistake; twice is seen, more is an attack.
@@ -150,17 +150,10 @@ fn read_within(
     body: &mut Vec<u8>,
     limit_bytes: usize,
 ) -> Result<(), UnpackFault> {
-    loop {
-        let done = body.len();
-        body.resize(done + CHUNK_BYTES.min(limit_bytes.saturating_sub(done) + 1), 0);
-        let read = decoder.read(&mut body[done..]);
-        body.truncate(done + *read.as_ref().unwrap_or(&0));
-        match read {
-            Ok(0) => return Ok(()),
-            Ok(_) if body.len() > limit_bytes => return Err(UnpackFault::TooLarge { limit_bytes }),
-            Ok(_) => {}
-            Err(fault) if fault.kind() == ErrorKind::Interrupted => {}
-            Err(fault) => return Err(UnpackFault::Corrupt { coding, reason: fault.to_string() }),
-        }
+    let room = limit_bytes.saturating_sub(body.len()).saturating_add(1);
+    match decoder.take(room as u64).read_to_end(body) {
+        _ if body.len() > limit_bytes => Err(UnpackFault::TooLarge { limit_bytes }),
+        Ok(_) => Ok(()),
+        Err(fault) => Err(UnpackFault::Corrupt { coding, reason: fault.to_string() }),
     }
 }

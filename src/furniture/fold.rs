@@ -24,22 +24,34 @@ pub(super) fn fold(text: &str) -> String {
 
 /// The same for plain ASCII, as most lines are.
 fn fold_ascii(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    let mut before = b' ';
+    // What repeats is written too, and the next byte over it: no step depends on what a byte is.
+    let mut folded = vec![0; text.len()];
+    let (mut count, mut before) = (0, b' ');
     for byte in text.bytes() {
-        let byte = match byte {
+        let byte = FOLDED[usize::from(byte) % FOLDED.len()];
+        folded[count] = byte;
+        count += usize::from(byte != before || !matches!(byte, b' ' | b'#'));
+        before = byte;
+    }
+    folded.truncate(count);
+    let last = folded.iter().rposition(|byte| !matches!(byte, b'\t'..=b'\r' | b' '));
+    folded.truncate(last.map_or(0, |last| last + 1));
+    String::from_utf8(folded).unwrap_or_default()
+}
+
+/// What each byte of ASCII is folded to.
+const FOLDED: [u8; 128] = {
+    let (mut folded, mut byte) = ([0; 128], 0u8);
+    while byte < 128 {
+        folded[byte as usize] = match byte {
             b'0'..=b'9' => b'#',
             byte if byte.is_ascii_whitespace() => b' ',
             byte => byte.to_ascii_lowercase(),
         };
-        if byte != before || !matches!(byte, b' ' | b'#') {
-            folded.push(char::from(byte));
-            before = byte;
-        }
+        byte += 1;
     }
-    folded.truncate(folded.trim_end().len());
     folded
-}
+};
 
 /// A folded line without what isn't said at its ends: bullets, arrows, brackets.
 pub(super) fn bare(folded: &str) -> &str {

@@ -177,9 +177,8 @@ impl Line {
         let is_caption =
             |phrase: &&Phrase| phrase.section == Section::Why(Reason::Caption) && (after_image || phrase.is_sure);
         let closed = self.folded.trim_end_matches([')', ']', '】', '。', ' ']);
-        let ends = |phrase: &Phrase| {
-            self.folded.ends_with(phrase.head.as_str()) || after_image && closed.ends_with(phrase.head.as_str())
-        };
+        let ends =
+            |phrase: &Phrase| ends_with(&self.folded, &phrase.head) || after_image && ends_with(closed, &phrase.head);
         FURNITURE.starts.at(&self.folded).filter(is_caption).any(|phrase| fits(phrase, &self.folded))
             || FURNITURE.ends.iter().filter(is_caption).any(ends)
     }
@@ -220,7 +219,7 @@ impl Line {
 
     fn ends(&self) -> Option<Reason> {
         let short = self.weight <= MOST_END_WEIGHT;
-        let ends = |phrase: &&Phrase| short && self.folded.ends_with(phrase.head.as_str());
+        let ends = |phrase: &&Phrase| short && ends_with(&self.folded, &phrase.head);
         FURNITURE.ends.iter().filter(ends).find_map(|phrase| match phrase.section {
             Section::Why(reason) if reason != Reason::Caption => Some(reason),
             _ => None,
@@ -252,6 +251,7 @@ impl Line {
     /// The way from the site's front page to here.
     fn is_trail(&self) -> bool {
         self.weight <= MOST_SHORT_WEIGHT
+            && self.folded.bytes().any(|byte| matches!(byte, b'>' | b'"') || !byte.is_ascii())
             && self.folded.contains(STEPS)
             && !ends_sentence(&self.folded)
             && self.folded.split(STEPS).filter(|step| !step.trim().is_empty()).count() >= LEAST_STEPS
@@ -301,25 +301,58 @@ fn points(phrase: &Phrase, text: &str, weight: usize, link_density: Option<f32>)
 
 /// Phrases at the beginnings of words, outside of quotation marks; at each sign in scripts without spaces.
 fn hits(folded: &str) -> impl Iterator<Item = (usize, &'static Phrase, Reason)> {
-    let mut inside_word = false;
-    let mut quoted = false;
-    let mut before = ' ';
-    let starts = folded.char_indices().filter_map(move |(at, c)| {
-        quoted ^= c == '"';
-        let is_start = (is_joined(c) || !inside_word && (is_letter_or_digit(c) || matches!(c, '#' | '©')))
-            && !quoted
-            && before != '\'';
-        inside_word = !is_joined(c) && is_letter_or_digit(c);
-        before = c;
-        is_start.then_some(at)
-    });
     let furniture = &*FURNITURE;
+    let starts = Starts { folded, at: 0, is_inside_word: false, is_quoted: false, is_behind_apostrophe: false };
     starts.filter(move |&at| furniture.anywhere.may_begin(&folded[at..])).flat_map(move |at| {
         furniture.anywhere.at(&folded[at..]).filter_map(move |phrase| match phrase.section {
             Section::Why(reason) if fits(phrase, &folded[at..]) => Some((at, phrase, reason)),
             _ => None,
         })
     })
+}
+
+/// Where phrases may begin in a line.
+struct Starts<'a> {
+    folded: &'a str,
+    at: usize,
+    is_inside_word: bool,
+    is_quoted: bool,
+    is_behind_apostrophe: bool,
+}
+
+impl Iterator for Starts<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while let Some(&byte) = self.folded.as_bytes().get(self.at) {
+            let start = self.at;
+            let may_start = !self.is_quoted && !self.is_behind_apostrophe;
+            let is_start = if byte.is_ascii() {
+                self.at += 1;
+                let is_letter = byte.is_ascii_alphanumeric();
+                let is_start = may_start && !self.is_inside_word && (is_letter || byte == b'#');
+                self.is_quoted ^= byte == b'"';
+                (self.is_inside_word, self.is_behind_apostrophe) = (is_letter, byte == b'\'');
+                is_start
+            } else {
+                let c = self.folded[start..].chars().next()?;
+                self.at += c.len_utf8();
+                let (is_letter, is_joined) = (is_letter_or_digit(c), is_joined(c));
+                let is_start = may_start && (is_joined || !self.is_inside_word && (is_letter || c == '©'));
+                (self.is_inside_word, self.is_behind_apostrophe) = (is_letter && !is_joined, false);
+                is_start
+            };
+            if is_start {
+                return Some(start);
+            }
+        }
+        None
+    }
+}
+
+/// As `str::ends_with`; the last byte tells it of most texts.
+fn ends_with(text: &str, end: &str) -> bool {
+    text.as_bytes().last() == end.as_bytes().last() && text.ends_with(end)
 }
 
 /// Whether a text that begins with a phrase's head goes on as the phrase asks.

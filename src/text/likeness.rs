@@ -104,30 +104,41 @@ impl Token {
 /// Words in lower case, and each character of a script without spaces, as hashes.
 fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
-    let mut word: Option<u64> = None;
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() {
-            word = Some(with_letter(word, c.to_ascii_lowercase()));
-            continue;
-        }
+    let (mut word, mut is_inside, mut at) = (NO_LETTER, false, 0);
+    while let Some(&byte) = text.as_bytes().get(at) {
+        let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next().unwrap_or(' ') };
+        at += c.len_utf8();
         let is_letter = is_letter_or_digit(c);
         let is_token = is_letter && is_unspaced(c);
-        if !is_letter || is_token {
-            tokens.extend(word.take().map(Token::of_word));
+        if is_letter && !is_token {
+            word = if c.is_ascii() {
+                with_letter(word, c.to_ascii_lowercase())
+            } else {
+                c.to_lowercase().fold(word, with_letter)
+            };
+            is_inside = true;
+            continue;
+        }
+        if is_inside {
+            tokens.push(Token::of_word(word));
+            (word, is_inside) = (NO_LETTER, false);
         }
         if is_token {
             tokens.push(Token { hash: mixed(u64::from(c)), is_unspaced: true });
-        } else if is_letter {
-            word = c.to_lowercase().fold(word, |word, c| Some(with_letter(word, c)));
         }
     }
-    tokens.extend(word.map(Token::of_word));
+    if is_inside {
+        tokens.push(Token::of_word(word));
+    }
     tokens
 }
 
+/// The hash of a word without a letter.
+const NO_LETTER: u64 = 0xcbf2_9ce4_8422_2325;
+
 /// The hash of a word that goes on: FNV-1a by the letter.
-fn with_letter(word: Option<u64>, letter: char) -> u64 {
-    (word.unwrap_or(0xcbf2_9ce4_8422_2325) ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3)
+fn with_letter(word: u64, letter: char) -> u64 {
+    (word ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3)
 }
 
 /// The finaliser of SplitMix64: each bit of the input changes half of the output.

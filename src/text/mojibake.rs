@@ -30,7 +30,11 @@ pub fn without_mojibake(markup: &str) -> Cow<'_, str> {
         return Cow::Borrowed(markup);
     }
     let mut whole = String::with_capacity(markup.len());
-    for segment in markup.split_inclusive(['<', '>', '\n']) {
+    for segment in segments(markup) {
+        if segment.is_ascii() {
+            whole.push_str(segment);
+            continue;
+        }
         let mut text = Cow::Borrowed(segment);
         for _ in 0..MOST_ROUNDS {
             match repaired(&text) {
@@ -41,6 +45,13 @@ pub fn without_mojibake(markup: &str) -> Cow<'_, str> {
         whole.push_str(&text);
     }
     Cow::Owned(whole)
+}
+
+/// Texts between tags and the tags themselves, line by line; together they are the whole.
+fn segments(markup: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr::memchr3_iter(b'<', b'>', b'\n', markup.as_bytes()).map(|at| at + 1);
+    let mut start = 0;
+    ends.chain([markup.len()]).map(move |end| &markup[std::mem::replace(&mut start, end)..end])
 }
 
 /// Whether a sign that may be a first byte stands before one that may be a later one: a look at bytes, since

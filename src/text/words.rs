@@ -2,6 +2,7 @@
 
 /// Whether the script of a character is written without spaces between words: Han, kana, Thai, Lao,
 /// Khmer, Burmese.
+#[inline]
 pub fn is_unspaced(c: char) -> bool {
     // Most characters of most texts are told at once.
     c >= '\u{e00}'
@@ -20,9 +21,12 @@ pub fn is_unspaced(c: char) -> bool {
 }
 
 /// Whether a character is a letter or a digit; told at once of those that most texts are written in.
+#[inline]
 pub fn is_letter_or_digit(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
     match c {
-        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
         '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2c1}' | '\u{400}'..='\u{481}' => true,
         '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => true,
         '\u{a0}' | '\u{b7}' | '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => false,
@@ -39,36 +43,61 @@ pub fn is_letter_or_digit(c: char) -> bool {
 /// assert_eq!(count_words("新闻 GDP增长"), 5);
 /// ```
 pub fn count_words(text: &str) -> u32 {
-    let mut words = 0u32;
-    let mut inside = false;
-    let mut rest = text;
-    loop {
-        // Byte by byte as long as it is ASCII, of which most texts are.
-        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-        let (run, behind) = rest.split_at(ascii);
-        for byte in run.bytes() {
-            let is_letter = byte.is_ascii_alphanumeric();
-            words = words.saturating_add(u32::from(is_letter && !inside));
-            inside = is_letter || inside && !byte.is_ascii_whitespace() && byte != b'\x0b';
+    let bytes = text.as_bytes();
+    let (mut words, mut inside, mut at) = (0usize, 0u8, 0);
+    while let Some(&byte) = bytes.get(at) {
+        // Most texts are ASCII for the most part.
+        if byte.is_ascii() {
+            let class = CLASSES[usize::from(byte)];
+            words += usize::from(class & LETTER & !inside);
+            inside = (inside & !(class >> 1)) | (class & LETTER);
+            at += 1;
+            continue;
         }
-        let mut characters = behind.chars();
-        let Some(c) = characters.next() else { return words };
-        rest = characters.as_str();
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
         if is_unspaced(c) {
-            words = words.saturating_add(u32::from(is_letter_or_digit(c)));
-            inside = false;
+            words += usize::from(is_letter_or_digit(c));
+            inside = 0;
         } else if is_letter_or_digit(c) {
-            words = words.saturating_add(u32::from(!inside));
-            inside = true;
+            words += usize::from(!inside & LETTER);
+            inside = LETTER;
         } else if c.is_whitespace() {
-            inside = false;
+            inside = 0;
         }
     }
+    u32::try_from(words).unwrap_or(u32::MAX)
 }
+
+const LETTER: u8 = 1;
+const SPACE: u8 = 2;
+
+/// What each byte of ASCII is: a letter or digit, white space, or neither.
+const CLASSES: [u8; 128] = {
+    let (mut classes, mut byte) = ([0; 128], 0u8);
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            classes[byte as usize] = LETTER;
+        } else if matches!(byte, b'\t'..=b'\r' | b' ') {
+            classes[byte as usize] = SPACE;
+        }
+        byte += 1;
+    }
+    classes
+};
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_word_is_what_holds_a_letter_between_white_space(text in "[a-z0-9'., \n\u{a0}é-]{0,60}") {
+            let words = text.split_whitespace().filter(|word| word.contains(is_letter_or_digit)).count();
+            prop_assert_eq!(count_words(&text), words as u32);
+        }
+    }
 
     #[test]
     fn what_is_told_at_once_is_told_right() {

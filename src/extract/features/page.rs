@@ -6,6 +6,7 @@ use super::{distance, few, thousandths};
 use crate::extract::blocks::{Survey, TextBlock};
 use crate::extract::counts::fingerprint;
 use crate::extract::groups::Group;
+use crate::text::find;
 
 /// A block with more words is not compared with the title.
 const MOST_TITLE_WORDS: f32 = 60.0;
@@ -206,7 +207,7 @@ fn told(survey: &Survey, witnesses: &Witnesses<'_>) -> Vec<Told> {
 /// Whether a text names one of the authors: at its beginning, a word before it perhaps, or further on.
 fn named(text: &str, authors: &[String]) -> i16 {
     let authors = authors.iter().take(MOST_AUTHORS).filter(|name| name.len() >= LEAST_NAME_BYTES);
-    let place = |name: &String| text.find(name.as_str()).map_or(0, |at| if at <= MOST_BEFORE_NAME { 2 } else { 1 });
+    let place = |name: &String| find(text, name).map_or(0, |at| if at <= MOST_BEFORE_NAME { 2 } else { 1 });
     authors.map(place).max().unwrap_or(-1)
 }
 

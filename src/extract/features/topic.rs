@@ -89,24 +89,21 @@ fn own_number(index: usize) -> u16 {
 fn for_words(text: &str, mut with: impl FnMut(u16)) {
     let mut word = Word::default();
     let mut before = None;
-    let mut rest = &text[..text.floor_char_boundary(MOST_BYTES)];
-    loop {
-        // Byte by byte as long as it is ASCII, of which most texts are.
-        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-        let (run, behind) = rest.split_at(ascii);
-        for byte in run.bytes() {
+    let text = &text[..text.floor_char_boundary(MOST_BYTES)];
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        if byte.is_ascii() {
             if byte.is_ascii_alphanumeric() {
                 word.push(byte.to_ascii_lowercase().into(), byte.is_ascii_digit());
             } else if word.letters > 0 {
                 word.end(&mut with);
             }
-        }
-        if !run.is_empty() {
             before = None;
+            at += 1;
+            continue;
         }
-        let mut characters = behind.chars();
-        let Some(c) = characters.next() else { return word.end(&mut with) };
-        rest = characters.as_str();
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
         let (is_letter, is_sign) = (is_letter_or_digit(c), is_unspaced(c));
         if is_letter && !is_sign {
             word.push(c.to_lowercase().next().unwrap_or(c), c.is_numeric());
@@ -120,6 +117,7 @@ fn for_words(text: &str, mut with: impl FnMut(u16)) {
         }
         before = sign;
     }
+    word.end(&mut with);
 }
 
 /// A word as far as it has been read.

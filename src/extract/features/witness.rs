@@ -73,18 +73,30 @@ impl Letters {
 
 /// Letters and digits of a text, small; an unspaced script's three times, for its words are short.
 fn read_letters(text: &str, letters: &mut Vec<u32>) {
+    // No character gives more letters than it has bytes.
     letters.clear();
-    for c in text.chars() {
-        if c.is_ascii() {
-            if c.is_ascii_alphanumeric() {
-                letters.push(u32::from(c.to_ascii_lowercase()));
-            }
-        } else if is_unspaced(c) {
-            letters.extend([u32::from(c); 3]);
+    letters.resize(text.len(), 0);
+    let bytes = text.as_bytes();
+    let (mut count, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            // The next letter is written over it if it was none: no step depends on what a byte is.
+            letters[count] = u32::from(byte.to_ascii_lowercase());
+            count += usize::from(byte.is_ascii_alphanumeric());
+            at += 1;
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        at += c.len_utf8();
+        if is_unspaced(c) {
+            letters[count..count + 3].fill(u32::from(c));
+            count += 3;
         } else if is_letter_or_digit(c) {
-            letters.push(c.to_lowercase().next().map_or(0, u32::from));
+            letters[count] = c.to_lowercase().next().map_or(0, u32::from);
+            count += 1;
         }
     }
+    letters.truncate(count);
 }
 
 fn fingerprint(window: &[u32]) -> usize {

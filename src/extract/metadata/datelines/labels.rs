@@ -1,5 +1,7 @@
 //! The words that say of a date what it is.
 
+use crate::text::find;
+
 /// What stands before the date of publication, lower case.
 pub(super) const PUBLISHED: &[&str] = &[
     "published on",
@@ -105,7 +107,7 @@ const CHANGED: &[&str] = &[
 pub(super) fn says_changed(line: &str) -> bool {
     let label = line.split(|c: char| c.is_numeric()).next().unwrap_or_default();
     let label = label.to_lowercase();
-    CHANGED.iter().any(|word| label.contains(word))
+    CHANGED.iter().any(|word| find(&label, word).is_some())
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::moments::Moments;
 use super::names::names_behind_lead;
 use super::near::{is_prose, lines_near_text};
 use super::{Source, page_title};
+use crate::text::find;
 pub(super) use address::date_in_url;
 use labels::{PUBLISHED, says_changed};
 
@@ -220,7 +221,7 @@ fn labelled(survey: &Survey, order: Option<Order>) -> Option<Line> {
     for at in (0..survey.blocks.len()).rev() {
         let Some(line) = line_at(at).filter(|line| is_short(line)) else { continue };
         let lower = line.to_lowercase();
-        let behind = |words: &[&str]| words.iter().find_map(|word| Some(&lower[lower.find(word)? + word.len()..]));
+        let behind = |words: &[&str]| words.iter().find_map(|word| Some(&lower[find(&lower, word)? + word.len()..]));
         if let Some(reading) = behind(PUBLISHED).and_then(|rest| read_reading(rest, order)) {
             return Some(Line { reading, changed: false });
         }

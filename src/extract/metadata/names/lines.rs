@@ -4,7 +4,7 @@ use super::super::super::dates::{month_of, read_date};
 use super::super::unspaced;
 use super::words::{AUTHORS, BEFORE_NAMES};
 use super::{names_of, without_lead};
-use crate::text::{is_person, is_unspaced};
+use crate::text::{find, is_person, is_unspaced};
 
 /// Longer lines are sentences that begin with a byline's word.
 const MOST_BYLINE_CHARACTERS: usize = 80;
@@ -178,7 +178,7 @@ pub(in super::super) fn names_within(line: &str) -> Vec<String> {
         return Vec::new();
     }
     let lower = line.to_lowercase();
-    let found = WITHIN.iter().filter_map(|word| Some((lower.find(word)?, *word))).min();
+    let found = WITHIN.iter().filter_map(|word| Some((find(&lower, word)?, *word))).min();
     let Some((at, word)) = found.filter(|_| lower.len() == line.len()) else { return Vec::new() };
     let starts = ["publish", "posted", "written", "updated", "on "];
     if !starts.iter().any(|word| lower.starts_with(word)) && read_date(line).is_none() {

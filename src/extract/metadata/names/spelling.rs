@@ -44,7 +44,7 @@ pub(super) fn is_name(text: &str) -> bool {
         && text.matches('.').count() < 4
         && !is_identifier(text)
         && !text.contains(['©', '{', '}', '<', '>', '=', '。', '，', '！', '？', '“', '｜', '■'])
-        && !NO_NAMES.iter().any(|word| text.contains(word))
+        && (text.is_ascii() || !NO_NAMES.iter().any(|word| text.contains(word)))
         && (text.chars().any(is_unspaced) || is_spelt_as_name(text))
 }
 
