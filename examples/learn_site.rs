@@ -4,7 +4,7 @@
 //! Standard input has one page a line, `HOST<tab>FILE`, in the order of arrival.
 
 use feedmill::boilerplate::{self, Print, SiteMemory, WINDOW};
-use feedmill::model::{ArticleId, Record};
+use feedmill::model::{ArticleId, PageContext, Record};
 use feedmill::{decode, pipeline};
 use serde_json::json;
 use std::collections::HashMap;
@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let (host, file) = line.split_once('\t').ok_or("no tab in a line")?;
         let site = boilerplate::site_of(&Url::parse(&format!("http://{host}/"))?).ok_or("no host")?;
         let body = decode::unpack_file(std::fs::read(file)?, 64 << 20)?;
-        let record = pipeline::saved_record(&body, None, None).unwrap_or_default();
+        let record = pipeline::saved_record(&body, &PageContext::default()).unwrap_or_default();
         let started = Instant::now();
         let prints = boilerplate::prints(&record.blocks);
         let memory = sites.entry(site.clone()).or_default();

@@ -30,7 +30,7 @@ fn whole(bencher: Bencher<'_, '_>, language: Language) {
     let packed = pages::gzip(&pages::page(language));
     bencher.bench(|| {
         let page = decode::unpack("gzip", black_box(&packed), LIMIT_BYTES).expect("a sound body");
-        pipeline::saved_record(&page, None, None)
+        pipeline::saved_record(&page, &PageContext::default())
     });
 }
 

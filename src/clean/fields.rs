@@ -13,6 +13,7 @@ const WEAK_DATES: &[&str] = &[
     "meta date",
     "meta dc.date",
     "meta dcterms.date",
+    "relative date",
     "another date",
     "another time",
     "another datePublished",

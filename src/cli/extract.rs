@@ -5,10 +5,12 @@
 use super::arguments::{Extract, Place};
 use super::failure::Failure;
 use super::output::{json_line, printable, stdout};
+use super::selection::read_time;
 use super::{locate, saved};
 use crate::clean;
-use crate::model::{Record, SiteRules};
+use crate::model::{PageContext, Record, SiteRules};
 use crate::pipeline;
+use chrono::Utc;
 use serde_json::json;
 use std::io::Write;
 use url::Url;
@@ -16,9 +18,11 @@ use url::Url;
 pub fn extract(place: &Place, arguments: &Extract) -> Result<(), Failure> {
     let url = saved::typed_url(arguments.url.as_deref())?;
     let rules = url.as_ref().map(|url| rules_for(place, url)).transpose()?.flatten();
+    let fetched_at = arguments.fetched_at.as_deref().map(|text| read_time(text, Utc::now())).transpose()?;
     let mut out = stdout();
     let mut unread = 0usize;
-    let work = |body: &[u8]| pipeline::saved_record(body, url.as_ref(), rules.as_ref());
+    let context = PageContext { url: url.as_ref(), rules: rules.as_ref(), fetched_at, ..PageContext::default() };
+    let work = |body: &[u8]| pipeline::saved_record(body, &context);
     saved::for_each(&arguments.files, work, |file, answer| {
         let file = file.display().to_string();
         unread += usize::from(answer.is_err());

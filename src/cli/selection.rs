@@ -29,7 +29,8 @@ pub fn of_pages(arguments: &Reextract, now: Timestamp) -> Result<Filter, Failure
     Ok(Filter { site: arguments.site.as_ref().map(host), ..filter(&selection, None, now)? })
 }
 
-fn read_time(text: &str, now: Timestamp) -> Result<Timestamp, Failure> {
+/// A day, an instant, or a span back from `now`.
+pub fn read_time(text: &str, now: Timestamp) -> Result<Timestamp, Failure> {
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return Ok(time.with_timezone(&Utc));
     }

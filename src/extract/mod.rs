@@ -117,6 +117,7 @@ fn page_by(
         url: context.url,
         base: base.as_ref(),
         feed_title: context.feed_title,
+        fetched_at: context.fetched_at,
     };
     let (mut metadata, article) = metadata::read(&source);
     let mut rule_notes = ruled.as_ref().map(|ruled| ruled.fill(&mut metadata)).unwrap_or_default();

@@ -137,7 +137,7 @@ mod tests {
             .map(|(class, href)| format!("<a class={class} href='{href}'>{class}</a>"))
             .collect();
         let html = format!("<title>Ferry</title><link rel=canonical href='{address}'><article>{text}</article>{links}");
-        page(&html, &PageContext { url: Some(&url(address)), rules: Some(&rules), feed_title: None })
+        page(&html, &PageContext { url: Some(&url(address)), rules: Some(&rules), ..PageContext::default() })
     }
 
     fn further(role: PageRole, address: &str, extracted: Extracted) -> FurtherPage {

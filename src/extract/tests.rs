@@ -461,3 +461,27 @@ fn pages_are_told_from_texts() {
     }
     assert!(!is_html(&format!("{}<p>", "汉".repeat(10_000))));
 }
+
+#[test]
+fn a_date_that_counts_from_today_needs_to_know_today() {
+    let fetched_at = "2026-11-24T08:30:00Z".parse().ok();
+    let html = |lang: &str, line: &str| {
+        article("")
+            .replace("</h1>", "</h1><p class=meta>LINE</p>")
+            .replace("LINE", line)
+            .replace("<title>", &format!("<html lang={lang}><title>"))
+    };
+    for (lang, line, published) in [
+        ("de", "Vor 3 Stunden", Some("2026-11-24T06:30:00+01:00")),
+        ("de", "Gestern, 23:10 Uhr", Some("2026-11-23T23:10:00+01:00")),
+        ("ja", "3時間前", Some("2026-11-24T14:30:00+09:00")),
+        ("en", "3 hours ago", Some("2026-11-24T05:30:00+00:00")),
+        ("en", "November 23, 2026", Some("2026-11-23T00:00:00+00:00")),
+        ("en", "The harbour", None),
+    ] {
+        let page = page(&html(lang, line), &PageContext { fetched_at, ..PageContext::default() });
+        let found = page.metadata.published.first().map(|found| found.value.to_rfc3339());
+        assert_eq!(found.as_deref(), published, "{line}");
+    }
+    assert!(read(&html("en", "3 hours ago")).metadata.published.is_empty());
+}

@@ -1,6 +1,6 @@
 //! What `extract` finds in a page: blocks of the main content, and witnesses for each field.
 
-use super::{PublisherTime, SiteRules, Wall};
+use super::{PublisherTime, SiteRules, Timestamp, Wall};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use url::Url;
@@ -14,6 +14,8 @@ pub struct PageContext<'a> {
     pub rules: Option<&'a SiteRules>,
     /// The title by which the feed announced the page.
     pub feed_title: Option<&'a str>,
+    /// When it was fetched: dates such as "3 hours ago" count from then, and are not read without it.
+    pub fetched_at: Option<Timestamp>,
 }
 
 /// The main content of a page and what the page says about it.

@@ -8,7 +8,9 @@ use super::{Environment, Failure, left_alone, manners, request_row};
 use crate::extract::FurtherPage;
 use crate::fetch::{Fetch, FetchAnswer, FetchRequest, Place, Reach};
 use crate::link::story_key;
-use crate::model::{Extracted, FailureKind, PageRole, PauseScope, RequestKind, SiteRules, Timestamp, Validators};
+use crate::model::{
+    Extracted, FailureKind, PageContext, PageRole, PauseScope, RequestKind, SiteRules, Timestamp, Validators,
+};
 use crate::store::{PagePart, RequestRow, ScrapeOutcome, StoreError, StoredPage, WantedPage};
 use crate::{decode, schedule};
 use std::collections::HashSet;
@@ -86,9 +88,9 @@ impl<'a, F: Fetch> Desk<'a, F> {
             Some(rules) => rules.clone(),
             None => self.env.config.article_settings(Some(&self.wanted.feed), host).rules.clone(),
         };
-        let limit = self.env.limits.scrape.decoded;
+        let (limit, fetched_at) = (self.env.limits.scrape.decoded, self.at);
         let read = self.env.think(move || {
-            let read = read_answer(answer, &rules, feed_title.as_deref(), limit);
+            let read = read_answer(answer, &rules, feed_title.as_deref(), fetched_at, limit);
             read.map(|page| (page, rules))
         });
         let read = read.await.and_then(|read| read);
@@ -240,6 +242,7 @@ fn read_answer(
     answer: FetchAnswer,
     rules: &SiteRules,
     feed_title: Option<&str>,
+    fetched_at: Timestamp,
     limit_bytes: usize,
 ) -> Result<ReadPage, Failure> {
     let body = decode::unpack(&answer.content_encoding, &answer.body, limit_bytes)?;
@@ -250,7 +253,8 @@ fn read_answer(
         let served = answer.content_type.as_deref().unwrap_or("something else");
         return Err(Failure::new(FailureKind::NotAPage, format!("the link leads to {served}, not to a page of text")));
     }
-    let extracted = extracted(&body, answer.content_type.as_deref(), Some(&answer.url), Some(rules), feed_title);
+    let context = PageContext { url: Some(&answer.url), rules: Some(rules), feed_title, fetched_at: Some(fetched_at) };
+    let extracted = extracted(&body, answer.content_type.as_deref(), &context);
     let body_bytes = body.len() as u64;
     drop(body);
     let (content_encoding, body) = as_kept(answer.content_encoding, answer.body);

@@ -7,7 +7,7 @@ use crate::boilerplate::Learning;
 use crate::config::{Config, Settings};
 use crate::extract::FurtherPage;
 use crate::fetch::{Fetch, Limits};
-use crate::model::{ArticleId, Extracted, FeedKey, Record, SiteRules, Timestamp};
+use crate::model::{ArticleId, Extracted, FeedKey, PageContext, Record, Timestamp};
 use crate::store::{KeptArticle, Reread, RereadRecord, StoreError, StoredPage};
 use crate::{clean, decode, extract, link};
 use std::borrow::Cow;
@@ -36,10 +36,16 @@ pub struct CleanReport {
 /// A sentence, for a body that can't be unpacked any more.
 pub fn kept_record(kept: &KeptArticle, config: &Config) -> Result<KeptReading, String> {
     let (url, settings) = settings_for(kept, config)?;
-    let own = read(&kept.page, &url, &settings.rules, kept.facts.item.title.as_deref())?;
+    let context = PageContext {
+        url: Some(&url),
+        rules: Some(&settings.rules),
+        feed_title: kept.facts.item.title.as_deref(),
+        fetched_at: Some(kept.fetched_at),
+    };
+    let own = read(&kept.page, &context)?;
     let further = kept.parts.iter().map(|part| {
         let url = link::absolute(&part.page.url, Some(&url)).unwrap_or_else(|| url.clone());
-        let extracted = read(&part.page, &url, &settings.rules, None)?;
+        let extracted = read(&part.page, &PageContext { url: Some(&url), feed_title: None, ..context })?;
         Ok(FurtherPage { role: part.role, url, extracted })
     });
     let further = further.collect::<Result<Vec<_>, String>>()?;
@@ -69,9 +75,9 @@ fn settings_for<'a>(kept: &KeptArticle, config: &'a Config) -> Result<(Url, Cow<
     Ok((url, settings))
 }
 
-fn read(page: &StoredPage, url: &Url, rules: &SiteRules, feed_title: Option<&str>) -> Result<Extracted, String> {
+fn read(page: &StoredPage, context: &PageContext<'_>) -> Result<Extracted, String> {
     let body = unpacked(page)?;
-    Ok(extracted(&body, page.content_type.as_deref(), Some(url), Some(rules), feed_title))
+    Ok(extracted(&body, page.content_type.as_deref(), context))
 }
 
 fn unpacked(page: &StoredPage) -> Result<Cow<'_, [u8]>, String> {

@@ -1,38 +1,30 @@
 //! A page's bytes to its main content, and a saved file's to its record.
 
-use crate::model::{Extracted, PageContext, Record, SiteRules};
+use crate::model::{Extracted, PageContext, Record};
 use crate::{clean, decode, extract};
-use url::Url;
 
-/// A saved file's bytes to its record, by the rules of its site if they are known. The file may be a page
-/// or plain text.
+/// A saved file's bytes to its record, by what is known of it. The file may be a page or plain text.
 ///
 /// # Errors
 /// A sentence, for a file that holds no text.
-pub fn saved_record(body: &[u8], url: Option<&Url>, rules: Option<&SiteRules>) -> Result<Record, String> {
+pub fn saved_record(body: &[u8], context: &PageContext<'_>) -> Result<Record, String> {
     if body.trim_ascii().is_empty() {
         return Err("the file is empty".to_owned());
     }
     if !may_be_page(None, body) {
         return Err("the file is no page of text".to_owned());
     }
-    Ok(clean::record(extracted(body, None, url, rules, None), None))
+    Ok(clean::record(extracted(body, None, context), None))
 }
 
 /// A page's bytes, unpacked, to its main content.
-pub(super) fn extracted(
-    body: &[u8],
-    content_type: Option<&str>,
-    url: Option<&Url>,
-    rules: Option<&SiteRules>,
-    feed_title: Option<&str>,
-) -> Extracted {
+pub(super) fn extracted(body: &[u8], content_type: Option<&str>, context: &PageContext<'_>) -> Extracted {
     let decoded = decode::page_text(body, content_type);
     // A file has no label, so that its text alone says what it is.
     if content_type.is_none() && !extract::is_html(&decoded.text) {
         return extract::plain_text(&decoded.text);
     }
-    extract::page(&decoded.text, &PageContext { url, rules, feed_title })
+    extract::page(&decoded.text, context)
 }
 
 /// Servers label pages as HTML, as XHTML, as plain text, or not at all; files have their own marks.

@@ -389,6 +389,12 @@ fn files_are_read_without_network_or_store() {
     fs::write(desk.path("note.txt"), "A headline\n\nA paragraph of plain text.\n").unwrap();
     fs::write(desk.path("feed.json"), r#"{"version":"https://jsonfeed.org/version/1.1","title":"J","items":[{"id":"1","url":"/a","title":"T","content_text":"x"}]}"#).unwrap();
 
+    fs::write(desk.path("late.html"), "<title>Ferry</title><h1>Ferry</h1><p>3 hours ago</p><p>The ferry left.</p>")
+        .unwrap();
+    let late = &desk.lines(&["extract", "--json", "--fetched-at", "2026-11-24T08:30:00Z", "late.html"])[0];
+    assert_eq!(late["published"], "2026-11-24T05:30:00+00:00");
+    assert!(desk.lines(&["extract", "--json", "late.html"])[0]["published"].is_null());
+
     let records = desk.lines(&["extract", "--json", "--url", "https://a.example/x", "page.html", "note.txt"]);
     assert_eq!(records[0]["title"], "First story");
     assert!(records[1]["text"].as_str().unwrap().contains("A paragraph of plain text."));

@@ -24,6 +24,10 @@ pub struct Extract {
     /// its site apply
     #[arg(long)]
     pub url: Option<String>,
+    /// When the pages were fetched: dates such as "3 hours ago" count from then, and are not read without it.
+    /// A day, an instant, or a span back from now (2026-11-23, 2026-11-23T08:00:00Z, 7d)
+    #[arg(long, value_name = "TIME")]
+    pub fetched_at: Option<String>,
     /// One JSON object a line, in the order given
     #[arg(long)]
     pub json: bool,

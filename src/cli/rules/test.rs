@@ -5,7 +5,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output::{counted, json_line, printable, stdout};
 use crate::cli::{locate, saved};
 use crate::config::Config;
-use crate::model::{Record, RuleTest};
+use crate::model::{PageContext, Record, RuleTest};
 use crate::pipeline::{self, KeptReading};
 use crate::store::{Archive, StoreError};
 use crate::{clean, link};
@@ -101,7 +101,8 @@ fn from_file(config: &Config, test: &RuleTest) -> Found {
     };
     let rules = &config.article_settings(None, &host).rules;
     let body = saved::read(&path, LARGEST_PAGE_BYTES).map_err(|why| format!("{}: {why}", path.display()))?;
-    Ok(pipeline::saved_record(&body, test.url.as_ref(), Some(rules)))
+    let context = PageContext { url: test.url.as_ref(), rules: Some(rules), ..PageContext::default() };
+    Ok(pipeline::saved_record(&body, &context))
 }
 
 fn from_archive(config: &Config, archive: Option<&Archive>, test: &RuleTest) -> Result<Found, Failure> {

@@ -1,10 +1,12 @@
 //! Dates as pages write them: machine formats, and the written forms of some twenty languages.
 //!
-//! `tokens` reads a text as numbers, words and marks; `days` finds a day among them, `times` what stands beside it.
+//! `tokens` reads a text as numbers, words and marks; `days` finds a day among them, `times` what stands beside it;
+//! `relative` reads what counts from the moment at which the page was read.
 
 mod calendars;
 mod days;
 mod months;
+mod relative;
 mod times;
 mod tokens;
 
@@ -12,6 +14,7 @@ use crate::model::PublisherTime;
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone};
 use days::date_at;
 pub(super) use months::month_of;
+pub(super) use relative::read_relative;
 use times::{time_after, time_before};
 use tokens::{READ_CHARACTERS, Token, digit_of, number, tokens};
 

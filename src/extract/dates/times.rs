@@ -15,7 +15,7 @@ pub(super) fn time_before(tokens: &[Token], start: usize) -> Option<Time> {
     (start.saturating_sub(8)..start).find_map(|at| time_at(tokens.get(..start)?, at))
 }
 
-fn time_at(tokens: &[Token], at: usize) -> Option<Time> {
+pub(super) fn time_at(tokens: &[Token], at: usize) -> Option<Time> {
     let (mut hour, minute, mut next) = match tokens.get(at..)? {
         [number!(h), Token::Mark(':' | '：'), number!(m), ..] => (*h, *m, at + 3),
         [number!(h), Token::Mark('时' | '時' | '点' | '시'), number!(m), Token::Mark('分' | '분'), ..] => {

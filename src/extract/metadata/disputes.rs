@@ -82,7 +82,7 @@ impl Dispute<'_> {
     /// The day in the page's address where nothing is declared: what is seen near the headline may be another's.
     fn in_address(&self) -> Option<usize> {
         let first = self.first();
-        let is_seen = first.source == "visible date" || first.source.starts_with("another");
+        let is_seen = matches!(first.source, "visible date" | "relative date") || first.source.starts_with("another");
         let address = self.published.iter().position(|moment| moment.source == "url").filter(|_| is_seen)?;
         let day = self.published[address].day();
         if day == first.day() {

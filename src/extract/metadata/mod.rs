@@ -19,7 +19,7 @@ use super::dates::{Order, order_of, read_machine};
 use super::references::{self, Place};
 use super::tree::{attribute, text_below};
 use crate::link;
-use crate::model::{Found, Metadata};
+use crate::model::{Found, Metadata, Timestamp};
 use crate::text::{comparable, tidy_line};
 use url::Url;
 
@@ -39,6 +39,8 @@ pub(super) struct Source<'a> {
     pub(super) base: Option<&'a Url>,
     /// The title by which a feed announced the page.
     pub(super) feed_title: Option<&'a str>,
+    /// When the page was fetched, from which relative dates count.
+    pub(super) fetched_at: Option<Timestamp>,
 }
 
 /// Days that the dates of one article's markup may name.
@@ -64,9 +66,9 @@ pub(super) fn read(source: &Source<'_>) -> (Metadata, Article) {
     let site_names = gathered.site_names();
     let headline = title::headline_at(source, &site_names);
     bylines::read(source, headline, &mut gathered.metadata);
+    gathered.moments.country = gathered.country(source);
     datelines::read(source, headline, order, &mut gathered.moments);
     gathered.read_address(source.url);
-    gathered.moments.country = gathered.country(source);
     title::read(source, headline, &site_names, &mut gathered.metadata);
     let Gathered { mut metadata, moments, .. } = gathered;
     (metadata.published, metadata.modified) = moments.settled();

@@ -3,7 +3,8 @@
 use super::super::dates::Reading;
 use super::disputes::Dispute;
 use super::{rank, zones};
-use crate::model::{Found, PublisherTime};
+use crate::model::{Found, PublisherTime, Timestamp};
+use crate::zone::Tz;
 use chrono::Timelike;
 
 /// Beginnings of sources, the most trusted first; what isn't named comes where `""` stands. `meta date` and its
@@ -20,6 +21,7 @@ const RANKS: &[&str] = &[
     "meta date",
     "meta dc.date",
     "meta dcterms.date",
+    "relative date",
     "another",
     "url",
     "visible update",
@@ -45,6 +47,20 @@ pub(super) struct Moments {
 impl Moments {
     pub(super) fn published(&mut self, reading: Reading, source: &'static str) {
         self.published.push(Moment { reading, source });
+    }
+
+    /// Whether a witness says when it was published who is trusted more than one that counts from today.
+    pub(super) fn is_dated(&self) -> bool {
+        let relative = rank(RANKS, "relative date");
+        self.published.iter().any(|moment| rank(RANKS, moment.source) < relative)
+    }
+
+    /// A moment as the clocks of the site's country show it; in UTC where no country is known.
+    pub(super) fn there(&self, moment: Timestamp) -> PublisherTime {
+        match self.country.and_then(Tz::named) {
+            Some(zone) => moment.with_timezone(&zone).fixed_offset(),
+            None => moment.fixed_offset(),
+        }
     }
 
     pub(super) fn modified(&mut self, reading: Reading, source: &'static str) {

@@ -8,7 +8,7 @@ mod labels;
 
 use super::super::arena::{Node, NodeId};
 use super::super::blocks::Survey;
-use super::super::dates::{Order, Reading, order_shown, read_machine, read_reading};
+use super::super::dates::{Order, Reading, order_shown, read_machine, read_reading, read_relative};
 use super::super::tree::{attribute, text_below};
 use super::moments::Moments;
 use super::names::names_behind_lead;
@@ -104,6 +104,19 @@ pub(super) fn read(source: &Source<'_>, headline: Option<usize>, order: Option<O
             moments.published(line.reading, "another date");
         } else if changed.is_none() {
             changed = Some(line.reading);
+        }
+    }
+    if let Some(fetched_at) = source.fetched_at.filter(|_| !moments.is_dated()) {
+        let now = moments.there(fetched_at);
+        let elements = near.iter().chain(&near_times).map(|&id| text_below(source.tree.get(id), 200));
+        let lines = lines_near_text(source.survey, headline).map(|(_, line)| line.to_owned());
+        let read = |text: String| Some(Line { reading: read_relative(&text, now)?, changed: says_changed(&text) });
+        for line in elements.take(MOST_ELEMENTS).chain(lines).filter_map(read) {
+            if !line.changed {
+                moments.published(line.reading, "relative date");
+                break;
+            }
+            changed.get_or_insert(line.reading);
         }
     }
     if let Some(reading) = changed {
