@@ -1,7 +1,8 @@
 //! Whether a line is furniture, and of what kind.
 
-use super::FURNITURE;
+use super::{FURNITURE, Role};
 use super::fold::{bare, fold};
+use super::labels::label_at;
 use super::table::{Phrase, Section};
 use crate::text::{is_letter_or_digit, is_unspaced};
 
@@ -116,6 +117,9 @@ const MOST_BARE_POINTER_WEIGHT: usize = 45;
 /// A phrase at its end decides for a line up to this weight.
 const MOST_END_WEIGHT: usize = 60;
 
+/// Names behind a photographer's label weigh no more.
+const MOST_NAME_WEIGHT: usize = 50;
+
 /// A line with more of its characters in links is mostly a link.
 const LINK_DENSITY: f32 = 0.3;
 
@@ -144,6 +148,7 @@ impl Line {
             .or_else(|| self.ends())
             .or_else(|| self.says_enough())
             .or_else(|| self.is_trail().then_some(Reason::Breadcrumb))
+            .or_else(|| is_shortcode(&self.folded).then_some(Reason::Notice))
     }
 
     /// What the line opens, if it opens anything: it says "related articles" or "comments" and nothing else.
@@ -181,6 +186,7 @@ impl Line {
             |phrase: &Phrase| ends_with(&self.folded, &phrase.head) || after_image && ends_with(closed, &phrase.head);
         FURNITURE.starts.at(&self.folded).filter(is_caption).any(|phrase| fits(phrase, &self.folded))
             || FURNITURE.ends.iter().filter(is_caption).any(ends)
+            || ends_with_photographer(&self.folded)
     }
 
     /// Phrases that the line begins with, and the line from there: a bracket or an arrow may belong to a phrase.
@@ -353,6 +359,27 @@ impl Iterator for Starts<'_> {
 /// As `str::ends_with`; the last byte tells it of most texts.
 fn ends_with(text: &str, end: &str) -> bool {
     text.as_bytes().last() == end.as_bytes().last() && text.ends_with(end)
+}
+
+/// Whether the photographer is named behind a caption's sentence, a bar or a bracket: "Boats at noon. Photo by Jane Doe".
+fn ends_with_photographer(folded: &str) -> bool {
+    let closed = folded.trim_end_matches(['.', ')', ']', ' ']);
+    // "Fot. J. Doe" has signs of its own.
+    let credits = closed.rmatch_indices(['.', '!', '?', '|', '(', '[', '"']).take(4);
+    credits.map(|(at, sign)| closed[at + sign.len()..].trim_start()).any(|credit| {
+        let names = label_at(credit).filter(|(role, _)| *role == Some(Role::Photographer));
+        names.is_some_and(|(_, name)| !name.trim().is_empty() && weight(name) <= MOST_NAME_WEIGHT)
+    })
+}
+
+/// Whether a page shows the call of an extension that was to put something here: `[video-player id="12"]`.
+fn is_shortcode(folded: &str) -> bool {
+    let Some(call) = folded.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else { return false };
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'#' | b'-' | b'_'))
+    };
+    let Some((name, attributes)) = call.split_once(' ') else { return false };
+    is_name(name) && attributes.split_once('=').is_some_and(|(first, value)| is_name(first) && value.starts_with('"'))
 }
 
 /// Whether a text that begins with a phrase's head goes on as the phrase asks.
