@@ -1,9 +1,9 @@
 //! Whether a line is furniture, and of what kind.
 
-use super::{FURNITURE, Role};
 use super::fold::{bare, fold};
 use super::labels::label_at;
 use super::table::{Phrase, Section};
+use super::{FURNITURE, Role};
 use crate::text::{is_letter_or_digit, is_unspaced};
 
 /// Why a line is no part of an article: the closed set of reasons that words give.
@@ -361,19 +361,27 @@ fn ends_with(text: &str, end: &str) -> bool {
     text.as_bytes().last() == end.as_bytes().last() && text.ends_with(end)
 }
 
-/// Whether the photographer is named behind a caption's sentence, a bar or a bracket: "Boats at noon. Photo by Jane Doe".
+/// Whether the photographer is named behind a caption's sentence, a bar or a bracket: "Boats at noon. Photo by Jane
+/// Doe", "… © Jane Doe".
 fn ends_with_photographer(folded: &str) -> bool {
     let closed = folded.trim_end_matches(['.', ')', ']', ' ']);
     // "Fot. J. Doe" has signs of its own.
     let credits = closed.rmatch_indices(['.', '!', '?', '|', '(', '[', '"']).take(4);
     credits.map(|(at, sign)| closed[at + sign.len()..].trim_start()).any(|credit| {
-        let names = label_at(credit).filter(|(role, _)| *role == Some(Role::Photographer));
-        names.is_some_and(|(_, name)| !name.trim().is_empty() && weight(name) <= MOST_NAME_WEIGHT)
+        let names = match label_at(credit) {
+            Some((Some(Role::Photographer), names)) => Some(names),
+            _ => credit.strip_prefix('©'),
+        };
+        names.is_some_and(|names| !names.trim().is_empty() && weight(names) <= MOST_NAME_WEIGHT)
     })
 }
 
-/// Whether a page shows the call of an extension that was to put something here: `[video-player id="12"]`.
+/// Whether a page shows the call of an extension that was to put something here: `[video-player id="12"]`,
+/// `{{banner="/ferry"}}`.
 fn is_shortcode(folded: &str) -> bool {
+    if folded.starts_with("{{") && folded.ends_with("}}") {
+        return true;
+    }
     let Some(call) = folded.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else { return false };
     let is_name = |name: &str| {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'#' | b'-' | b'_'))

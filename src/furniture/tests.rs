@@ -66,8 +66,13 @@ fn captions_name_their_maker() {
         ("Die Fähre am Kai (Foto: J. Doe)", false, true),
         ("Prom przy nabrzeżu. Fot. J. Doe", false, true),
         ("Паром у причала. Фото: Иван Иванов", false, true),
+        ("Jane Doe am Ruder der neuen Fähre. © Fluss-Foto / JANE DOE", false, true),
         ("The ferry at the quay is in a photo by Jane Doe", false, false),
-        ("The captain had one wish. Photo by photo he went through the album of the ferry and its passengers.", false, false),
+        (
+            "The captain had one wish. Photo by photo he went through the album of the ferry and its passengers.",
+            false,
+            false,
+        ),
         ("Getty Images sued the company over a picture of its captain.", false, false),
     ] {
         assert_eq!(Line::new(line).is_caption(after_image), is_caption, "{line}");
