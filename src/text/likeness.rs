@@ -4,7 +4,7 @@
 //! Li 2014) over runs of words, or of characters where a script has no spaces. The share of equal places estimates
 //! the share of runs that two texts have in common.
 
-use super::{is_letter_or_digit, is_unspaced};
+use super::{is_letter_or_digit, is_unspaced, split_ascii};
 
 /// Places of a signature; the estimate is off by about 0.04.
 const PLACES: usize = 128;
@@ -104,33 +104,39 @@ impl Token {
 /// Words in lower case, and each character of a script without spaces, as hashes.
 fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
-    let (mut word, mut is_inside, mut at) = (NO_LETTER, false, 0);
-    while let Some(&byte) = text.as_bytes().get(at) {
-        let c = if byte.is_ascii() { char::from(byte) } else { text[at..].chars().next().unwrap_or(' ') };
-        at += c.len_utf8();
-        let is_letter = is_letter_or_digit(c);
-        let is_token = is_letter && is_unspaced(c);
-        if is_letter && !is_token {
-            word = if c.is_ascii() {
-                with_letter(word, c.to_ascii_lowercase())
-            } else {
-                c.to_lowercase().fold(word, with_letter)
-            };
-            is_inside = true;
-            continue;
+    let (mut word, mut is_inside, mut rest) = (NO_LETTER, false, text);
+    loop {
+        let (ascii, behind) = split_ascii(rest);
+        for byte in ascii.bytes() {
+            if byte.is_ascii_alphanumeric() {
+                word = with_letter(word, byte.to_ascii_lowercase().into());
+                is_inside = true;
+            } else if is_inside {
+                tokens.push(Token::of_word(word));
+                (word, is_inside) = (NO_LETTER, false);
+            }
         }
-        if is_inside {
-            tokens.push(Token::of_word(word));
-            (word, is_inside) = (NO_LETTER, false);
+        let mut characters = behind.chars();
+        let c = characters.next();
+        rest = characters.as_str();
+        let is_token = c.is_some_and(|c| is_letter_or_digit(c) && is_unspaced(c));
+        match c.filter(|&c| is_letter_or_digit(c) && !is_token) {
+            Some(letter) => {
+                word = letter.to_lowercase().fold(word, with_letter);
+                is_inside = true;
+            }
+            None if is_inside => {
+                tokens.push(Token::of_word(word));
+                (word, is_inside) = (NO_LETTER, false);
+            }
+            None => {}
         }
-        if is_token {
-            tokens.push(Token { hash: mixed(u64::from(c)), is_unspaced: true });
+        match c {
+            Some(sign) if is_token => tokens.push(Token { hash: mixed(u64::from(sign)), is_unspaced: true }),
+            Some(_) => {}
+            None => return tokens,
         }
     }
-    if is_inside {
-        tokens.push(Token::of_word(word));
-    }
-    tokens
 }
 
 /// The hash of a word without a letter.

@@ -26,7 +26,7 @@ pub use mojibake::without_mojibake;
 pub use person::is_person;
 pub use search::{SearchFault, SearchQuery, SearchTerm, searchable};
 pub use tidy::{fold_space, push_folded, tidy_code, tidy_line};
-pub use words::{count_words, is_letter_or_digit, is_unspaced};
+pub use words::{count_words, is_letter_or_digit, is_unspaced, split_ascii};
 
 /// A short hash of several texts, the same on every machine: 32 hexadecimal digits of BLAKE3.
 ///

@@ -43,19 +43,18 @@ pub fn is_letter_or_digit(c: char) -> bool {
 /// assert_eq!(count_words("新闻 GDP增长"), 5);
 /// ```
 pub fn count_words(text: &str) -> u32 {
-    let bytes = text.as_bytes();
-    let (mut words, mut inside, mut at) = (0usize, 0u8, 0);
-    while let Some(&byte) = bytes.get(at) {
-        // Most texts are ASCII for the most part.
-        if byte.is_ascii() {
-            let class = CLASSES[usize::from(byte)];
+    let (mut words, mut inside) = (0usize, 0u8);
+    let mut rest = text;
+    loop {
+        let (ascii, behind) = split_ascii(rest);
+        for byte in ascii.bytes() {
+            let class = CLASSES[usize::from(byte) % CLASSES.len()];
             words += usize::from(class & LETTER & !inside);
             inside = (inside & !(class >> 1)) | (class & LETTER);
-            at += 1;
-            continue;
         }
-        let Some(c) = text[at..].chars().next() else { break };
-        at += c.len_utf8();
+        let mut characters = behind.chars();
+        let Some(c) = characters.next() else { break };
+        rest = characters.as_str();
         if is_unspaced(c) {
             words += usize::from(is_letter_or_digit(c));
             inside = 0;
@@ -67,6 +66,17 @@ pub fn count_words(text: &str) -> u32 {
         }
     }
     u32::try_from(words).unwrap_or(u32::MAX)
+}
+
+/// A text up to its first character that isn't ASCII, and from there: what most texts are is gone through by the byte.
+pub fn split_ascii(text: &str) -> (&str, &str) {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while bytes.get(at..at + 16).is_some_and(<[u8]>::is_ascii) {
+        at += 16;
+    }
+    at += bytes[at..].iter().take_while(|byte| byte.is_ascii()).count();
+    text.split_at(at)
 }
 
 const LETTER: u8 = 1;

@@ -3,7 +3,7 @@
 
 use super::thousandths;
 use crate::extract::blocks::Survey;
-use crate::text::{is_letter_or_digit, is_unspaced};
+use crate::text::{is_letter_or_digit, is_unspaced, split_ascii};
 
 /// From this score on a block is the article's, below that one it is surely none of it.
 const ARTICLE: f32 = 0.7;
@@ -89,21 +89,22 @@ fn own_number(index: usize) -> u16 {
 fn for_words(text: &str, mut with: impl FnMut(u16)) {
     let mut word = Word::default();
     let mut before = None;
-    let text = &text[..text.floor_char_boundary(MOST_BYTES)];
-    let mut at = 0;
-    while let Some(&byte) = text.as_bytes().get(at) {
-        if byte.is_ascii() {
+    let mut rest = &text[..text.floor_char_boundary(MOST_BYTES)];
+    loop {
+        let (ascii, behind) = split_ascii(rest);
+        for byte in ascii.bytes() {
             if byte.is_ascii_alphanumeric() {
                 word.push(byte.to_ascii_lowercase().into(), byte.is_ascii_digit());
             } else if word.letters > 0 {
                 word.end(&mut with);
             }
-            before = None;
-            at += 1;
-            continue;
         }
-        let Some(c) = text[at..].chars().next() else { break };
-        at += c.len_utf8();
+        if !ascii.is_empty() {
+            before = None;
+        }
+        let mut characters = behind.chars();
+        let Some(c) = characters.next() else { return word.end(&mut with) };
+        rest = characters.as_str();
         let (is_letter, is_sign) = (is_letter_or_digit(c), is_unspaced(c));
         if is_letter && !is_sign {
             word.push(c.to_lowercase().next().unwrap_or(c), c.is_numeric());
@@ -117,7 +118,6 @@ fn for_words(text: &str, mut with: impl FnMut(u16)) {
         }
         before = sign;
     }
-    word.end(&mut with);
 }
 
 /// A word as far as it has been read.

@@ -1,6 +1,6 @@
 //! Which blocks the page itself quotes: in its title, its description, its linked data.
 
-use crate::text::{is_letter_or_digit, is_unspaced};
+use crate::text::{is_letter_or_digit, is_unspaced, split_ascii};
 
 /// Letters of one fingerprint.
 const WINDOW: usize = 12;
@@ -76,18 +76,17 @@ fn read_letters(text: &str, letters: &mut Vec<u32>) {
     // No character gives more letters than it has bytes.
     letters.clear();
     letters.resize(text.len(), 0);
-    let bytes = text.as_bytes();
-    let (mut count, mut at) = (0, 0);
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii() {
+    let (mut count, mut rest) = (0, text);
+    loop {
+        let (ascii, behind) = split_ascii(rest);
+        for byte in ascii.bytes() {
             // The next letter is written over it if it was none: no step depends on what a byte is.
             letters[count] = u32::from(byte.to_ascii_lowercase());
             count += usize::from(byte.is_ascii_alphanumeric());
-            at += 1;
-            continue;
         }
-        let Some(c) = text[at..].chars().next() else { break };
-        at += c.len_utf8();
+        let mut characters = behind.chars();
+        let Some(c) = characters.next() else { break };
+        rest = characters.as_str();
         if is_unspaced(c) {
             letters[count..count + 3].fill(u32::from(c));
             count += 3;
