@@ -7,7 +7,7 @@ use crate::store::{FeedState, PageCheck, WantedPage};
 use std::collections::{HashMap, HashSet, VecDeque};
 
 /// Kept pages read again at once: both cores read while the writer stores.
-const CLEANED_AT_ONCE: i64 = 8;
+const CLEANED_AT_ONCE: i64 = 16;
 
 /// Work to come, nearly always a request, with what it needs to start.
 #[derive(Clone, Debug)]

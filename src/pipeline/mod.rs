@@ -47,7 +47,7 @@ use thinkers::Thinkers;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Pages that were read and wait for the writer at once, each with its record: some 100 KB.
-const MOST_UNSAVED: usize = 16;
+const MOST_UNSAVED: usize = 12;
 
 /// What both lines work with: the outside by its few doors, and the configuration as it is meant.
 pub struct Environment<F> {

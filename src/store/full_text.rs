@@ -64,7 +64,9 @@ pub(super) fn write_gathered(connection: &Connection) -> Result<(), StoreError> 
          FROM temp.index_change ORDER BY article_id",
     )?;
     let mut rows = gathered.query([])?;
+    let mut has_any = false;
     while let Some(row) = rows.next()? {
+        has_any = true;
         let id: i64 = row.get(0)?;
         for (statement, first) in [(&mut remove, 1), (&mut insert, 4)] {
             if row.get(first)? {
@@ -74,7 +76,10 @@ pub(super) fn write_gathered(connection: &Connection) -> Result<(), StoreError> 
         }
     }
     drop(rows);
-    connection.prepare_cached("DELETE FROM temp.index_change")?.execute([])?;
+    // Most polls bring nothing, and even deleting nothing is a transaction.
+    if has_any {
+        connection.prepare_cached("DELETE FROM temp.index_change")?.execute([])?;
+    }
     Ok(())
 }
 

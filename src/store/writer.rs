@@ -25,7 +25,10 @@ const GROUP_TIME: Duration = Duration::from_millis(100);
 /// jobs, and what it brings to the full-text index is a segment to be merged. It waits so long in all, and no longer
 /// than this for one more: when that is over, those who could come may be waiting for the commit.
 const GATHER_TIME: Duration = Duration::from_millis(40);
-const QUIET_TIME: Duration = Duration::from_millis(6);
+const QUIET_TIME: Duration = Duration::from_millis(4);
+
+/// So many jobs are company enough: no more pages than these wait for the writer at once.
+const ENOUGH_JOBS: usize = 12;
 
 /// How often it is looked for company meanwhile.
 const GLANCE: Duration = Duration::from_millis(2);
@@ -193,7 +196,8 @@ fn write_group(connection: &Connection, first: Job, receiver: &mut mpsc::Receive
         if jobs.len() >= GROUP_JOBS || started.elapsed() >= GROUP_TIME {
             break;
         }
-        match next_within(receiver, QUIET_TIME.min(gather.saturating_sub(started.elapsed()))) {
+        let rest = if jobs.len() < ENOUGH_JOBS { gather.saturating_sub(started.elapsed()) } else { Duration::ZERO };
+        match next_within(receiver, rest.min(QUIET_TIME)) {
             Some(Message::Work(job)) => jobs.push(job),
             other => {
                 next = other;
