@@ -3,6 +3,7 @@
 use super::directives::{Directive, directives};
 use super::{LeftOut, SiteFile};
 use std::collections::BTreeMap;
+use url::Url;
 
 /// What one file comes to.
 #[derive(Debug, Default)]
@@ -33,31 +34,37 @@ const XPATHS: &[(&str, &str)] = &[
 
 /// Directives that change what is taken from a page, and why they have no counterpart.
 const RULES_LEFT_OUT: &[(&str, &str)] = &[
-    ("dissolve", "elements are taken out whole or not at all"),
     ("if_page_contains", "it belongs to the link before it, and there is none"),
     ("move_into", "elements stay where they are"),
-    ("strip_attr", "no attribute but addresses is taken over into the text"),
-    ("wrap_in", "elements stay where they are"),
+    ("single_page_link_in_feed", "a feed's item leads to one page, which its link names"),
 ];
 
-/// Directives about something else than what is taken from a page.
+/// Directives about something else than what is taken from a page, or about what is always so here.
 const OTHERS_LEFT_OUT: &[(&str, &str)] = &[
     ("autodetect_next_page", "pages follow by the rule `next` alone"),
     ("autodetect_on_failure", "the automatic choice always takes the place of rules that select nothing"),
+    ("convert_double_br_tags", "two line breaks always part paragraphs"),
+    ("dissolve", "what an element wraps is taken as it is; headings and links stay what they are"),
     ("footnotes", NOT_FROM_PAGES),
     ("http_header", "all sites are asked in the same way"),
     ("insert_detected_image", "the lead image has a field of its own"),
     ("native_ad_clue", NOT_FROM_PAGES),
     ("not_logged_in_xpath", NO_LOGIN),
     ("parser", "there is one parser"),
+    ("post_strip_attr", NO_ATTRIBUTES),
     ("prune", "what a rule selects is taken as it is"),
     ("requires_login", NO_LOGIN),
+    ("skip_id_or_class", "what a rule selects is taken as it is"),
+    ("skip_id_or_class_check", "what a rule selects is taken as it is"),
     ("skip_json_ld", "rules stand before linked data as it is"),
-    ("skip_id_or_class_check", NOT_FROM_PAGES),
-    ("src_lazy_load_attr", NOT_FROM_PAGES),
+    ("src_lazy_load_attr", "pictures are no part of the text"),
+    ("strip_attr", NO_ATTRIBUTES),
+    ("strip_comments", "comments in the source are never text"),
     ("tidy", "there is one parser"),
+    ("wrap_in", "what an element wraps is taken as it is"),
 ];
 
+const NO_ATTRIBUTES: &str = "no attribute but the addresses of links is taken over into the text";
 const NO_LOGIN: &str = "there is no logging in";
 const NOT_FROM_PAGES: &str = "it has no counterpart";
 
@@ -73,8 +80,8 @@ pub(super) fn site(file: &SiteFile, xpath_fault: &dyn Fn(&str) -> Option<String>
     if let Some(sought) = reader.sought.take() {
         reader.leave_out(sought, NOTHING_TO_REPLACE_WITH, true);
     }
-    // A test that expects nothing can't fail.
-    reader.site.tests.retain(|test| !test.contains.is_empty());
+    // A test that expects nothing can't fail, and one of no page can't be run.
+    reader.site.tests.retain(|test| !test.contains.is_empty() && is_page_address(&test.url));
     reader.site
 }
 
@@ -116,7 +123,9 @@ impl<'a> Reader<'a> {
                 format!("[class*={part}], [id*={part}]")
             }),
             "strip_image_src" => self.strip_by_part(directive, |part| format!("img[src*={}]", quoted_css(part))),
-            "test_url" => self.site.tests.push(Test { url: value.to_owned(), contains: Vec::new() }),
+            // Some write it in the plural.
+            "test_url" | "test_urls" => self.test(directive),
+            "test_contains" if value.is_empty() => self.leave_out(directive, "there is nothing to look for", false),
             "test_contains" => match self.site.tests.last_mut() {
                 Some(test) => test.contains.push(value.to_owned()),
                 None => self.leave_out(directive, "it belongs to a `test_url`, and there is none", false),
@@ -178,6 +187,14 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// `sec://` is an address of Full-Text RSS's own.
+    fn test(&mut self, directive: Directive<'_>) {
+        if !is_page_address(directive.value) {
+            self.leave_out(directive, "this is no address of a page", false);
+        }
+        self.site.tests.push(Test { url: directive.value.to_owned(), contains: Vec::new() });
+    }
+
     fn strip_by_part(&mut self, directive: Directive<'_>, written: impl Fn(&str) -> String) {
         let part = directive.value.trim_matches(['\'', '"']).trim();
         if part.is_empty() || part.chars().any(char::is_control) {
@@ -214,6 +231,10 @@ impl<'a> Reader<'a> {
             is_rule,
         });
     }
+}
+
+fn is_page_address(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
 fn why_left_out(list: &[(&str, &'static str)], name: &str) -> Option<&'static str> {

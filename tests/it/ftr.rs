@@ -37,6 +37,8 @@ test_url: https://ferry.example/1
 test_contains: The ferry left
 test_contains: and \"came\" back
 test_url: https://ferry.example/2
+test_url: sec://ferry.example/3
+test_contains: what another program fetches
 ";
 
 fn file(name: &str, text: &str) -> SiteFile {
@@ -110,9 +112,68 @@ fn what_is_left_out_is_told_with_its_line() {
         (25, "login_uri", "there is no logging in", false),
         (26, "strange", "no such directive is known", true),
         (27, "no directive at all", "it is no directive", true),
+        (32, "test_url", "this is no address of a page", false),
         (24, "find_string", "no `replace_string` stands behind it", true),
     ];
     assert_eq!(told, expected);
+}
+
+#[test]
+fn each_directive_of_the_format_is_carried_over_or_told() {
+    let carried = [
+        "title",
+        "body",
+        "author",
+        "date",
+        "strip",
+        "strip_id_or_class",
+        "strip_image_src",
+        "next_page_link",
+        "single_page_link",
+        "test_url",
+        "test_urls",
+    ];
+    let needless = [
+        "autodetect_next_page",
+        "autodetect_on_failure",
+        "convert_double_br_tags",
+        "dissolve",
+        "footnotes",
+        "http_header(user-agent)",
+        "insert_detected_image",
+        "login_extra_fields",
+        "login_password_field",
+        "login_uri",
+        "login_username_field",
+        "native_ad_clue",
+        "not_logged_in_xpath",
+        "parser",
+        "post_strip_attr",
+        "prune",
+        "requires_login",
+        "skip_id_or_class",
+        "skip_json_ld",
+        "src_lazy_load_attr",
+        "strip_attr",
+        "strip_comments",
+        "tidy",
+        "wrap_in(blockquote)",
+    ];
+    let lacking = ["move_into(//a)", "single_page_link_in_feed"];
+    let told = |name: &str| {
+        let value = if name.starts_with("test_url") { "https://a.example/" } else { "//div" };
+        let found = imported(&[file("a.example.txt", &format!("{name}: {value}\n"))]);
+        found.left_out.into_iter().map(|one| (one.is_rule, one.why)).collect::<Vec<_>>()
+    };
+    for name in carried {
+        assert_eq!(told(name), [], "{name}");
+    }
+    for (names, is_rule) in [(&needless[..], false), (&lacking[..], true)] {
+        for name in names {
+            let told = told(name);
+            assert!(told.len() == 1 && told[0].0 == is_rule && told[0].1 != "no such directive is known", "{name}");
+        }
+    }
 }
 
 #[test]
@@ -183,11 +244,8 @@ proptest! {
 
     #[test]
     fn any_site_file_becomes_a_configuration_without_fault(text in any_site_file()) {
-        // Addresses are the user's own, and a test without one is a fault that `check` tells.
-        let text = text.replace("test_url: ", "test_url: https://a.example/");
-        let found = imported(&[file("a.example.txt", &text)]);
-        if !text.contains("test_url") {
-            compiled(&found.toml);
-        }
+        // Some of the addresses are those of pages.
+        let text = text.replacen("test_url: ", "test_url: https://a.example/", 1);
+        compiled(&imported(&[file("a.example.txt", &text)]).toml);
     }
 }

@@ -25,13 +25,10 @@ pub(super) fn parse(rule: &str) -> Result<(&str, &str), &'static str> {
 /// The page with each rule's replacements made, one rule after the other; a rule that would make more of the page
 /// than its double is passed over.
 pub(in super::super) fn replaced<'a>(html: &'a str, rules: &SiteRules) -> Cow<'a, str> {
-    let most = html.len().saturating_mul(2).saturating_add(ROOM_BYTES);
     let mut page = Cow::Borrowed(html);
-    for (find, with) in rules.replace.iter().filter_map(|rule| parse(rule).ok()) {
-        let places = memmem::find_iter(page.as_bytes(), find).count();
-        let length = (page.len() - places * find.len()).saturating_add(places.saturating_mul(with.len()));
-        if places > 0 && length <= most {
-            page = Cow::Owned(page.replace(find, with));
+    for rule in &rules.replace {
+        if let Some(changed) = replaced_once(&page, rule, most_bytes(html)) {
+            page = Cow::Owned(changed);
         }
     }
     page
@@ -42,13 +39,24 @@ pub(in super::super) fn idle(html: &str, rules: &SiteRules) -> Vec<String> {
     let mut page = Cow::Borrowed(html);
     let mut idle = Vec::new();
     for rule in &rules.replace {
-        let alone = SiteRules { replace: vec![rule.clone()], ..SiteRules::default() };
-        match replaced(&page, &alone) {
-            Cow::Borrowed(_) => idle.push(rule.clone()),
-            Cow::Owned(changed) => page = Cow::Owned(changed),
+        match replaced_once(&page, rule, most_bytes(html)) {
+            None => idle.push(rule.clone()),
+            Some(changed) => page = Cow::Owned(changed),
         }
     }
     idle
+}
+
+fn most_bytes(html: &str) -> usize {
+    html.len().saturating_mul(2).saturating_add(ROOM_BYTES)
+}
+
+/// The page after one rule; `None` where it finds nothing or would make more than `most` bytes.
+fn replaced_once(page: &str, rule: &str, most: usize) -> Option<String> {
+    let (find, with) = parse(rule).ok()?;
+    let places = memmem::find_iter(page.as_bytes(), find).count();
+    let length = (page.len() - places * find.len()).saturating_add(places.saturating_mul(with.len()));
+    (places > 0 && length <= most).then(|| page.replace(find, with))
 }
 
 #[cfg(test)]
