@@ -13,6 +13,7 @@ const WEAK_DATES: &[&str] = &[
     "meta date",
     "meta dc.date",
     "meta dcterms.date",
+    "script",
     "relative date",
     "another date",
     "another time",

@@ -34,7 +34,7 @@ impl Dispute<'_> {
             let moment = self.published[*at];
             // Less than a day apart they may be one moment in two zones.
             let apart = moment.reading.time - self.first().reading.time;
-            is_declared(moment)
+            (is_declared(moment) || moment.source.starts_with("meta "))
                 && !moment.source.starts_with("microdata")
                 && apart.num_hours().abs() >= 24
                 && self.shown().any(|(_, shown)| shown.day() == moment.day())
@@ -162,6 +162,8 @@ mod tests {
         let meta = "meta article:published_time";
         let two = [(DECLARED, "2026-03-01"), (meta, "2026-03-05"), ("visible date", "2026-03-05")];
         assert_eq!(believed(&two, &[], true), meta);
+        let doubtful = [two[0], ("visible date", "2026-03-05"), ("meta date", "2026-03-05")];
+        assert_eq!(believed(&doubtful, &[], true), "meta date");
         let confirmed = [two[0], two[1], ("time", "2026-03-01"), two[2]];
         assert_eq!(believed(&confirmed, &[], true), DECLARED);
     }

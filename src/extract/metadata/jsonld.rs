@@ -92,6 +92,8 @@ fn parse(script: &str) -> Option<Value> {
         return Some(value);
     }
     let text = text.replace("<![CDATA[", "").replace("]]>", "");
+    // Some escape it as if it stood in an attribute.
+    let text = if text.contains("{&quot;") { super::plain(&text) } else { text };
     let start = text.find(['{', '['])?;
     let end = text.rfind(['}', ']'])?;
     serde_json::from_str(&repaired(text.get(start..=end)?)).ok()
@@ -380,6 +382,7 @@ mod tests {
             "<!-- {\"@type\":\"Article\",\"headline\":\"Ferry\"} -->",
             "{\"@type\":\"Article\",\"headline\":\"Ferry\",}",
             "{\"@type\":\"Article\",\"description\":\"two\nlines\",\"headline\":\"Ferry\",\"keywords\":[\"a\",],};",
+            "{&quot;@type&quot;:&quot;Article&quot;,&quot;headline&quot;:&quot;Ferry&quot;}",
             "//<![CDATA[\n{\"@type\":\"Article\",\"headline\":\"Ferry\"}\n//]]>",
         ] {
             assert_eq!(read_one(script).headline, "Ferry", "{script}");

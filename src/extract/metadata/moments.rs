@@ -21,6 +21,7 @@ const RANKS: &[&str] = &[
     "meta date",
     "meta dc.date",
     "meta dcterms.date",
+    "script",
     "relative date",
     "another",
     "url",

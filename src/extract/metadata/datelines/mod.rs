@@ -5,6 +5,7 @@
 
 mod address;
 mod labels;
+mod scripts;
 
 use super::super::arena::{Node, NodeId};
 use super::super::blocks::Survey;
@@ -17,6 +18,7 @@ use super::{Source, page_title};
 use crate::text::find;
 pub(super) use address::date_in_url;
 use labels::{PUBLISHED, says_changed};
+use scripts::date_in_scripts;
 
 /// "Last updated: 23 September 2026" and the like.
 const MOST_BARE_DATE_BYTES: usize = 40;
@@ -105,6 +107,11 @@ pub(super) fn read(source: &Source<'_>, headline: Option<usize>, order: Option<O
         } else if changed.is_none() {
             changed = Some(line.reading);
         }
+    }
+    if !moments.is_dated()
+        && let Some(reading) = date_in_scripts(source)
+    {
+        moments.published(reading, "script");
     }
     if let Some(fetched_at) = source.fetched_at.filter(|_| !moments.is_dated()) {
         let now = moments.there(fetched_at);
