@@ -15,6 +15,7 @@ use super::moments::Moments;
 use super::names::names_behind_lead;
 use super::near::{is_prose, lines_near_text};
 use super::{Source, page_title};
+use crate::model::PublisherTime;
 use crate::text::find;
 pub(super) use address::date_in_url;
 use labels::{PUBLISHED, says_changed};
@@ -56,57 +57,20 @@ const BLOCKS_BELOW_HEADLINE: usize = 12;
 pub(super) fn read(source: &Source<'_>, headline: Option<usize>, order: Option<Order>, moments: &mut Moments) {
     let sightings = &source.survey.sightings;
     let place = Place::around(source.survey, headline);
-    let dated = |id: NodeId| {
-        let node = source.tree.get(id);
-        let text = text_below(node, 200);
-        let seen = read_reading(&text, order).filter(|_| text.chars().count() <= MOST_DATE_LINE_CHARACTERS);
-        // Microformats keep the date in the title of an element that shows none.
-        let reading = seen.or_else(|| read_machine(attribute(node.element()?, "title")?, order))?;
-        Some(Line { reading, changed: says_changed(&text) })
-    };
     let (near, far) = place.split(&sightings.date_elements);
-    let mut changed = None;
-    let mut is_shown = |line: &Line| {
-        if line.changed {
-            changed.get_or_insert(line.reading);
-        }
-        !line.changed
-    };
-    let in_elements = near.iter().take(MOST_ELEMENTS).filter_map(|&id| dated(id));
-    let lines = lines_near_text(source.survey, headline).map(|(_, line)| line);
-    let lines = lines.chain(dates_of_openings(source.survey)).chain(bare_dates(source.survey));
-    let in_lines = lines.filter_map(|line| line_with_date(source, line, order));
-    let in_title = || date_in_title(source, order);
-    let shown = in_elements.chain(in_lines).find(|line| is_shown(line)).or_else(in_title);
-    let elsewhere = || far.iter().take(MOST_ELEMENTS).filter_map(|&id| dated(id)).find(|line| !line.changed);
-
     let (near_times, far_times) = place.split(&sightings.times);
-    let mut time_in = |ids: &[NodeId]| {
-        let mut read = ids.iter().filter_map(|&id| Some((id, time_of(source.tree.get(id), order)?)));
-        read.find_map(|(id, reading)| {
-            if !is_of_change(source, id) {
-                return Some(reading);
-            }
-            changed.get_or_insert(reading);
-            None
-        })
-    };
-    if let Some(reading) = time_in(&near_times) {
+    let mut page = Shown { source, headline, order, changed: None };
+    let shown = page.shown(&near);
+    if let Some(reading) = page.time_in(&near_times) {
         moments.published(reading, "time");
-    } else if let Some(reading) = time_in(&far_times) {
-        let differs = shown.is_some_and(|line| line.reading.time.date_naive() != reading.time.date_naive());
+    } else if let Some(reading) = page.time_in(&far_times) {
+        let differs = shown.is_some_and(|reading_shown| reading_shown.time.date_naive() != reading.time.date_naive());
         moments.published(reading, if differs { "another time" } else { "time" });
     }
-    if let Some(line) = shown {
-        moments.published(line.reading, "visible date");
-    } else if let Some(line) = elsewhere() {
-        moments.published(line.reading, "another date");
-    } else if let Some(line) = labelled(source.survey, order) {
-        if !line.changed {
-            moments.published(line.reading, "another date");
-        } else if changed.is_none() {
-            changed = Some(line.reading);
-        }
+    if let Some(reading) = shown {
+        moments.published(reading, "visible date");
+    } else if let Some(reading) = page.elsewhere(&far) {
+        moments.published(reading, "another date");
     }
     if !moments.is_dated()
         && let Some(reading) = date_in_scripts(source)
@@ -114,22 +78,83 @@ pub(super) fn read(source: &Source<'_>, headline: Option<usize>, order: Option<O
         moments.published(reading, "script");
     }
     if let Some(fetched_at) = source.fetched_at.filter(|_| !moments.is_dated()) {
-        let now = moments.there(fetched_at);
-        let elements = near.iter().chain(&near_times).map(|&id| text_below(source.tree.get(id), 200));
-        let lines = lines_near_text(source.survey, headline).map(|(_, line)| line.to_owned());
-        let read = |text: String| Some(Line { reading: read_relative(&text, now)?, changed: says_changed(&text) });
-        for line in elements.take(MOST_ELEMENTS).chain(lines).filter_map(read) {
-            if !line.changed {
-                moments.published(line.reading, "relative date");
-                break;
-            }
-            changed.get_or_insert(line.reading);
+        let near = near.into_iter().chain(near_times);
+        if let Some(reading) = page.relative(near, moments.there(fetched_at)) {
+            moments.published(reading, "relative date");
         }
     }
-    if let Some(reading) = changed {
+    if let Some(reading) = page.changed {
         moments.modified(reading, "visible update");
         moments.published(reading, "visible update");
     }
+}
+
+/// What is looked for in a page, and the first date of a change that was met on the way.
+struct Shown<'a> {
+    source: &'a Source<'a>,
+    headline: Option<usize>,
+    order: Option<Order>,
+    changed: Option<Reading>,
+}
+
+impl Shown<'_> {
+    /// The date of a line, if it isn't that of a change; such a date is kept.
+    fn of_publication(&mut self, line: Line) -> Option<Reading> {
+        if line.changed {
+            self.changed.get_or_insert(line.reading);
+        }
+        (!line.changed).then_some(line.reading)
+    }
+
+    /// The date that stands near the headline, in the text's beginning, or in the page's title.
+    fn shown(&mut self, near: &[NodeId]) -> Option<Reading> {
+        let (source, headline, order) = (self.source, self.headline, self.order);
+        let in_elements = near.iter().take(MOST_ELEMENTS).filter_map(|&id| element_with_date(source, id, order));
+        let lines = lines_near_text(source.survey, headline).map(|(_, line)| line);
+        let lines = lines.chain(dates_of_openings(source.survey)).chain(bare_dates(source.survey));
+        let in_lines = lines.filter_map(|line| line_with_date(source, line, order));
+        let found = in_elements.chain(in_lines).find_map(|line| self.of_publication(line));
+        found.or_else(|| date_in_title(source, order))
+    }
+
+    /// The date of an element far from the headline, else the one that the page labels.
+    fn elsewhere(&mut self, far: &[NodeId]) -> Option<Reading> {
+        let (source, order) = (self.source, self.order);
+        let mut in_elements = far.iter().take(MOST_ELEMENTS).filter_map(|&id| element_with_date(source, id, order));
+        if let Some(line) = in_elements.find(|line| !line.changed) {
+            return Some(line.reading);
+        }
+        labelled(source.survey, order).and_then(|line| self.of_publication(line))
+    }
+
+    /// The first `time` of publication among elements.
+    fn time_in(&mut self, ids: &[NodeId]) -> Option<Reading> {
+        let (source, order) = (self.source, self.order);
+        ids.iter().find_map(|&id| {
+            let reading = time_of(source.tree.get(id), order)?;
+            self.of_publication(Line { reading, changed: is_of_change(source, id) })
+        })
+    }
+
+    /// The date near the headline that counts from `now`.
+    fn relative(&mut self, near: impl Iterator<Item = NodeId>, now: PublisherTime) -> Option<Reading> {
+        let (source, headline) = (self.source, self.headline);
+        let elements = near.take(MOST_ELEMENTS).map(|id| text_below(source.tree.get(id), 200));
+        let lines = lines_near_text(source.survey, headline).map(|(_, line)| line.to_owned());
+        elements.chain(lines).find_map(|text| {
+            let reading = read_relative(&text, now)?;
+            self.of_publication(Line { reading, changed: says_changed(&text) })
+        })
+    }
+}
+
+/// An element with its date, which microformats keep in the title of one that shows none.
+fn element_with_date(source: &Source<'_>, id: NodeId, order: Option<Order>) -> Option<Line> {
+    let node = source.tree.get(id);
+    let text = text_below(node, 200);
+    let seen = read_reading(&text, order).filter(|_| text.chars().count() <= MOST_DATE_LINE_CHARACTERS);
+    let reading = seen.or_else(|| read_machine(attribute(node.element()?, "title")?, order))?;
+    Some(Line { reading, changed: says_changed(&text) })
 }
 
 /// A line with a date, and whether it says that it is the date of a change.
@@ -211,12 +236,11 @@ fn ends_changed(label: &str) -> bool {
 }
 
 /// The date with which the page's title ends: "Ferry returns | Bridge | 23.11.2026".
-fn date_in_title(source: &Source<'_>, order: Option<Order>) -> Option<Line> {
+fn date_in_title(source: &Source<'_>, order: Option<Order>) -> Option<Reading> {
     let title = page_title(source.tree, source.survey);
     let last = title.rsplit(['|', '–', '·', '•']).next().filter(|last| last.len() < title.len())?.trim();
     let is_date = last.starts_with(|c: char| c.is_numeric()) && last.len() <= MOST_TITLE_DATE_BYTES;
-    let reading = read_reading(last, order).filter(|_| is_date)?;
-    Some(Line { reading, changed: false })
+    read_reading(last, order).filter(|_| is_date)
 }
 
 /// A line with its date; what is written below a picture has none.
