@@ -7,6 +7,7 @@ mod calendars;
 mod days;
 mod months;
 mod relative;
+mod spans;
 mod times;
 mod tokens;
 
