@@ -9,6 +9,9 @@ use std::collections::HashSet;
 /// The top of a text: a headline that is repeated further down is part of it.
 const TOP_BLOCKS: usize = 4;
 
+/// Behind a paragraph of this length a heading that says the title heads a part of the text.
+const LEAST_PARAGRAPH_BYTES: usize = 60;
+
 /// Longer lines say more than who and when.
 const MOST_BYLINE_WORDS: u32 = 14;
 
@@ -28,7 +31,8 @@ pub(super) fn without_repeats(blocks: Vec<Block>, record: &Record, titles: &[Str
         // Above the text the page says it of the article.
         let of_head = |block, why| Removed { is_around: kept.is_empty(), ..removed(block, why) };
         let folded = if index < TOP_BLOCKS { comparable(&block.text) } else { String::new() };
-        if index < TOP_BLOCKS && !folded.is_empty() && (folded == title || titles.contains(&folded)) {
+        let says_title = !folded.is_empty() && (folded == title || titles.contains(&folded));
+        if says_title && !is_subhead(&block, &kept) {
             left_out.push(of_head(block, "repeated_title"));
         } else if index < TOP_BLOCKS && is_byline(&block, &folded, record) {
             left_out.push(of_head(block, "byline"));
@@ -49,6 +53,11 @@ fn is_said_already(block: &Block, before: Option<&Block>, said: &mut HashSet<Str
     let is_new = !is_long || said.insert(block.text.clone());
     let follows_itself = before.is_some_and(|last| last.text == block.text && block.kind != BlockKind::Code);
     follows_itself || !is_new
+}
+
+fn is_subhead(block: &Block, before: &[Block]) -> bool {
+    let is_text = |block: &Block| block.kind == BlockKind::Paragraph && block.text.len() >= LEAST_PARAGRAPH_BYTES;
+    matches!(block.kind, BlockKind::Heading(2..)) && before.iter().any(is_text)
 }
 
 /// A line that is nothing but the authors' names and the date.
@@ -102,5 +111,23 @@ mod tests {
         let expected = ["It sank.", "Jane Doe saw it from the harbour.", "Ferry sinks"];
         assert_eq!(texts(&lines, "Ferry sinks", "Jane Doe"), expected);
         assert_eq!(texts(&["渡轮沉没", "记者 李雷", "渡轮中午沉没。"], "渡轮沉没", "李雷"), ["渡轮中午沉没。"]);
+    }
+
+    #[test]
+    fn a_part_of_the_text_may_be_headed_by_its_title() {
+        let record = Record { title: Some("What is a ferry?".into()), ..Record::default() };
+        let block = |kind, text: &str| Block { kind, text: text.to_owned(), markdown: text.to_owned() };
+        let blocks = vec![
+            block(BlockKind::Heading(1), "What is a ferry?"),
+            block(BlockKind::Paragraph, "Whoever lives on an island asks early in life what it is that comes at noon."),
+            block(BlockKind::Heading(2), "What is a ferry?"),
+            block(BlockKind::Paragraph, "A boat."),
+        ];
+        let (kept, left_out) = without_repeats(blocks, &record, &[]);
+        assert_eq!(
+            kept.iter().map(|block| block.kind).collect::<Vec<_>>(),
+            [BlockKind::Paragraph, BlockKind::Heading(2), BlockKind::Paragraph]
+        );
+        assert_eq!(left_out.len(), 1);
     }
 }
