@@ -247,7 +247,14 @@ impl Store {
     /// Stores a poll. Once more with the same record adds a line to the ledger and nothing else.
     pub async fn record_poll(&self, poll: PollRecord) -> Result<PollStored, StoreError> {
         let pauses = poll.pause.is_some();
-        let stored = self.writer.write(move |connection| poll::record(connection, &poll));
+        let is_large = match &poll.outcome {
+            PollOutcome::Fresh { items, .. } | PollOutcome::Older { items, .. } => !items.is_empty(),
+            PollOutcome::NotModified { .. } | PollOutcome::Failed { .. } => false,
+        };
+        let record = move |connection: &Connection| poll::record(connection, &poll);
+        // Most polls bring nothing, and many of them make a commit.
+        let stored =
+            async { if is_large { self.writer.write_large(record).await } else { self.writer.write(record).await } };
         if pauses { self.noting_a_pause(stored).await } else { stored.await }
     }
 
@@ -256,7 +263,7 @@ impl Store {
     /// # Errors
     /// `UnknownArticle` for an id that was never given.
     pub async fn record_scrape(&self, scrape: ScrapeRecord) -> Result<ScrapeStored, StoreError> {
-        self.writer.write(move |connection| scrape::record(connection, &scrape)).await
+        self.writer.write_large(move |connection| scrape::record(connection, &scrape)).await
     }
 
     /// Pages to be read again: at most `limit` of those due by `due_by`, the longest due first; all, or those of
@@ -277,14 +284,14 @@ impl Store {
 
     /// Stores what came of reading a page again.
     pub async fn record_check(&self, check: CheckRecord) -> Result<Checked, StoreError> {
-        self.writer.write(move |connection| checks::record(connection, &check)).await
+        self.writer.write_large(move |connection| checks::record(connection, &check)).await
     }
 
     /// Stores what kept pages give today, all in one transaction; the answers are in the order given. Once
     /// more with the same records changes nothing.
     pub async fn record_rereads(&self, rereads: Vec<RereadRecord>) -> Result<Vec<Reread>, StoreError> {
         let each = move |connection: &Connection| rereads.iter().map(|one| reread::record(connection, one)).collect();
-        self.writer.write(each).await
+        self.writer.write_large(each).await
     }
 
     /// Takes an article out of its story for good, or lets it be compared again. False for one whose text is too

@@ -27,8 +27,8 @@ const GROUP_TIME: Duration = Duration::from_millis(100);
 const GATHER_TIME: Duration = Duration::from_millis(40);
 const QUIET_TIME: Duration = Duration::from_millis(4);
 
-/// So many jobs are company enough: no more pages than these wait for the writer at once.
-const ENOUGH_JOBS: usize = 12;
+/// So many jobs that hold texts make a commit: no more pages than these wait for the writer at once.
+const LARGE_JOBS: usize = 12;
 
 /// How often it is looked for company meanwhile.
 const GLANCE: Duration = Duration::from_millis(2);
@@ -46,6 +46,9 @@ trait Work {
     /// Does the work, once more if what was done before has been undone; `is_careful` makes it a savepoint of its own.
     fn run(&mut self, connection: &Connection, is_careful: bool) -> Result<(), StoreError>;
 
+    /// Whether it holds texts: what a commit works on stays in memory until it is over.
+    fn is_large(&self) -> bool;
+
     /// Takes whether the commit came about, and tells the caller.
     fn answer(self: Box<Self>, committed: Result<(), StoreError>);
 }
@@ -53,6 +56,7 @@ trait Work {
 /// A caller's work, and what came of it last.
 struct Asked<T, W> {
     work: W,
+    is_large: bool,
     outcome: Option<Result<T, StoreError>>,
     reply: oneshot::Sender<Result<T, StoreError>>,
 }
@@ -63,6 +67,10 @@ impl<T, W: FnMut(&Connection) -> Result<T, StoreError>> Work for Asked<T, W> {
         let error = outcome.as_ref().err().cloned();
         self.outcome = Some(outcome);
         error.map_or(Ok(()), Err)
+    }
+
+    fn is_large(&self) -> bool {
+        self.is_large
     }
 
     fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
@@ -104,8 +112,24 @@ impl Writer {
         &self,
         work: impl FnMut(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
+        self.hand_over(work, false).await
+    }
+
+    /// The same for work that holds texts: a commit has few of them.
+    pub(super) async fn write_large<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.hand_over(work, true).await
+    }
+
+    async fn hand_over<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&Connection) -> Result<T, StoreError> + Send + 'static,
+        is_large: bool,
+    ) -> Result<T, StoreError> {
         let (reply, replied) = oneshot::channel();
-        let job: Job = Box::new(Asked { work, outcome: None, reply });
+        let job: Job = Box::new(Asked { work, is_large, outcome: None, reply });
         let sender = self.sender.as_ref().ok_or(StoreError::Closed)?;
         sender.send(Message::Work(job)).await.map_err(|_| StoreError::Closed)?;
         replied.await.map_err(|_| StoreError::Closed)?
@@ -193,11 +217,11 @@ fn write_group(connection: &Connection, first: Job, receiver: &mut mpsc::Receive
     let mut jobs = vec![first];
     loop {
         transaction.run_last(&mut jobs);
-        if jobs.len() >= GROUP_JOBS || started.elapsed() >= GROUP_TIME {
+        let large_jobs = jobs.iter().filter(|job| job.is_large()).count();
+        if jobs.len() >= GROUP_JOBS || large_jobs >= LARGE_JOBS || started.elapsed() >= GROUP_TIME {
             break;
         }
-        let rest = if jobs.len() < ENOUGH_JOBS { gather.saturating_sub(started.elapsed()) } else { Duration::ZERO };
-        match next_within(receiver, rest.min(QUIET_TIME)) {
+        match next_within(receiver, QUIET_TIME.min(gather.saturating_sub(started.elapsed()))) {
             Some(Message::Work(job)) => jobs.push(job),
             other => {
                 next = other;
