@@ -1,5 +1,7 @@
 //! Links from outside: made absolute, http and https alone, and the form in which they name a story.
 
+mod suffixes;
+
 use url::{Host, Url};
 
 /// Query parameters that say where a reader came from, never what is read.
@@ -115,7 +117,7 @@ pub fn registrable_domain(link: &Url) -> Option<String> {
     let Some(Host::Domain(name)) = link.host() else { return host_and_port(link) };
     let name = name.strip_suffix('.').unwrap_or(name);
     let is_local = !name.contains('.') || name.ends_with(".localhost");
-    let domain = psl::domain_str(name).filter(|_| !is_local);
+    let domain = Some(name).filter(|_| !is_local).and_then(suffixes::registered);
     domain.map(str::to_owned).or_else(|| host_and_port(link))
 }
 
