@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make the tables of simplified and traditional Chinese: src/text/chinese/*.txt.
+"""Make the tables of simplified and traditional Chinese: src/text/chinese/*.txt, and one packed by `zstd`.
 
     chinese_tables.py OPENCC [--out DIR]
 
@@ -10,6 +10,7 @@ match from left to right gives what it gave with them.
 """
 import argparse
 import pathlib
+import subprocess
 
 ROOT = pathlib.Path(__file__).parent.parent
 # OpenCC knows a few words only in which `著` stays; everywhere else it is the particle that Taiwan writes so.
@@ -93,7 +94,11 @@ def main():
     out = options.out
 
     characters, phrases = table("STCharacters"), table("STPhrases")
-    write(out / "traditional.txt", "Simplified to traditional", characters, needed(characters, phrases))
+    write(out / "traditional.txt", "Simplified to traditional", characters, {})
+    packed = out / "traditional_phrases.txt"
+    write(packed, "Simplified to traditional: phrases", {}, needed(characters, phrases))
+    # As small as it gets, without a checksum.
+    subprocess.run(["zstd", "-q", "-f", "--ultra", "-22", "--no-check", "--rm", packed], check=True)
 
     # What Taiwan and Hong Kong write otherwise is traditional too, and `看著` becomes `看着`.
     simple = step(table("TSCharacters"), table("TSPhrases"))

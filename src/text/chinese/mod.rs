@@ -2,7 +2,8 @@
 //!
 //! One simplified character often stands for several traditional ones (`发` for `發` and `髮`), so a text is
 //! turned phrase by phrase, the longest first: `头发` becomes `頭髮`, `发现` `發現`. Characters are turned,
-//! not words: what Taiwan calls `軟體` stays so. The tables are OpenCC's, under the Apache License 2.0.
+//! not words: what Taiwan calls `軟體` stays so. The tables are OpenCC's, under the Apache License 2.0; the phrases to
+//! be turned into traditional ones are packed, for they are long and seldom asked for.
 
 mod table;
 
@@ -11,6 +12,7 @@ use std::sync::LazyLock;
 use table::{Characters, Table, characters, likeliest};
 
 const TO_TRADITIONAL: &str = include_str!("traditional.txt");
+const PHRASES_TO_TRADITIONAL: &[u8] = include_bytes!("traditional_phrases.txt.zst");
 const TO_SIMPLIFIED: &str = include_str!("simplified.txt");
 const TAIWAN: &str = include_str!("taiwan.txt");
 const HONG_KONG: &str = include_str!("hong_kong.txt");
@@ -46,9 +48,9 @@ pub struct ChineseRewriter<'a> {
 impl ChineseConverter {
     pub fn new(form: ChineseForm) -> ChineseConverter {
         let (words, forms) = match form {
-            ChineseForm::Simplified => (TO_SIMPLIFIED, ""),
-            ChineseForm::Traditional => (TO_TRADITIONAL, TAIWAN),
-            ChineseForm::HongKong => (TO_TRADITIONAL, HONG_KONG),
+            ChineseForm::Simplified => ([TO_SIMPLIFIED, ""], ""),
+            ChineseForm::Traditional => ([TO_TRADITIONAL, &PHRASES], TAIWAN),
+            ChineseForm::HongKong => ([TO_TRADITIONAL, &PHRASES], HONG_KONG),
         };
         ChineseConverter { form, words: Table::read(words), forms: characters(forms) }
     }
@@ -114,6 +116,13 @@ static CHARACTERS: LazyLock<Known> = LazyLock::new(|| Known {
     simplified: characters(TO_SIMPLIFIED),
     traditional: characters(TO_TRADITIONAL),
     regional: [characters(TAIWAN), characters(HONG_KONG)],
+});
+
+/// Phrases that read otherwise in traditional characters than their characters do alone.
+static PHRASES: LazyLock<String> = LazyLock::new(|| {
+    // What the program itself brings is whole: a test reads it.
+    let text = zstd::stream::decode_all(PHRASES_TO_TRADITIONAL).unwrap_or_default();
+    String::from_utf8(text).unwrap_or_default()
 });
 
 /// A character in simplified form, by which spellings are compared.
@@ -202,6 +211,11 @@ mod tests {
         ] {
             assert_eq!(turned(form, text), expected);
         }
+    }
+
+    #[test]
+    fn the_packed_phrases_are_whole() {
+        assert!(PHRASES.lines().count() > 10_000 && PHRASES.ends_with('\n'));
     }
 
     #[test]

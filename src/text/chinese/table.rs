@@ -36,8 +36,9 @@ pub(super) fn likeliest(characters: &Characters, c: char) -> char {
 }
 
 impl Table {
-    pub(super) fn read(data: &'static str) -> Table {
-        let words: HashMap<_, _> = lines(data).filter(|(key, _)| single(key).is_none()).collect();
+    /// A table in two parts: the first has the characters.
+    pub(super) fn read(parts: [&'static str; 2]) -> Table {
+        let words: HashMap<_, _> = parts.into_iter().flat_map(lines).filter(|(key, _)| single(key).is_none()).collect();
         let mut longest = HashMap::new();
         for word in words.keys() {
             if let Some(first) = word.chars().next() {
@@ -45,7 +46,7 @@ impl Table {
                 *bytes = word.len().max(*bytes);
             }
         }
-        Table { words, characters: characters(data), longest }
+        Table { words, characters: characters(parts[0]), longest }
     }
 
     /// A text with its longest words turned first, from its beginning on.
