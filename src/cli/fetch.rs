@@ -13,6 +13,7 @@ use crate::store::Store;
 use chrono::Utc;
 use serde_json::json;
 use std::io::{IsTerminal, Write};
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tracing_subscriber::filter::LevelFilter;
@@ -95,8 +96,22 @@ pub async fn close(env: Arc<Environment<HttpFetcher>>) {
 
 /// A thread for waiting, beside the one of the loop: parsing has its own, as many as there are cores, and so has the
 /// store. Each thread more keeps some megabytes that it once needed.
-pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?)
+pub fn runtime() -> Result<Runtime, Failure> {
+    Ok(Runtime(tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?))
+}
+
+/// tokio's, with one way to wait for all futures: its own is compiled for each of them, at some kilobytes a time.
+pub struct Runtime(tokio::runtime::Runtime);
+
+impl Runtime {
+    pub fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
+        let mut output = None;
+        {
+            let work: Pin<&mut dyn Future<Output = ()>> = pin!(async { output = Some(future.await) });
+            self.0.block_on(work);
+        }
+        output.unwrap_or_else(|| unreachable!("tokio waits until the future has its output"))
+    }
 }
 
 /// What a pass came to, in two lines.
