@@ -46,8 +46,10 @@ use std::time::Duration;
 use thinkers::Thinkers;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// Pages that were read and wait for the writer at once, each with its record: some 100 KB.
-const MOST_UNSAVED: usize = 12;
+/// Pages that were read and wait for the writer at once, each with its record: some 100 KB. Where there are many workers,
+/// more come while one commit is made.
+const LEAST_UNSAVED: usize = 12;
+const WORKERS_PER_UNSAVED: usize = 4;
 
 /// What both lines work with: the outside by its few doors, and the configuration as it is meant.
 pub struct Environment<F> {
@@ -69,7 +71,8 @@ impl<F> Environment<F> {
     pub fn new(config: Config, store: Store, fetcher: F, limits: Limits) -> io::Result<Environment<F>> {
         let (thinkers, robots) = (Arc::new(Thinkers::start()?), Arc::default());
         let (salt, reach) = (store.salt(), Arc::new(Mutex::new(Reachability::among(config.hosts()))));
-        let (fetcher, unsaved) = (Arc::new(fetcher), Arc::new(Semaphore::new(MOST_UNSAVED)));
+        let most_unsaved = LEAST_UNSAVED.max(config.daemon.workers / WORKERS_PER_UNSAVED);
+        let (fetcher, unsaved) = (Arc::new(fetcher), Arc::new(Semaphore::new(most_unsaved)));
         Ok(Environment { config, store, fetcher, limits, salt, thinkers, robots, reach, unsaved })
     }
 
