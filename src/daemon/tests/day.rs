@@ -12,15 +12,15 @@ use tempfile::TempDir;
 
 /// The servers, the way to them, and the clock on the wall.
 #[derive(Default)]
-struct World {
+pub(super) struct World {
     now: Timestamp,
     /// When which host was asked.
-    asked: Vec<(Timestamp, String)>,
+    pub asked: Vec<(Timestamp, String)>,
     has_no_dns: bool,
 }
 
 #[derive(Clone, Default)]
-struct Servers(Arc<Mutex<World>>);
+pub(super) struct Servers(pub Arc<Mutex<World>>);
 
 impl Servers {
     fn now(&self) -> Timestamp {
@@ -54,15 +54,15 @@ fn read(from: usize, to: usize, twice: usize) -> Result<Config, Faults> {
     compile(&[Source { path: "feedmill.toml".into(), text: tables.collect() }], around)
 }
 
-struct Day {
-    shift: Shift<Servers>,
-    servers: Servers,
+pub(super) struct Day {
+    pub shift: Shift<Servers>,
+    pub servers: Servers,
     path: PathBuf,
     _folder: TempDir,
 }
 
 impl Day {
-    async fn begin(feeds: usize) -> Day {
+    pub async fn begin(feeds: usize) -> Day {
         // In memory where the system has a place for that: each poll is a commit that waits for the disk.
         let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
         let path = folder.path().join("archive.db");
@@ -81,7 +81,12 @@ impl Day {
     }
 
     /// The loop's own steps, as far apart as it would rest.
-    async fn pass(&mut self, time: TimeDelta) {
+    pub async fn pass(&mut self, time: TimeDelta) {
+        self.pass_in_steps(time, SHORTEST_REST).await;
+    }
+
+    /// The loop's own steps, with a rest of `least` at least.
+    pub async fn pass_in_steps(&mut self, time: TimeDelta, least: Duration) {
         let until = self.servers.now() + time;
         while self.servers.now() < until {
             self.shift.draw(&Mode::Forever, false).await.unwrap();
@@ -94,7 +99,7 @@ impl Day {
                 assert!(!matches!(event, Event::Broken(_)), "{event:?}");
             }
             let left = (until - self.servers.now()).to_std().unwrap_or_default();
-            let rest = (self.shift.draw_again_at - Instant::now()).max(SHORTEST_REST).min(left);
+            let rest = (self.shift.draw_again_at - Instant::now()).max(least).min(left);
             tokio::time::advance(rest).await;
             self.servers.0.lock().unwrap().now += TimeDelta::from_std(rest).unwrap();
         }

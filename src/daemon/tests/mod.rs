@@ -2,6 +2,8 @@
 
 mod alarms;
 mod day;
+#[cfg(target_os = "linux")]
+mod week;
 
 use super::*;
 use crate::config::{Source, Surroundings, compile};
