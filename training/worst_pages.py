@@ -61,7 +61,9 @@ def judged(page, line, tags):
             causes["adds %s %s it" % (kind, place)] += words
     if shown < len(body) / 2:
         causes["the body is no text of the page"] += len(body) - shown
-    return fit.measure([page], [line["text"]])["f1"], causes, len(body)
+    # An empty text has no precision, and nothing is worse.
+    f1 = fit.measure([page], [line["text"]])["f1"] if line["text"].strip() else 0.0
+    return f1, causes, len(body)
 
 
 def main():
