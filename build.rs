@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 /// glibc from this version on reads relocations in short form.
 const RELR_SINCE: (u32, u32) = (2, 36);
 
-/// Functions of the same code become one: a twentieth of the program. lld knows it, GNU's linker doesn't. Nothing here
+/// Functions of the same code become one. lld knows it, GNU's linker doesn't. Nothing here
 /// tells functions apart by their addresses but SQLite, among functions whose code differs.
 const ONE_OF_EACH_CODE: &str = "-Wl,--icf=all";
 
