@@ -8,6 +8,7 @@ use crate::text::without_mojibake;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 /// The detector reads no more than this; more does not change its mind, and it is the slow part.
 const DETECTOR_BYTES: usize = 1024 * 1024;
@@ -75,13 +76,13 @@ fn decode<'a>(
         labels => labels.into(),
     };
     let labels = labels.into_iter().flatten().map(|label| if label == GBK { GB18030 } else { label });
-    let guess = guess(bytes);
+    let guess = LazyCell::new(|| guess(bytes));
     for label in labels {
-        if fits(label, guess, bytes) {
+        if fits(label, &guess, bytes) {
             return with(label, bytes);
         }
     }
-    with(guess, bytes)
+    with(*guess, bytes)
 }
 
 /// UTF-8, UTF-16 and UTF-32 by their mark. The standard knows no UTF-32, but feeds in it exist.
@@ -158,21 +159,23 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     }
 }
 
-/// Whether the bytes agree with a label. Single-byte charsets fit any bytes, so one of these gives way
-/// where the bytes read without a fault in a multibyte charset that the detector is sure enough of.
-fn fits(label: &'static Encoding, guess: &'static Encoding, bytes: &[u8]) -> bool {
+/// Whether the bytes agree with a label. Single-byte charsets fit any bytes, so the one that servers name by default
+/// gives way where the bytes read without a fault in a multibyte charset that the detector is sure enough of.
+///
+/// The guess takes longer than all else that is done to a page, and most labels need none.
+fn fits(
+    label: &'static Encoding,
+    guess: &LazyCell<&'static Encoding, impl FnOnce() -> &'static Encoding>,
+    bytes: &[u8],
+) -> bool {
     if label == UTF_16BE || label == UTF_16LE {
         return false;
     }
-    if label == guess {
-        return true;
-    }
     if label.is_single_byte() {
-        let is_default = label == WINDOWS_1252;
-        return guess.is_single_byte() || !is_default || faults(guess, bytes) > 0;
+        return label != WINDOWS_1252 || guess.is_single_byte() || faults(guess, bytes) > 0;
     }
     let beyond_ascii = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-    faults(label, bytes) <= beyond_ascii / TOLERATED_FAULTS
+    faults(label, bytes) <= beyond_ascii / TOLERATED_FAULTS || label == **guess
 }
 
 /// How often the bytes break the charset's rules.
