@@ -78,8 +78,8 @@ fn decode<'a>(
     let labels = labels.into_iter().flatten().map(|label| if label == GBK { GB18030 } else { label });
     let guess = LazyCell::new(|| guess(bytes));
     for label in labels {
-        if fits(label, &guess, bytes) {
-            return with(label, bytes);
+        if let Some(decoded) = read_as(label, &guess, bytes) {
+            return decoded;
         }
     }
     with(*guess, bytes)
@@ -159,28 +159,31 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     }
 }
 
-/// Whether the bytes agree with a label. Single-byte charsets fit any bytes, so the one that servers name by default
-/// gives way where the bytes read without a fault in a multibyte charset that the detector is sure enough of.
+/// The text by a label, if the bytes agree with it. Single-byte charsets fit any bytes, so the one that servers name by
+/// default gives way where the bytes read without a fault in a multibyte charset that the detector is sure enough of.
 ///
 /// The guess takes longer than all else that is done to a page, and most labels need none.
-fn fits(
+fn read_as<'a>(
     label: &'static Encoding,
     guess: &LazyCell<&'static Encoding, impl FnOnce() -> &'static Encoding>,
-    bytes: &[u8],
-) -> bool {
+    bytes: &'a [u8],
+) -> Option<Decoded<'a>> {
     if label == UTF_16BE || label == UTF_16LE {
-        return false;
+        return None;
     }
     if label.is_single_byte() {
-        return label != WINDOWS_1252 || guess.is_single_byte() || faults(guess, bytes) > 0;
+        let gives_way = label == WINDOWS_1252 && !guess.is_single_byte() && faults(&with(guess, bytes)) == 0;
+        return (!gives_way).then(|| with(label, bytes));
     }
+    let decoded = with(label, bytes);
     let beyond_ascii = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-    faults(label, bytes) <= beyond_ascii / TOLERATED_FAULTS || label == **guess
+    let fits = faults(&decoded) <= beyond_ascii / TOLERATED_FAULTS || label == **guess;
+    fits.then_some(decoded)
 }
 
-/// How often the bytes break the charset's rules.
-fn faults(encoding: &'static Encoding, bytes: &[u8]) -> usize {
-    with(encoding, bytes).text.matches(char::REPLACEMENT_CHARACTER).count()
+/// How often the bytes broke the charset's rules.
+fn faults(decoded: &Decoded<'_>) -> usize {
+    decoded.text.matches(char::REPLACEMENT_CHARACTER).count()
 }
 
 fn without_declaration(text: Cow<'_, str>) -> Cow<'_, str> {
