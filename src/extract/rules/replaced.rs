@@ -25,30 +25,25 @@ pub(super) fn parse(rule: &str) -> Result<(&str, &str), &'static str> {
 /// The page with each rule's replacements made, one rule after the other; a rule that would make more of the page
 /// than its double is passed over.
 pub(in super::super) fn replaced<'a>(html: &'a str, rules: &SiteRules) -> Cow<'a, str> {
-    let mut page = Cow::Borrowed(html);
-    for rule in &rules.replace {
-        if let Some(changed) = replaced_once(&page, rule, most_bytes(html)) {
-            page = Cow::Owned(changed);
-        }
-    }
-    page
+    one_after_the_other(html, rules).0
 }
 
 /// The replacements that find nothing in a page, each after those before it.
 pub(in super::super) fn idle(html: &str, rules: &SiteRules) -> Vec<String> {
-    let mut page = Cow::Borrowed(html);
-    let mut idle = Vec::new();
-    for rule in &rules.replace {
-        match replaced_once(&page, rule, most_bytes(html)) {
-            None => idle.push(rule.clone()),
-            Some(changed) => page = Cow::Owned(changed),
-        }
-    }
-    idle
+    one_after_the_other(html, rules).1.into_iter().map(str::to_owned).collect()
 }
 
-fn most_bytes(html: &str) -> usize {
-    html.len().saturating_mul(2).saturating_add(ROOM_BYTES)
+/// The page after all rules, and those that were passed over.
+fn one_after_the_other<'a, 'r>(html: &'a str, rules: &'r SiteRules) -> (Cow<'a, str>, Vec<&'r str>) {
+    let most_bytes = html.len().saturating_mul(2).saturating_add(ROOM_BYTES);
+    let (mut page, mut idle) = (Cow::Borrowed(html), Vec::new());
+    for rule in &rules.replace {
+        match replaced_once(&page, rule, most_bytes) {
+            Some(changed) => page = Cow::Owned(changed),
+            None => idle.push(rule.as_str()),
+        }
+    }
+    (page, idle)
 }
 
 /// The page after one rule; `None` where it finds nothing or would make more than `most` bytes.
