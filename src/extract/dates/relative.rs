@@ -59,8 +59,8 @@ fn ago(line: &str, now: DateTime<FixedOffset>) -> Option<Reading> {
         if !is_led && !is_followed() {
             return None;
         }
-        let is_by_day = minutes % unit_minutes(Unit::Day) == 0 && unit == Unit::Day;
-        if is_by_day {
+        // Units become smaller, so nothing but days stands before days.
+        if unit == Unit::Day {
             let days = minutes / unit_minutes(Unit::Day);
             let day = now.date_naive().checked_sub_days(Days::new(u64::try_from(days).ok()?))?;
             return (days <= MOST_DAYS).then(|| reading_of(day, None, now)).flatten();
