@@ -104,47 +104,37 @@ impl Token {
 /// Words in lower case, and each character of a script without spaces, as hashes.
 fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
-    let (mut word, mut is_inside, mut rest) = (NO_LETTER, false, text);
+    let (mut word, mut rest) = (None, text);
     loop {
         let (ascii, behind) = split_ascii(rest);
         for byte in ascii.bytes() {
             if byte.is_ascii_alphanumeric() {
-                word = with_letter(word, byte.to_ascii_lowercase().into());
-                is_inside = true;
-            } else if is_inside {
-                tokens.push(Token::of_word(word));
-                (word, is_inside) = (NO_LETTER, false);
+                word = Some(with_letter(word, byte.to_ascii_lowercase().into()));
+            } else {
+                tokens.extend(word.take().map(Token::of_word));
             }
         }
         let mut characters = behind.chars();
-        let c = characters.next();
+        let Some(c) = characters.next() else { break };
         rest = characters.as_str();
-        let is_token = c.is_some_and(|c| is_letter_or_digit(c) && is_unspaced(c));
-        match c.filter(|&c| is_letter_or_digit(c) && !is_token) {
-            Some(letter) => {
-                word = letter.to_lowercase().fold(word, with_letter);
-                is_inside = true;
-            }
-            None if is_inside => {
-                tokens.push(Token::of_word(word));
-                (word, is_inside) = (NO_LETTER, false);
-            }
-            None => {}
+        let is_letter = is_letter_or_digit(c);
+        let is_token = is_letter && is_unspaced(c);
+        if is_letter && !is_token {
+            word = c.to_lowercase().fold(word, |word, c| Some(with_letter(word, c)));
+            continue;
         }
-        match c {
-            Some(sign) if is_token => tokens.push(Token { hash: mixed(u64::from(sign)), is_unspaced: true }),
-            Some(_) => {}
-            None => return tokens,
+        tokens.extend(word.take().map(Token::of_word));
+        if is_token {
+            tokens.push(Token { hash: mixed(u64::from(c)), is_unspaced: true });
         }
     }
+    tokens.extend(word.map(Token::of_word));
+    tokens
 }
 
-/// The hash of a word without a letter.
-const NO_LETTER: u64 = 0xcbf2_9ce4_8422_2325;
-
 /// The hash of a word that goes on: FNV-1a by the letter.
-fn with_letter(word: u64, letter: char) -> u64 {
-    (word ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3)
+fn with_letter(word: Option<u64>, letter: char) -> u64 {
+    (word.unwrap_or(0xcbf2_9ce4_8422_2325) ^ u64::from(letter)).wrapping_mul(0x0100_0000_01b3)
 }
 
 /// The finaliser of SplitMix64: each bit of the input changes half of the output.
