@@ -12,6 +12,7 @@ mod json;
 mod labels;
 mod language;
 mod names;
+mod offices;
 mod paragraphs;
 mod profile;
 mod repeats;
