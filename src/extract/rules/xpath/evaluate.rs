@@ -1,62 +1,33 @@
 //! An expression on a page to what it selects, within a budget of looks at nodes.
 
+use super::expression::{Axis, Expression, Operator, Path, Start, Step};
+use super::functions;
+use super::looks::{Context, Looks, Spent};
 use super::page::{Item, Page};
-use super::parse::{Axis, Expression, Operator, Path, Start, Step};
-use super::value::{Value, number_text};
-use std::cell::Cell;
+use super::value::Value;
 
-/// Looks at a page's nodes for one rule. A path looks at each node a few times, so that the largest pages
-/// are read to their end; a rule that compares every node with every other ends here.
-const MOST_LOOKS: usize = 4_000_000;
-
-/// The budget is used up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) struct Spent;
-
-/// Where an expression is evaluated.
-#[derive(Clone, Copy)]
-pub(super) struct Context {
-    pub(super) item: Item,
-    /// From 1.
-    pub(super) position: usize,
-    pub(super) size: usize,
-}
-
-pub(super) struct Evaluator<'p, 'a> {
-    page: &'p Page<'a>,
-    looks: Cell<usize>,
+struct Evaluator<'p, 'a> {
+    looks: Looks<'p, 'a>,
 }
 
 /// What an expression gives at the root of the page.
 pub(in super::super) fn evaluate(page: &Page<'_>, expression: &Expression) -> Result<Value, Spent> {
-    let evaluator = Evaluator { page, looks: Cell::new(0) };
+    let evaluator = Evaluator { looks: Looks::at(page) };
     evaluator.value(expression, Context { item: Item::ROOT, position: 1, size: 1 })
 }
 
-/// A value as text: of nodes, the first one's.
-pub(in super::super) fn text(page: &Page<'_>, value: &Value) -> String {
-    match value {
-        Value::Nodes(nodes) => nodes.first().map(|&first| page.text(first)).unwrap_or_default(),
-        Value::Text(text) => text.clone(),
-        Value::Number(number) => number_text(*number),
-        Value::Truth(truth) => truth.to_string(),
-    }
-}
-
 impl Evaluator<'_, '_> {
-    fn spend(&self, looks: usize) -> Result<(), Spent> {
-        let spent = self.looks.get().saturating_add(looks);
-        self.looks.set(spent);
-        if spent > MOST_LOOKS { Err(Spent) } else { Ok(()) }
-    }
-
-    pub(super) fn value(&self, expression: &Expression, context: Context) -> Result<Value, Spent> {
-        self.spend(1)?;
+    fn value(&self, expression: &Expression, context: Context) -> Result<Value, Spent> {
+        self.looks.spend(1)?;
         Ok(match expression {
             Expression::Literal(text) => Value::Text(text.clone()),
             Expression::Number(number) => Value::Number(*number),
-            Expression::Negative(inner) => Value::Number(-self.number(&self.value(inner, context)?)?),
-            Expression::Call(function, arguments) => function.call(self, arguments, context)?,
+            Expression::Negative(inner) => Value::Number(-self.looks.number(&self.value(inner, context)?)?),
+            Expression::Call(function, arguments) => {
+                let arguments =
+                    arguments.iter().map(|argument| self.value(argument, context)).collect::<Result<Vec<_>, _>>()?;
+                functions::call(*function, &self.looks, &arguments, context)?
+            }
             Expression::Path(path) => self.path(path, context)?,
             Expression::Binary(operator, left, right) => self.binary(*operator, left, right, context)?,
         })
@@ -83,13 +54,14 @@ impl Evaluator<'_, '_> {
         let mut last: Option<Item> = None;
         for &item in from {
             // What is below a node has been listed with what is below the node around it.
-            if goes_down && step.predicates.is_empty() && last.is_some_and(|last| self.page.is_below(item, last)) {
+            if goes_down && step.predicates.is_empty() && last.is_some_and(|last| self.looks.page.is_below(item, last))
+            {
                 continue;
             }
             last = Some(item);
-            self.spend(self.page.reach(item, step.axis))?;
-            let along = self.page.along(item, step.axis, &step.test);
-            self.spend(along.len())?;
+            self.looks.spend(self.looks.page.reach(item, step.axis))?;
+            let along = self.looks.page.along(item, step.axis, &step.test);
+            self.looks.spend(along.len())?;
             found.extend(self.filter(along, &step.predicates)?);
         }
         found.sort_unstable();
@@ -144,7 +116,7 @@ impl Evaluator<'_, '_> {
                 }
                 _ => Value::Nodes(Vec::new()),
             },
-            _ => Value::Number(reckon(operator, self.number(&left)?, self.number(&right)?)),
+            _ => Value::Number(reckon(operator, self.looks.number(&left)?, self.looks.number(&right)?)),
         })
     }
 
@@ -155,53 +127,14 @@ impl Evaluator<'_, '_> {
             return Ok(compare.numbers(left, right));
         }
         let by_number = compare.orders || matches!(left, Value::Number(_)) || matches!(right, Value::Number(_));
-        let (left, right) = (self.texts(left)?, self.texts(right)?);
-        self.spend(left.len().saturating_mul(right.len()))?;
+        let (left, right) = (self.looks.texts(left)?, self.looks.texts(right)?);
+        self.looks.spend(left.len().saturating_mul(right.len()))?;
         let number = |text: &String| Value::Text(text.clone()).number();
         Ok(left.iter().any(|left| {
             right.iter().any(|right| {
                 if by_number { compare.numbers(number(left), number(right)) } else { (left == right) == compare.equal }
             })
         }))
-    }
-
-    fn texts(&self, value: &Value) -> Result<Vec<String>, Spent> {
-        match value {
-            Value::Nodes(nodes) => nodes.iter().map(|&item| self.text_of(&Value::Nodes(vec![item]))).collect(),
-            other => Ok(vec![text(self.page, other)]),
-        }
-    }
-
-    pub(super) fn numbers(&self, value: &Value) -> Result<Vec<f64>, Spent> {
-        Ok(self.texts(value)?.into_iter().map(|text| Value::Text(text).number()).collect())
-    }
-
-    fn number(&self, value: &Value) -> Result<f64, Spent> {
-        match value {
-            Value::Nodes(_) => Ok(Value::Text(self.text_of(value)?).number()),
-            other => Ok(other.number()),
-        }
-    }
-
-    pub(super) fn text_of(&self, value: &Value) -> Result<String, Spent> {
-        if let Value::Nodes(nodes) = value
-            && let Some(&first) = nodes.first()
-        {
-            self.spend(self.page.size(first))?;
-        }
-        Ok(text(self.page, value))
-    }
-
-    pub(super) fn name_of(&self, value: &Value) -> String {
-        match value {
-            Value::Nodes(nodes) => nodes.first().map(|&first| self.page.name(first)).unwrap_or_default().to_owned(),
-            _ => String::new(),
-        }
-    }
-
-    pub(super) fn with_id(&self, id: &str) -> Result<Option<Item>, Spent> {
-        self.spend(self.page.size(Item::ROOT))?;
-        Ok(self.page.with_id(id))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::super::arena::{Node, Tree};
 use super::super::super::tree::{Step, Walk, attribute};
-use super::parse::{Axis, NodeTest};
+use super::expression::{Axis, NodeTest};
 
 /// A node, or one of its attributes. They sort in the order of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

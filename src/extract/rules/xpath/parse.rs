@@ -1,6 +1,6 @@
 //! An XPath's tokens to an expression (XPath 1.0 §2 and §3).
 
-use super::functions::Function;
+use super::expression::{Axis, Expression, Function, NodeTest, Operator, Path, Start, Step};
 use super::tokens::{Token, tokens};
 
 /// Longer than any rule people write; it bounds how deep an expression can be.
@@ -8,82 +8,6 @@ const MOST_BYTES: usize = 4_000;
 
 /// Brackets within brackets.
 const MOST_NESTED: usize = 24;
-
-#[derive(Clone, Debug, PartialEq)]
-pub(in super::super) enum Expression {
-    Literal(String),
-    Number(f64),
-    Path(Path),
-    Call(Function, Vec<Expression>),
-    Negative(Box<Expression>),
-    Binary(Operator, Box<Expression>, Box<Expression>),
-}
-
-/// Steps from a beginning.
-#[derive(Clone, Debug, PartialEq)]
-pub(in super::super) struct Path {
-    pub(super) start: Start,
-    pub(super) steps: Vec<Step>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(in super::super) enum Start {
-    Root,
-    Here,
-    /// An expression's nodes, those that meet the predicates.
-    Filtered(Box<Expression>, Vec<Expression>),
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(in super::super) struct Step {
-    pub(super) axis: Axis,
-    pub(super) test: NodeTest,
-    pub(super) predicates: Vec<Expression>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Axis {
-    Ancestor,
-    AncestorOrSelf,
-    Attribute,
-    Child,
-    Descendant,
-    DescendantOrSelf,
-    Following,
-    FollowingSibling,
-    Parent,
-    Preceding,
-    PrecedingSibling,
-    Itself,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub(in super::super) enum NodeTest {
-    AnyName,
-    /// In lower case, as HTML's own names are.
-    Name(String),
-    AnyNode,
-    Text,
-    Comment,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Operator {
-    Or,
-    And,
-    Equal,
-    Unequal,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    Plus,
-    Minus,
-    Times,
-    Divided,
-    Remainder,
-    Union,
-}
 
 /// The binary operators, from the loosest to the tightest.
 const LEVELS: &[&[(&str, Operator)]] = &[
@@ -108,6 +32,35 @@ const AXES: &[(&str, Axis)] = &[
     ("preceding", Axis::Preceding),
     ("preceding-sibling", Axis::PrecedingSibling),
     ("self", Axis::Itself),
+];
+
+/// Name, function, fewest and most arguments.
+const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
+    ("boolean", Function::Boolean, 1, 1),
+    ("ceiling", Function::Ceiling, 1, 1),
+    ("concat", Function::Concat, 2, usize::MAX),
+    ("contains", Function::Contains, 2, 2),
+    ("count", Function::Count, 1, 1),
+    ("false", Function::False, 0, 0),
+    ("floor", Function::Floor, 1, 1),
+    ("id", Function::Id, 1, 1),
+    ("last", Function::Last, 0, 0),
+    ("local-name", Function::Name, 0, 1),
+    ("name", Function::Name, 0, 1),
+    ("normalize-space", Function::NormalizeSpace, 0, 1),
+    ("not", Function::Not, 1, 1),
+    ("number", Function::Number, 0, 1),
+    ("position", Function::Position, 0, 0),
+    ("round", Function::Round, 1, 1),
+    ("starts-with", Function::StartsWith, 2, 2),
+    ("string", Function::String, 0, 1),
+    ("string-length", Function::StringLength, 0, 1),
+    ("substring", Function::Substring, 2, 3),
+    ("substring-after", Function::SubstringAfter, 2, 2),
+    ("substring-before", Function::SubstringBefore, 2, 2),
+    ("sum", Function::Sum, 1, 1),
+    ("translate", Function::Translate, 3, 3),
+    ("true", Function::True, 0, 0),
 ];
 
 /// An expression; the error is the rest of a sentence that begins with what is wrong.
@@ -302,7 +255,7 @@ impl Reader<'_> {
             [Token::Name(name), Token::Sign("("), rest @ ..] => {
                 self.tokens = rest;
                 let arguments = self.within(Reader::arguments)?;
-                Ok(Expression::Call(Function::of(name, arguments.len())?, arguments))
+                Ok(Expression::Call(function(name, arguments.len())?, arguments))
             }
             _ => Err(format!("something is missing before {}", self.place())),
         }
@@ -326,6 +279,17 @@ impl Reader<'_> {
 /// What `//` is short for.
 fn anywhere_below() -> Step {
     Step { axis: Axis::DescendantOrSelf, test: NodeTest::AnyNode, predicates: Vec::new() }
+}
+
+/// The function of that name, if it takes so many arguments.
+fn function(name: &str, arguments: usize) -> Result<Function, String> {
+    let (_, function, fewest, most) =
+        FUNCTIONS.iter().find(|(known, ..)| *known == name).ok_or_else(|| format!("there is no function `{name}`"))?;
+    if (*fewest..=*most).contains(&arguments) {
+        Ok(*function)
+    } else {
+        Err(format!("`{name}` doesn't take {arguments} arguments"))
+    }
 }
 
 fn node_type(name: &str) -> Option<NodeTest> {

@@ -92,7 +92,7 @@ fn work_without_end_is_given_up() {
     let parsed = limits::parse(&"<p><i>x</i></p>".repeat(5_000), Wanted::All);
     let page = Page::new(&parsed.tree);
     let all_with_all = parse("//p[following::p[preceding::i[. = 'y']]]").unwrap();
-    assert_eq!(evaluate(&page, &all_with_all), Err(evaluate::Spent));
+    assert_eq!(evaluate(&page, &all_with_all), Err(looks::Spent));
     let plain = parse("//p[i[. = 'x']]").unwrap();
     assert!(matches!(evaluate(&page, &plain), Ok(Value::Nodes(nodes)) if nodes.len() == 5_000));
 }
