@@ -1,7 +1,7 @@
 //! Readings in parentheses, taken out of a page's tree before anything else reads it.
 
 use super::arena::{NodeId, Tree};
-use super::tree::Tag;
+use super::tags::Tag;
 use crate::text::{Annotated, AnnotationStudy, may_be_annotated};
 use html5ever::tendril::StrTendril;
 

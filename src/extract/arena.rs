@@ -2,7 +2,7 @@
 //!
 //! scraper's tree is for CSS selectors; this one holds what the extractor asks for, in a quarter of the room.
 
-use super::tree::{Tag, tag_of};
+use super::tags::{Tag, tag_of};
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::{QualName, ns};

@@ -2,7 +2,7 @@
 
 use super::arena::NodeId;
 use super::counts::Counts;
-use super::tree::Tag;
+use super::tags::Tag;
 use super::vocabulary::Groups;
 use std::collections::HashSet;
 use std::ops::Range;

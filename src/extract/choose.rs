@@ -5,7 +5,7 @@ use super::boxes;
 use super::features::Prose;
 use super::groups::Group;
 use super::runs::{best_runs, worths};
-use super::tree::Tag;
+use super::tags::Tag;
 use crate::furniture::{Line, Reason, Setting};
 use std::ops::Range;
 

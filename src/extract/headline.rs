@@ -1,7 +1,7 @@
 //! Where the headline stands among the blocks.
 
 use super::blocks::{Survey, TextBlock};
-use super::tree::Tag;
+use super::tags::Tag;
 use crate::text::{comparable, is_unspaced};
 
 /// What stands between a headline and the name of the site in a page's title.

@@ -1,7 +1,7 @@
 //! Paragraphs that nothing but an indent sets apart, as Chinese pages have them in one text: one text node each.
 
 use super::arena::{NodeId, Tree};
-use super::tree::Tag;
+use super::tags::Tag;
 use html5ever::tendril::StrTendril;
 use memchr::memmem;
 

@@ -5,8 +5,8 @@
 //! parse goes on flat or stops; what was read before stays.
 
 use super::arena::{Builder, NodeId, Tree};
+use super::tags::by_name;
 use super::tokenizer::{Tokenizer, Wanted};
-use super::tree::by_name;
 use html5ever::LocalName;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::{Tracer, TreeBuilder, TreeBuilderOpts, TreeSink as _};

@@ -2,7 +2,8 @@
 
 use super::arena::{Element, NodeId, Tree};
 use super::blocks::{Survey, TextBlock};
-use super::tree::{self, Step, Tag, Walk, attribute};
+use super::tags::Tag;
+use super::tree::{self, Step, Walk, attribute};
 use super::vocabulary::is_for_hearing;
 use crate::link;
 use crate::text::{fold_space, tidy_code, tidy_line};

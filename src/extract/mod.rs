@@ -31,6 +31,7 @@ mod state;
 mod stems;
 mod study;
 mod survey;
+mod tags;
 mod tokenizer;
 mod tree;
 mod trees;

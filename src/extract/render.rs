@@ -2,7 +2,7 @@
 
 use super::blocks::{ElementIndex, Survey, TextBlock};
 use super::markdown::{self, Source};
-use super::tree::Tag;
+use super::tags::Tag;
 use crate::model::{Block, BlockKind};
 use crate::text::tidy_line;
 use std::collections::HashSet;

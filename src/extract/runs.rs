@@ -2,7 +2,7 @@
 
 use super::blocks::{BlockElement, Survey, TextBlock};
 use super::features::Prose;
-use super::tree::Tag;
+use super::tags::Tag;
 use std::ops::Range;
 
 /// A run is worth the sum of its blocks' scores above this.

@@ -4,7 +4,8 @@ use super::arena::{Element, Node, NodeId};
 use super::blocks::{BlockElement, ElementIndex, Marked, Survey, TagSet, TextBlock};
 use super::counts::{count, fingerprint};
 use super::groups::Group;
-use super::tree::{self, Step, Tag, Walk, attribute, by_name};
+use super::tags::{Tag, by_name};
+use super::tree::{self, Step, Walk, attribute};
 use super::vocabulary::{Groups, groups_of};
 use crate::text::push_folded;
 

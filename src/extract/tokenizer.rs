@@ -5,7 +5,7 @@
 //! and what nobody reads is passed over, as are comments. Tests hold the trees of both against each other.
 
 use super::references::{self, Place};
-use super::tree::by_name;
+use super::tags::by_name;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Doctype, Tag, TagKind, Token, TokenSink, TokenSinkResult};

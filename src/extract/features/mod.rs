@@ -9,7 +9,7 @@ mod witness;
 
 use super::blocks::{BlockElement, Survey, TextBlock};
 use super::groups::Group;
-use super::tree::Tag;
+use super::tags::Tag;
 use page::Page;
 pub(super) use page::Witnesses;
 pub(super) use prose::{Prose, spread_of_prose};

@@ -2,7 +2,7 @@
 
 use crate::extract::blocks::{ElementIndex, Survey, TextBlock};
 use crate::extract::groups::Group;
-use crate::extract::tree::Tag;
+use crate::extract::tags::Tag;
 
 /// More words of one block add nothing: a long paragraph is no more prose than several short ones.
 const MOST_WORDS: f32 = 150.0;

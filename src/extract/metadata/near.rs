@@ -1,7 +1,7 @@
 //! The short lines that stand with an article: around its headline and around its first prose.
 
 use super::super::blocks::{Survey, TextBlock};
-use super::super::tree::Tag;
+use super::super::tags::Tag;
 
 /// Blocks looked at below the headline, and above it.
 const BLOCKS_NEAR_HEADLINE: usize = 8;

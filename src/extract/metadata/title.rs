@@ -2,7 +2,7 @@
 
 use super::super::blocks::Survey;
 use super::super::headline::{block_of_title, cuts};
-use super::super::tree::Tag;
+use super::super::tags::Tag;
 use super::{Source, announced, page_title};
 use crate::model::{Found, Metadata};
 use crate::text::{comparable, goes_on_behind, is_unspaced, tidy_line};
