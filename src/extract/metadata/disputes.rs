@@ -3,8 +3,7 @@
 //! Each rule was counted on pages with known dates (docs/metadata.md has the figures); where none holds, the order
 //! of trust decides.
 
-use super::moments::Moment;
-use chrono::NaiveDate;
+use super::witness::Moment;
 
 /// What a page says of the day when it was published and changed.
 pub(super) struct Dispute<'a> {
@@ -122,12 +121,6 @@ fn is_declared(moment: Moment) -> bool {
 /// Whether a date stands far from the headline: it may be that of another article.
 fn is_elsewhere(moment: Moment) -> bool {
     moment.source.starts_with("another")
-}
-
-impl Moment {
-    pub(super) fn day(self) -> NaiveDate {
-        self.reading.time.date_naive()
-    }
 }
 
 #[cfg(test)]

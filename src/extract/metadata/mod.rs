@@ -11,6 +11,7 @@ mod names;
 mod near;
 mod title;
 mod unspaced;
+mod witness;
 mod zones;
 
 use super::arena::{Element, NodeId, Tree};

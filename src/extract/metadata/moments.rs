@@ -2,6 +2,7 @@
 
 use super::super::dates::Reading;
 use super::disputes::Dispute;
+use super::witness::Moment;
 use super::{rank, zones};
 use crate::model::{Found, PublisherTime, Timestamp};
 use crate::zone::Tz;
@@ -27,13 +28,6 @@ const RANKS: &[&str] = &[
     "url",
     "visible update",
 ];
-
-/// What a witness says, and who it is.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Moment {
-    pub(super) reading: Reading,
-    pub(super) source: &'static str,
-}
 
 #[derive(Debug, Default)]
 pub(super) struct Moments {

@@ -1,7 +1,7 @@
 //! The publisher's zone: times that a site gives in UTC, on the day that its readers see.
 
 use super::super::dates::Reading;
-use super::moments::Moment;
+use super::witness::Moment;
 use crate::zone::Tz;
 use chrono::{FixedOffset, NaiveTime, Offset, Timelike};
 use url::Url;
