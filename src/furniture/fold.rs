@@ -1,6 +1,6 @@
 //! The form in which lines and phrases are compared: one case, no accents, numbers as `#`.
 
-use crate::text::{fold_letter, is_letter_or_digit};
+use crate::text::{fold_letter, is_letter_or_digit, is_unspaced};
 
 /// A line or phrase folded: lower case; without the accents of Latin, Greek and Cyrillic letters and the vowel
 /// signs of Arabic; full-width signs as ASCII; all double quotation marks as `"`; a number as `#`; one space.
@@ -92,6 +92,17 @@ pub(super) fn fold_character(c: char) -> Option<char> {
 
 fn is_mark(c: char) -> bool {
     ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+/// Whether a word that ends a phrase goes on in the text.
+pub(super) fn goes_on_in_word(head: &str, behind: &str) -> bool {
+    let ends_in_letter = head.chars().next_back().is_some_and(|c| c.is_alphanumeric() && !is_joined(c));
+    ends_in_letter && behind.starts_with(char::is_alphanumeric)
+}
+
+/// Scripts in which a word isn't set apart: without spaces, or with particles that hang on it.
+pub(super) fn is_joined(c: char) -> bool {
+    is_unspaced(c) || ('\u{ac00}'..='\u{d7af}').contains(&c)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Whether a line is furniture, and of what kind.
 
-use super::fold::{bare, fold};
+use super::fold::{bare, fold, goes_on_in_word, is_joined};
 use super::labels::label_at;
 use super::table::{Phrase, Section};
 use super::{FURNITURE, Role};
@@ -402,17 +402,6 @@ fn fits(phrase: &Phrase, text: &str) -> bool {
         behind = &behind[at + part.len()..];
     }
     true
-}
-
-/// Whether a word that ends a phrase goes on in the text.
-pub(super) fn goes_on_in_word(head: &str, behind: &str) -> bool {
-    let ends_in_letter = head.chars().next_back().is_some_and(|c| c.is_alphanumeric() && !is_joined(c));
-    ends_in_letter && behind.starts_with(char::is_alphanumeric)
-}
-
-/// Scripts in which a word isn't set apart: without spaces, or with particles that hang on it.
-pub(super) fn is_joined(c: char) -> bool {
-    is_unspaced(c) || ('\u{ac00}'..='\u{d7af}').contains(&c)
 }
 
 fn ends_sentence(folded: &str) -> bool {

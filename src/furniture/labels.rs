@@ -1,7 +1,6 @@
 //! Labels before and behind names, agencies, and the words of datelines.
 
-use super::fold::fold_character;
-use super::judge::goes_on_in_word;
+use super::fold::{fold_character, goes_on_in_word};
 use super::table::{Phrase, Section};
 use super::{FURNITURE, Role};
 
