@@ -11,6 +11,7 @@
 //! here. A kill at any moment repeats work and loses none, since the store draws what is due again.
 
 mod backfill;
+mod failed;
 mod feed_document;
 mod manners;
 mod next_poll;

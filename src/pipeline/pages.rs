@@ -1,9 +1,9 @@
 //! The pages of one article: its own, and those that its site's rules lead to; each asked for under its own
 //! host's terms, and read on its own.
 
+use super::failed::failed;
 use super::robots::robots_for;
 use super::saved::{extracted, may_be_page};
-use super::scrape::failed;
 use super::{Environment, Failure, left_alone, manners, request_row};
 use crate::extract::FurtherPage;
 use crate::fetch::{Fetch, FetchAnswer, FetchRequest, Place, Reach};

@@ -1,8 +1,9 @@
 //! Pages that were read whole, read again: what their publishers changed since, and what they took away.
 
+use super::failed::failed;
 use super::pages::Desk;
 use super::reread::kept_record;
-use super::scrape::{failed, read_article};
+use super::scrape::read_article;
 use super::{Environment, Failure};
 use crate::edit::{Said, Verdict, judge};
 use crate::fetch::{Fetch, FetchAnswer};
