@@ -8,6 +8,7 @@
 
 mod archive;
 mod article;
+mod check_times;
 mod checks;
 mod configuration;
 mod connection;
@@ -274,7 +275,7 @@ impl Store {
         only: Option<Vec<FeedKey>>,
         limit: usize,
     ) -> Result<Vec<PageCheck>, StoreError> {
-        self.readers.read(move |connection| checks::due(connection, due_by, only.as_deref(), limit)).await
+        self.readers.read(move |connection| check_times::due(connection, due_by, only.as_deref(), limit)).await
     }
 
     /// Title and text of an article as they are; `None` if they aren't its page's.

@@ -4,7 +4,7 @@ use super::article::{self, Article, Content, NewState};
 use super::error::StoreError;
 use super::records::{FeedId, ItemRecord, PollOutcome, PollRecord, PollStored, WantedPage};
 use super::values::{count, due_ms, json, publisher_columns, read_key, utc_text};
-use super::{checks, manners, purge, requests};
+use super::{check_times, manners, purge, requests};
 use crate::edit::{Verdict, judge};
 use crate::model::{ArticleId, ArticleStatus, FeedKey, RevisionReason, Timestamp, Validators};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -190,7 +190,7 @@ fn record_item(
         stored.wanted.extend(want(connection, poll, key, article.id, url)?);
     }
     if poll.rereads_changed && known.is_some() && article.status == ArticleStatus::Full {
-        checks::ask_for(connection, article.id, poll.feed_id, poll.at)?;
+        check_times::ask_for(connection, article.id, poll.feed_id, poll.at)?;
         stored.to_reread += 1;
     }
     stored.new_articles += u32::from(new_article);

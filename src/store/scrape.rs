@@ -5,7 +5,7 @@ use super::error::StoreError;
 use super::records::{PagePart, ScrapeOutcome, ScrapeRecord, ScrapeStored, StoredPage};
 use super::requests;
 use super::values::{count, due_ms, utc_text};
-use super::{checks, figures, learned, merge, rule_figures};
+use super::{check_times, figures, learned, merge, rule_figures};
 use crate::boilerplate::Learning;
 use crate::drift::Reading;
 use crate::model::{ArticleId, ArticleStatus, FailureKind, Record, RevisionReason, Timestamp, Wall};
@@ -62,7 +62,7 @@ pub(super) fn record(connection: &Connection, scrape: &ScrapeRecord) -> Result<S
     };
     let after = article::standing(connection, id)?.ok_or(StoreError::UnknownArticle(id))?;
     if let (ScrapeOutcome::Page { .. }, Some(then)) = (&scrape.outcome, &scrape.then) {
-        checks::plan(connection, id, then, scrape.at)?;
+        check_times::plan(connection, id, then, scrape.at)?;
     }
     let changed = after.content_hash != before.content_hash;
     Ok(ScrapeStored { article_id: id, status: after.status, revision: after.revision, changed })
