@@ -1,7 +1,8 @@
 //! A changed configuration while the daemon works: taken up whole, or refused, and the one from before stays.
 
 use super::events::Event;
-use super::{Shift, put_in_order, subscribe};
+use super::shift::Shift;
+use super::take_up::{put_in_order, subscribe};
 use crate::config::{Config, Difference, Faults, difference};
 use crate::fetch::Fetch;
 use crate::model::{CommonSettings, Timestamp};

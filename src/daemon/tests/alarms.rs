@@ -1,7 +1,8 @@
 //! From a feed that fails, by the archive, to whoever is told; and back.
 
+use super::super::perform::poll_if_configured;
 use super::super::tell::Tellers;
-use super::super::{Desk, poll_if_configured, subscribe, watch_for_alarms};
+use super::super::{Desk, subscribe, watch_for_alarms};
 use super::start;
 use crate::config::{Source, Surroundings, compile};
 use crate::fetch::{Fetch, FetchAnswer, FetchFailure, FetchRequest, Limits, answer_of};

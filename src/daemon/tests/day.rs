@@ -1,5 +1,6 @@
 //! A scripted day under a clock of our own: a thousand feeds, reloads, an outage, jumps of the clock (D12, D13).
 
+use super::super::shift::SHORTEST_REST;
 use super::*;
 use crate::config::{Config, Faults, FeedFate, Source, Surroundings, compile};
 use crate::fetch::{FetchAnswer, FetchFailure, FetchRequest, Limits, answer_of, failure_of};
@@ -8,7 +9,9 @@ use crate::store::{Archive, Store};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
+use std::time::Duration;
 use tempfile::TempDir;
+use tokio::time::Instant;
 
 /// The servers, the way to them, and the clock on the wall.
 #[derive(Default)]

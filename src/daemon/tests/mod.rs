@@ -5,10 +5,13 @@ mod day;
 #[cfg(target_os = "linux")]
 mod week;
 
+use super::hold::Hold;
+use super::perform::poll_if_configured;
 use super::*;
 use crate::config::{Source, Surroundings, compile};
 use crate::fetch::{FetchAnswer, FetchFailure, FetchRequest, Limits, answer_of};
 use crate::store::Store;
+use chrono::{DateTime, TimeDelta};
 use std::collections::HashMap;
 use tempfile::TempDir;
 

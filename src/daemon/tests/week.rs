@@ -1,7 +1,7 @@
 //! A week of feeds that bring nothing, under a clock of our own: memory stays as it was after a day.
 
 use super::day::Day;
-use crate::daemon::LONGEST_REST;
+use crate::daemon::shift::LONGEST_REST;
 use chrono::TimeDelta;
 use std::time::Duration;
 
