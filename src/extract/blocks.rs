@@ -110,6 +110,15 @@ pub(super) struct Survey {
     pub(super) stripped: Vec<String>,
 }
 
+impl Survey {
+    /// Where a block stands, as far as others stand in like places: the name and classes of its element and of the one
+    /// around it.
+    pub(super) fn place(&self, block: usize) -> [u64; 2] {
+        let element = &self.elements[self.blocks[block].element];
+        [element.signature, self.elements[element.parent].signature]
+    }
+}
+
 /// Elements named by the user's rules.
 #[derive(Debug, Default)]
 pub(super) struct Marked {

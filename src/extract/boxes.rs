@@ -32,7 +32,7 @@ pub(super) fn opened(survey: &Survey, prose: &Prose, run: &Range<usize>, lines: 
             _ => index + 1,
         };
         let is_late = opened.is_some() && prose.words_between(run.start, index) > MOST_PROSE * all;
-        let goes_on = |at: usize| is_paragraph(&survey.blocks[at]) && homes.contains(&place(survey, at));
+        let goes_on = |at: usize| is_paragraph(&survey.blocks[at]) && homes.contains(&survey.place(at));
         if is_late && !(opened == Some(Opening::Related) && (end..run.end).any(goes_on)) {
             out.extend((index + 1..run.end).map(|at| (at, "after_end")));
             break;
@@ -40,7 +40,7 @@ pub(super) fn opened(survey: &Survey, prose: &Prose, run: &Range<usize>, lines: 
         out.extend((index + 1..end).map(|at| (at, "related")));
         if is_paragraph(&survey.blocks[index]) {
             paragraph = Some(index);
-            homes.insert(place(survey, index));
+            homes.insert(survey.place(index));
         }
         index = end;
     }
@@ -65,12 +65,6 @@ fn end_of_box(survey: &Survey, prose: &Prose, line: usize, paragraph: usize) -> 
     }
     let links = survey.blocks.iter().skip(end).take(MOST_BLOCKS).take_while(|block| is_linked(block)).count();
     end + links
-}
-
-/// The name and classes of a block's element and of the one around it.
-fn place(survey: &Survey, index: usize) -> [u64; 2] {
-    let element = &survey.elements[survey.blocks[index].element];
-    [element.signature, survey.elements[element.parent].signature]
 }
 
 /// Whether a block is made of sentences rather than links.

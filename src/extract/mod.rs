@@ -22,6 +22,7 @@ mod markdown;
 mod metadata;
 mod pages;
 mod plain;
+mod posts;
 mod references;
 mod render;
 mod rules;
@@ -110,11 +111,14 @@ fn page_by(
     indents::part_paragraphs(&mut parsed.tree, html);
     let ruled = rules.map(|rules| rules::RuledPage::new(&parsed.tree, rules));
     let marked = ruled.as_ref().map(rules::RuledPage::marked).unwrap_or_default();
-    let found = survey(parsed.tree.root(), &marked);
+    let mut found = survey(parsed.tree.root(), &marked);
+    let page_title = metadata::page_title(&parsed.tree, &found);
+    let others = posts::single_out(&mut found, context.feed_title, &page_title);
     let base = base_of(&parsed.tree, &found, context.url);
     let source = metadata::Source {
         tree: &parsed.tree,
         survey: &found,
+        is_one_of_several: others.is_some(),
         url: context.url,
         base: base.as_ref(),
         feed_title: context.feed_title,
@@ -133,6 +137,10 @@ fn page_by(
     };
     let rendering = markdown::Source { tree: &parsed.tree, survey: &found, base: base.as_ref(), strip: &marked.strip };
     let mut extracted = assemble(&rendering, &choice, metadata, method);
+    let others = others.unwrap_or_default().into_iter();
+    let others = others.map(|text| Removed { is_around: true, ..Removed::within(short(&text), "other_post") });
+    let room = MOST_REMOVED.saturating_sub(extracted.removed.len());
+    extracted.removed.extend(others.take(room));
     extracted.cut_short = parsed.cut_short;
     extracted.annotations_removed = annotations_removed;
     if method == "scored" && context.rules.is_some_and(|rules| !rules.body.is_empty()) {
@@ -159,7 +167,7 @@ fn page_by(
         survey: &found,
         choice: &choice,
         html,
-        page_title: &metadata::page_title(&parsed.tree, &found),
+        page_title: &page_title,
         url: context.url,
         feed_title: context.feed_title,
         is_free: article.is_free,
@@ -196,7 +204,7 @@ fn judge(source: &metadata::Source<'_>, metadata: &Metadata, article: &Article, 
     let survey = source.survey;
     let page_title = metadata::page_title(source.tree, survey);
     let prose = features::spread_of_prose(survey);
-    let headline = headline::headline_block(survey, &page_title);
+    let headline = source.title_of_post().or_else(|| headline::headline_block(survey, &page_title));
     let witnesses = Witnesses {
         title: metadata.titles.first().map_or(&*page_title, |title| &title.value),
         description: metadata.descriptions.first().map_or("", |description| &description.value),
@@ -251,7 +259,6 @@ fn assemble(source: &markdown::Source<'_>, choice: &Choice, metadata: Metadata, 
         tidy_line(&source.survey.text[block.text.clone()])
     };
     let holder = choice.holder(source.survey);
-    let short = |text: &str| text.chars().take(REMOVED_CHARACTERS).collect::<String>();
     let stripped = source.survey.stripped.iter().map(|text| Removed::within(short(text), "strip_rule"));
     // Captions have a field of their own.
     let left_out = choice.left_out.iter().filter(|(index, _)| choice.captions.binary_search(index).is_err());
@@ -269,6 +276,10 @@ fn assemble(source: &markdown::Source<'_>, choice: &Choice, metadata: Metadata, 
         method,
         ..Extracted::default()
     }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(REMOVED_CHARACTERS).collect()
 }
 
 fn shows_too_little(extracted: &Extracted, body: &str) -> bool {

@@ -12,7 +12,7 @@ use super::groups::Group;
 use super::tags::Tag;
 use page::Page;
 pub(super) use page::Witnesses;
-pub(super) use prose::{Prose, spread_of_prose};
+pub(super) use prose::{Prose, prose_words, spread_of_prose};
 pub(super) use standing::{HOPELESS, POSITION_NAMES, Standing, standings};
 
 macro_rules! features {

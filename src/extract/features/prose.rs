@@ -22,7 +22,7 @@ pub(in crate::extract) struct Prose {
 }
 
 /// Words of a block that reads like prose, none for others.
-pub(super) fn prose_words(block: &TextBlock) -> f32 {
+pub(in crate::extract) fn prose_words(block: &TextBlock) -> f32 {
     let counts = &block.counts;
     let marks = counts.sentence_marks + counts.commas;
     let is_prose = counts.words >= 7.0 && marks > 0 && counts.link_density() < 0.4;

@@ -34,6 +34,8 @@ pub(super) use names::declared_names;
 pub(super) struct Source<'a> {
     pub(super) tree: &'a Tree,
     pub(super) survey: &'a Survey,
+    /// Whether the survey is of one post among several of the page; it begins with its title then.
+    pub(super) is_one_of_several: bool,
     /// Where the page was served.
     pub(super) url: Option<&'a Url>,
     /// What relative links are resolved against.
@@ -42,6 +44,13 @@ pub(super) struct Source<'a> {
     pub(super) feed_title: Option<&'a str>,
     /// When the page was fetched, from which relative dates count.
     pub(super) fetched_at: Option<Timestamp>,
+}
+
+impl Source<'_> {
+    /// The block of the title of one post among several.
+    pub(super) fn title_of_post(&self) -> Option<usize> {
+        (self.is_one_of_several && !self.survey.blocks.is_empty()).then_some(0)
+    }
 }
 
 /// Days that the dates of one article's markup may name.
@@ -65,7 +74,7 @@ pub(super) fn read(source: &Source<'_>) -> (Metadata, Article) {
         gathered.language(language, "html lang");
     }
     let site_names = gathered.site_names();
-    let headline = title::headline_at(source, &site_names);
+    let headline = source.title_of_post().or_else(|| title::headline_at(source, &site_names));
     bylines::read(source, headline, &mut gathered.metadata);
     gathered.moments.country = gathered.country(source);
     datelines::read(source, headline, order, &mut gathered.moments);
