@@ -3,7 +3,7 @@
 use crate::link;
 use crate::model::{FeedItem, Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan};
 use crate::text::{count_words, fingerprint};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use url::Url;
 
 /// Compares a feed's items with what is known of them.
@@ -12,6 +12,7 @@ use url::Url;
 /// that this feed has been seen to carry its articles whole, which `Fulltext::Auto` goes by.
 pub fn plan_poll(items: Vec<FeedItem>, known: &[KnownItem], fulltext: Fulltext, carries_whole: bool) -> PollPlan {
     let known: HashMap<&str, &KnownItem> = known.iter().map(|item| (item.item_id.as_str(), item)).collect();
+    let shared = shared_pages(&items);
     let mut plan = PollPlan::default();
     // Feeds list the newest first.
     for item in items.into_iter().rev().filter(says_something) {
@@ -24,7 +25,7 @@ pub fn plan_poll(items: Vec<FeedItem>, known: &[KnownItem], fulltext: Fulltext, 
             Some(_) => ItemNews::Changed,
             None => ItemNews::New,
         };
-        let story_url = story_url(&item);
+        let story_url = story_url(&item, &shared);
         let want_page = story_url.is_some() && wants_page(fulltext, carries_whole, item.content.is_some());
         plan.items.push(PlannedItem { item, news, fingerprint, story_url, want_page });
     }
@@ -46,7 +47,7 @@ pub fn item_fingerprint(item: &FeedItem) -> String {
     let updated = item.updated.map(|time| time.to_rfc3339()).unwrap_or_default();
     fingerprint(&[
         &or_empty(&item.title),
-        &story_url(item).unwrap_or_default(),
+        &page_url(item).unwrap_or_default(),
         &or_empty(&item.summary),
         &or_empty(&item.content),
         &updated,
@@ -67,7 +68,8 @@ pub struct PageAddresses {
 ///
 /// A canonical URL is believed on the same site, and not for the front page, which broken templates name
 /// in every article. It is shown where it differs in the query or a slash alone; elsewhere it is an alias,
-/// under which the story is found again, for a template copied from another page names that page.
+/// under which the story is found again, for a template copied from another page names that page. A post that shares
+/// its page with others, whose address ends with its place in it, has no other.
 ///
 /// ```
 /// use feedmill::plan::page_addresses;
@@ -76,9 +78,14 @@ pub struct PageAddresses {
 /// assert_eq!(page_addresses(&page, Some("/b")).alias.as_deref(), Some("https://news.example/b"));
 /// assert_eq!(page_addresses(&page, Some("/")).alias, None);
 /// assert_eq!(page_addresses(&page, Some("https://elsewhere.example/a")).alias, None);
+/// let post = url::Url::parse("https://news.example/today#noon").unwrap();
+/// assert_eq!(page_addresses(&post, Some("/today")).shown, "https://news.example/today#noon");
 /// ```
 pub fn page_addresses(page: &Url, canonical: Option<&str>) -> PageAddresses {
     let own = link::story_key(page);
+    if let Some(place) = page.fragment() {
+        return PageAddresses { shown: format!("{own}#{place}"), alias: None };
+    }
     let believed = canonical.and_then(|canonical| link::absolute(canonical, Some(page))).filter(|canonical| {
         let front_page = canonical.path() == "/" && canonical.query().is_none() && page.path() != "/";
         link::site(canonical) == link::site(page) && !front_page
@@ -98,9 +105,37 @@ pub fn carries_whole(feed_text: &str, page_words: u32) -> bool {
     page_words > 0 && u64::from(feed_words) * 10 >= u64::from(page_words) * 9
 }
 
-fn story_url(item: &FeedItem) -> Option<String> {
+/// Addresses of pages that hold several posts: items of other titles lead to other places in them.
+fn shared_pages(items: &[FeedItem]) -> HashSet<String> {
+    let mut posts: HashMap<String, Vec<(String, Option<&str>)>> = HashMap::new();
+    for item in items {
+        if let (Some(page), Some(place)) = (page_url(item), place_in_page(item)) {
+            posts.entry(page).or_default().push((place, item.title.as_deref().or(item.summary.as_deref())));
+        }
+    }
+    let is_shared = |posts: &[(String, Option<&str>)]| {
+        posts.iter().any(|(place, title)| *place != posts[0].0 && *title != posts[0].1)
+    };
+    posts.into_iter().filter(|(_, posts)| is_shared(posts)).map(|(page, _)| page).collect()
+}
+
+/// The link as the key of its story; of a page that several share with the place in it.
+fn story_url(item: &FeedItem, shared: &HashSet<String>) -> Option<String> {
+    let page = page_url(item)?;
+    let place = place_in_page(item).filter(|_| shared.contains(&page));
+    Some(match place {
+        Some(place) => format!("{page}#{place}"),
+        None => page,
+    })
+}
+
+fn page_url(item: &FeedItem) -> Option<String> {
+    Some(link::story_key(&link::absolute(item.link.as_deref()?, None)?))
+}
+
+fn place_in_page(item: &FeedItem) -> Option<String> {
     let link = link::absolute(item.link.as_deref()?, None)?;
-    Some(link::story_key(&link))
+    link.fragment().filter(|place| !place.is_empty()).map(str::to_owned)
 }
 
 fn wants_page(fulltext: Fulltext, carries_whole: bool, has_content: bool) -> bool {

@@ -113,7 +113,8 @@ fn page_by(
     let marked = ruled.as_ref().map(rules::RuledPage::marked).unwrap_or_default();
     let mut found = survey(parsed.tree.root(), &marked);
     let page_title = metadata::page_title(&parsed.tree, &found);
-    let others = posts::single_out(&mut found, context.feed_title, &page_title);
+    let anchor = context.url.and_then(Url::fragment).and_then(|name| tree::anchor(&parsed.tree, name));
+    let others = posts::single_out(&mut found, anchor, context.feed_title, &page_title);
     let base = base_of(&parsed.tree, &found, context.url);
     let source = metadata::Source {
         tree: &parsed.tree,

@@ -3,6 +3,7 @@
 //! Old blogs, and digests of a day, are read under an address that many posts share. Which of them is meant the feed
 //! says by its title; where it doesn't, the newest stands first.
 
+use super::arena::NodeId;
 use super::blocks::{ElementIndex, Survey, TextBlock};
 use super::dates::read_reading;
 use super::features::prose_words;
@@ -45,10 +46,18 @@ struct Row {
 
 /// Leaves of a page of several posts the one that is wanted, its title first, and tells the lines of the others. A page
 /// that shows but one article stays as it is.
-pub(super) fn single_out(survey: &mut Survey, feed_title: Option<&str>, page_title: &str) -> Option<Vec<String>> {
+///
+/// The wanted one is that to which `anchor` leads, else that of which `feed_title` is the title, else the newest.
+pub(super) fn single_out(
+    survey: &mut Survey,
+    anchor: Option<NodeId>,
+    feed_title: Option<&str>,
+    page_title: &str,
+) -> Option<Vec<String>> {
     let rows = rows_of_stamps(survey);
-    let named = feed_title.and_then(|title| named(survey, title, &rows));
-    let Row { posts, wanted } = named.or_else(|| newest(survey, page_title, &rows))?;
+    let anchored = anchor.and_then(|anchor| anchored(survey, anchor, &rows));
+    let named = || feed_title.and_then(|title| named(survey, title, &rows));
+    let Row { posts, wanted } = anchored.or_else(named).or_else(|| newest(survey, page_title, &rows))?;
     let line = |at: usize| tidy_line(&survey.text[survey.blocks[at].text.clone()]);
     let others = posts.iter().enumerate().filter(|(at, _)| *at != wanted).flat_map(|(_, post)| post.clone());
     let others = others.map(line).filter(|line| !line.is_empty()).collect();
@@ -62,6 +71,18 @@ pub(super) fn single_out(survey: &mut Survey, feed_title: Option<&str>, page_tit
     Some(others)
 }
 
+/// The post to which the page's address leads, among others with titles like its own or with dates.
+fn anchored(survey: &Survey, anchor: NodeId, rows: &[Vec<Stamp>]) -> Option<Row> {
+    let at = survey.blocks.iter().position(|block| block.first >= anchor)?;
+    let titles = is_heading(survey, &survey.blocks[at]).then(|| like(survey, at));
+    let stamped = rows.iter().map(|row| row.iter().map(|stamp| title_above(survey, stamp.block)).collect());
+    titles.into_iter().chain(stamped).find_map(|starts: Vec<usize>| {
+        let posts = (starts.len() > 1).then(|| posts(survey, &starts))?;
+        let wanted = posts.iter().position(|post| post.contains(&at))?;
+        Some(Row { posts, wanted })
+    })
+}
+
 /// The post whose title the feed gave, among others with titles like it that bear dates or are articles by their tag.
 fn named(survey: &Survey, feed_title: &str, rows: &[Vec<Stamp>]) -> Option<Row> {
     let wanted = comparable(feed_title);
@@ -73,9 +94,8 @@ fn named(survey: &Survey, feed_title: &str, rows: &[Vec<Stamp>]) -> Option<Row> 
         text.len() <= 2 * feed_title.len() && is_heading(survey, block) && comparable(text) == wanted
     };
     let title = survey.blocks.iter().position(is_wanted)?;
-    let mark = survey.place(title);
-    let titles: Vec<usize> = (0..survey.blocks.len()).filter(|&at| survey.place(at) == mark).collect();
-    let posts = posts(survey, &titles)?;
+    let titles = like(survey, title);
+    let posts = whole_posts(survey, &titles)?;
     let is_dated = |post: &Range<usize>, row: &[Stamp]| row.iter().any(|stamp| post.contains(&stamp.block));
     let are_dated = rows.iter().any(|row| posts.iter().all(|post| is_dated(post, row)));
     let articles: Option<Vec<ElementIndex>> = titles.iter().map(|&at| article_around(survey, at)).collect();
@@ -89,7 +109,7 @@ fn named(survey: &Survey, feed_title: &str, rows: &[Vec<Stamp>]) -> Option<Row> 
 fn newest(survey: &Survey, page_title: &str, rows: &[Vec<Stamp>]) -> Option<Row> {
     let posts = rows.iter().filter(|row| runs_back(row)).find_map(|row| {
         let starts: Vec<usize> = row.iter().map(|stamp| title_above(survey, stamp.block)).collect();
-        posts(survey, &starts)
+        whole_posts(survey, &starts)
     })?;
     let first = posts.first()?;
     let is_around = headline_block(survey, page_title).is_some_and(|headline| headline < first.start);
@@ -97,17 +117,28 @@ fn newest(survey: &Survey, page_title: &str, rows: &[Vec<Stamp>]) -> Option<Row>
     (!is_around && is_first).then_some(Row { posts, wanted: 0 })
 }
 
-/// The posts that begin at these blocks, if that is what they are. The last ends with the element around them all.
-fn posts(survey: &Survey, starts: &[usize]) -> Option<Vec<Range<usize>>> {
-    let (&first, &last) = (starts.first()?, starts.last()?);
-    let end = survey.elements[element_around(survey, first, last)].blocks.end;
-    let ends = starts.iter().skip(1).copied().chain([end]);
-    let posts: Vec<Range<usize>> = starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect();
+/// The posts that begin at these blocks, if so many are whole that these are no teasers.
+fn whole_posts(survey: &Survey, starts: &[usize]) -> Option<Vec<Range<usize>>> {
+    let posts = posts(survey, starts);
     let is_whole = |post: &&Range<usize>| {
         survey.blocks.get((*post).clone()).is_some_and(|blocks| words_of_prose(blocks) >= LEAST_POST_WORDS)
     };
     let whole = posts.iter().filter(is_whole).count();
     (posts.len() >= LEAST_POSTS && 3 * whole >= 2 * posts.len()).then_some(posts)
+}
+
+/// The posts that begin at these blocks. The last ends with the element around them all.
+fn posts(survey: &Survey, starts: &[usize]) -> Vec<Range<usize>> {
+    let (Some(&first), Some(&last)) = (starts.first(), starts.last()) else { return Vec::new() };
+    let end = survey.elements[element_around(survey, first, last)].blocks.end;
+    let ends = starts.iter().skip(1).copied().chain([end]);
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+}
+
+/// The blocks that stand in places like a block's own, itself among them.
+fn like(survey: &Survey, block: usize) -> Vec<usize> {
+    let place = survey.place(block);
+    (0..survey.blocks.len()).filter(|&at| survey.place(at) == place).collect()
 }
 
 /// The innermost element that holds a block and another.

@@ -1,6 +1,6 @@
 //! Steps over the parsed tree without recursion, and what an element shows of itself.
 
-use super::arena::{Element, Node, NodeId};
+use super::arena::{Element, Node, NodeId, Tree};
 use super::tags::{Tag, by_name};
 
 /// One step of a walk in document order.
@@ -57,6 +57,14 @@ impl<'a> Iterator for Walk<'a> {
 /// An attribute's value. Elements have few, so that looking at each is faster than interning the name.
 pub(super) fn attribute<'a>(element: Element<'a>, name: &str) -> Option<&'a str> {
     element.attributes.iter().find(|known| &*known.name.local == name).map(|known| &*known.value)
+}
+
+/// The element to which a fragment of the page's address leads.
+pub(super) fn anchor(tree: &Tree, name: &str) -> Option<NodeId> {
+    let is_called = |element: Element<'_>| {
+        attribute(element, "id") == Some(name) || (element.tag == Tag::Link && attribute(element, "name") == Some(name))
+    };
+    tree.nodes().find(|node| node.element().is_some_and(is_called)).map(|node| node.id())
 }
 
 /// Whether a template is shown at once, as the inside of the element around it.

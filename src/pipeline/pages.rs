@@ -106,7 +106,13 @@ impl<'a, F: Fetch> Desk<'a, F> {
     }
 
     /// One request, if robots.txt lets us; a 304 is an answer to whoever has validators.
-    pub async fn ask(&mut self, url: Url, validators: Validators) -> Result<Result<FetchAnswer, Failure>, StoreError> {
+    pub async fn ask(
+        &mut self,
+        mut url: Url,
+        validators: Validators,
+    ) -> Result<Result<FetchAnswer, Failure>, StoreError> {
+        // The place in the page of one post among several is for the reader of the page.
+        url.set_fragment(None);
         // It needs a place, and there may be no other than the one that the page before has.
         self.place = Place::default();
         let (env, key) = (self.env, &self.wanted.feed);

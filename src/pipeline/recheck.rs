@@ -12,7 +12,7 @@ use crate::model::{ArticleId, FailureKind, FeedKey, Record, Timestamp, Wall};
 use crate::store::{CheckOutcome, CheckRecord, Checked, PageCheck, ReadAgain, ScrapeOutcome, StoreError, StoredPage};
 use crate::{link, schedule};
 use std::sync::Arc;
-use url::Url;
+use url::{Position, Url};
 
 /// What one check came to, for the log and the summary.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ async fn read_again<F: Fetch>(
 
 /// A 304 from another address than the one whose validators were sent vouches for nothing.
 fn not_modified(asked: &Url, answer: FetchAnswer) -> CheckOutcome {
-    match answer.url == *asked {
+    match answer.url[..Position::AfterQuery] == asked[..Position::AfterQuery] {
         true => CheckOutcome::NotModified { validators: answer.validators },
         false => CheckOutcome::Nothing,
     }

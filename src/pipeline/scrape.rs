@@ -96,8 +96,9 @@ async fn article_of<F: Fetch>(
 /// validators of its own page too.
 pub(super) async fn read_article<F: Fetch>(
     desk: &mut Desk<'_, F>,
-    answer: FetchAnswer,
+    mut answer: FetchAnswer,
 ) -> Result<Result<(ScrapeOutcome, Validators), Failure>, StoreError> {
+    answer.url.set_fragment(link::absolute(&desk.wanted.url, None).as_ref().and_then(Url::fragment));
     let facts = desk.env.store.article_facts(desk.wanted.article_id).await?;
     let title = facts.item.title.clone();
     let (mut own, rules) = match desk.open(answer, title, None).await {

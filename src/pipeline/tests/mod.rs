@@ -3,6 +3,7 @@
 mod endings;
 mod manners;
 mod moves;
+mod posts;
 mod rechecks;
 mod robots;
 
