@@ -19,7 +19,7 @@ const MOST_BYTES: usize = 500 * 1024;
 /// A longer line says nothing that a person wrote.
 const LONGEST_LINE_BYTES: usize = 4 * 1024;
 
-/// Rules with a `$` are compiled, at 15 to 100 KiB each; no site needs more of them than this.
+/// Rules with a `$` are compiled, and each path is held against all of them; no site needs more than this.
 const MOST_ANCHORED_RULES: usize = 200;
 
 /// No host may ask for a longer `Crawl-delay`.
