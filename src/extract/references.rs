@@ -1,10 +1,14 @@
 //! Character references of HTML in texts and attribute values (HTML Standard, 13.2.5.72 and on).
 
-use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
+use crate::text::named_characters;
+use html5ever::data::C1_REPLACEMENTS;
 use memchr::memchr3;
 
-/// No name is longer: `&CounterClockwiseContourIntegral;` without its `&`.
-const LONGEST_NAME: usize = 32;
+/// No name is longer: `CounterClockwiseContourIntegral`.
+const LONGEST_NAME: usize = 31;
+
+/// No name that needs no semicolon is longer: `AElig` or `frac12`.
+const LONGEST_OLD_NAME: usize = 6;
 
 /// What a piece of a page is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,23 +100,20 @@ fn named(behind: &str, place: Place, text: &mut String) -> Option<usize> {
             return Some(name.len());
         }
     }
-    let mut longest = None;
-    let end = behind.bytes().take(LONGEST_NAME).take_while(u8::is_ascii_alphanumeric).count();
-    let end = end + usize::from(behind.as_bytes().get(end) == Some(&b';'));
-    // The table holds the beginnings of names as well, with zeros.
-    for length in 1..=end {
-        match NAMED_ENTITIES.get(&behind[..length]) {
-            Some((0, _)) => {}
-            Some(characters) => longest = Some((length, *characters)),
-            None => break,
-        }
+    let word = behind.bytes().take(LONGEST_NAME).take_while(u8::is_ascii_alphanumeric).count();
+    let next = |length: usize| behind.as_bytes().get(length);
+    if next(word) == Some(&b';')
+        && let Some(named) = named_characters(&behind[..word])
+    {
+        text.extend(named.characters());
+        return Some(word + 1);
     }
-    let (length, (first, second)) = longest?;
-    let next = behind.as_bytes().get(length);
-    let goes_on = next.is_some_and(|byte| *byte == b'=' || byte.is_ascii_alphanumeric());
-    if place == Place::Attribute && !behind[..length].ends_with(';') && goes_on {
+    let old = |length: usize| named_characters(&behind[..length]).filter(|named| !named.needs_semicolon);
+    let (length, named) = (1..=word.min(LONGEST_OLD_NAME)).rev().find_map(|length| Some((length, old(length)?)))?;
+    let goes_on = next(length).is_some_and(|byte| *byte == b'=' || byte.is_ascii_alphanumeric());
+    if place == Place::Attribute && goes_on {
         return None;
     }
-    text.extend([first, second].into_iter().filter(|code| *code != 0).filter_map(char::from_u32));
+    text.extend(named.characters());
     Some(length)
 }

@@ -1,5 +1,6 @@
 //! Character references: the names of HTML, and numbers.
 
+use crate::text::named_characters;
 use std::borrow::Cow;
 
 /// HTML reads these numbers as the characters that windows-1252 has there, and feeds mean them so.
@@ -30,8 +31,5 @@ pub(super) fn read(name: &str) -> Option<Cow<'static, str>> {
         "quot" => return Some(Cow::Borrowed("\"")),
         _ => {}
     }
-    // The table has prefixes of names as well, with zeros, and a second zero where there is one character.
-    let (first, second) = web_atoms::NAMED_ENTITIES.get(&format!("{name};"))?;
-    let characters = [*first, *second].into_iter().filter(|code| *code != 0).filter_map(char::from_u32);
-    Some(Cow::<str>::Owned(characters.collect())).filter(|text| !text.is_empty())
+    Some(Cow::Owned(named_characters(name)?.characters().collect()))
 }

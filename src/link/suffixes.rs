@@ -1,7 +1,6 @@
 //! Public suffixes: names below which anybody may register one of their own.
 
-use memchr::{memchr, memrchr};
-use std::cmp::Ordering;
+use crate::text::find_record;
 
 /// Sorted lines of sorted names; its head says how they are read.
 const SUFFIXES: &str = include_str!("public_suffixes.txt");
@@ -40,27 +39,9 @@ fn suffix_start(host: &str) -> usize {
 
 /// The mark of a name that the table has before `rest`.
 fn mark(first: &str, rest: &str) -> Option<&'static str> {
-    let line = find(SUFFIXES, b'\n', rest, |line| line.split(' ').next().unwrap_or_default())?;
+    let line = find_record(SUFFIXES, b'\n', rest, |line| line.split(' ').next().unwrap_or_default())?;
     let (_, names) = line.split_once(' ')?;
-    find(names, b' ', first, |name| name.trim_end_matches(MARKS)).map(|name| &name[first.len()..])
-}
-
-/// The record with a key, among sorted ones.
-fn find<'a>(records: &'a str, separator: u8, wanted: &str, key: impl Fn(&str) -> &str) -> Option<&'a str> {
-    let bytes = records.as_bytes();
-    let (mut low, mut high) = (0, bytes.len());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        let start = memrchr(separator, &bytes[low..middle]).map_or(low, |at| low + at + 1);
-        let end = memchr(separator, &bytes[middle..high]).map_or(high, |at| middle + at);
-        let record = records.get(start..end)?;
-        match key(record).cmp(wanted) {
-            Ordering::Equal => return Some(record),
-            Ordering::Less => low = end + 1,
-            Ordering::Greater => high = start.saturating_sub(1).max(low),
-        }
-    }
-    None
+    find_record(names, b' ', first, |name| name.trim_end_matches(MARKS)).map(|name| &name[first.len()..])
 }
 
 #[cfg(test)]

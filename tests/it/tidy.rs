@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("text", &[]),
-    ("link", &[]),
+    ("link", &["text"]),
     ("furniture", &["text"]),
     ("decode", &["model", "text"]),
     ("zone", &[]),
