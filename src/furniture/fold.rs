@@ -1,6 +1,6 @@
 //! The form in which lines and phrases are compared: one case, no accents, numbers as `#`.
 
-use crate::text::{fold_letter, is_letter_or_digit, is_unspaced};
+use crate::text::{fold_letter, is_letter_or_digit, is_unspaced, split_ascii};
 
 /// A line or phrase folded: lower case; without the accents of Latin, Greek and Cyrillic letters and the vowel
 /// signs of Arabic; full-width signs as ASCII; all double quotation marks as `"`; a number as `#`; one space.
@@ -10,12 +10,22 @@ pub(super) fn fold(text: &str) -> String {
     }
     let mut folded = String::with_capacity(text.len());
     let mut before = ' ';
-    for c in text.chars() {
-        let Some(c) = fold_character(c) else { continue };
+    let mut push = |c: char| {
         let repeats = (c == ' ' || c == '#') && c == before;
         if !repeats {
             folded.push(c);
             before = c;
+        }
+    };
+    let mut rest = text;
+    loop {
+        let (ascii, behind) = split_ascii(rest);
+        ascii.bytes().for_each(|byte| push(FOLDED[usize::from(byte) % FOLDED.len()].into()));
+        let mut characters = behind.chars();
+        let Some(c) = characters.next() else { break };
+        rest = characters.as_str();
+        if let Some(c) = fold_character(c) {
+            push(c);
         }
     }
     folded.truncate(folded.trim_end().len());

@@ -16,7 +16,7 @@ const MOST_CHARACTERS: usize = 60;
 /// assert_eq!(label_at("Reports say so"), None);
 /// ```
 pub fn label_at(text: &str) -> Option<(Option<Role>, &str)> {
-    let folded = beginning(text);
+    let folded = beginning(text, &FURNITURE.labels)?;
     let phrase = longest(FURNITURE.labels.at(&folded), &folded)?;
     let role = match phrase.section {
         Section::Credit(role) => Some(role),
@@ -49,7 +49,7 @@ pub fn dateline_word_at(text: &str) -> Option<(&str, &str)> {
 }
 
 fn split_at<'a>(text: &'a str, table: &'static super::Table) -> Option<(&'a str, &'a str)> {
-    let folded = beginning(text);
+    let folded = beginning(text, table)?;
     let phrase = longest(table.at(&folded), &folded)?;
     let behind = behind(text, &phrase.head);
     Some((&text[..text.len() - behind.len()], behind))
@@ -60,9 +60,17 @@ fn longest<'a>(phrases: impl Iterator<Item = &'a Phrase>, folded: &str) -> Optio
     phrases.filter(fits).max_by_key(|phrase| phrase.head.len())
 }
 
-/// The first characters of a text, folded one by one.
-fn beginning(text: &str) -> String {
-    text.chars().take(MOST_CHARACTERS).filter_map(fold_character).collect()
+/// The first characters of a text, folded one by one; `None` if its first few say that it begins with no phrase of
+/// the table, as most do.
+fn beginning(text: &str, table: &super::Table) -> Option<String> {
+    let mut characters = text.chars().take(MOST_CHARACTERS).filter_map(fold_character);
+    let mut folded = String::with_capacity(2 * MOST_CHARACTERS);
+    folded.extend(characters.by_ref().take(table.looks_at()));
+    if !table.may_begin(&folded) {
+        return None;
+    }
+    folded.extend(characters);
+    Some(folded)
 }
 
 /// What follows in a text that begins, folded, with `head`.

@@ -139,13 +139,25 @@ const LEAST_CHARACTERS_ANYWHERE: usize = 3;
 #[derive(Debug)]
 pub(super) struct Table {
     phrases: Vec<Phrase>,
-    /// For each phrase the one before it whose head its own head begins with.
-    shorter: Vec<Option<usize>>,
+    /// What is looked at of each phrase before the phrase itself.
+    heads: Vec<Head>,
     /// For each hash of first characters the phrases between which all stand that begin so: first, and behind the last.
     index: Vec<(u16, u16)>,
     /// How many first characters are looked at.
     looks_at: usize,
 }
+
+/// The head of a phrase as far as it tells most of them from most texts.
+#[derive(Debug)]
+struct Head {
+    beginning: u128,
+    bytes: usize,
+    /// The phrase before this one whose head its own head begins with.
+    shorter: Option<u16>,
+}
+
+/// Bytes of a [`beginning`].
+const BEGINNING_BYTES: usize = 16;
 
 /// Hashes told apart: 64 kB.
 const INDEX_BITS: u32 = 14;
@@ -155,7 +167,7 @@ impl Table {
         sort_by_head(&mut phrases);
         let looks_at = phrases.iter().map(|phrase| phrase.head.chars().count()).min().unwrap_or(1).min(3);
         let mut index = vec![(0, 0); 1 << INDEX_BITS];
-        let mut shorter: Vec<Option<usize>> = Vec::with_capacity(phrases.len());
+        let mut heads: Vec<Head> = Vec::with_capacity(phrases.len());
         for (at, phrase) in phrases.iter().enumerate() {
             let number = u16::try_from(at).unwrap_or(u16::MAX - 1);
             let (first, end) = &mut index[hash_of(&phrase.head, looks_at)];
@@ -163,15 +175,20 @@ impl Table {
                 *first = number;
             }
             *end = number + 1;
-            let mut before = at.checked_sub(1);
-            while let Some(at) = before
-                && !phrase.head.starts_with(phrases[at].head.as_str())
+            let mut shorter = number.checked_sub(1);
+            while let Some(before) = shorter.map(usize::from)
+                && !phrase.head.starts_with(phrases[before].head.as_str())
             {
-                before = shorter[at];
+                shorter = heads[before].shorter;
             }
-            shorter.push(before);
+            heads.push(Head { beginning: beginning(&phrase.head), bytes: phrase.head.len(), shorter });
         }
-        Table { phrases, shorter, index, looks_at }
+        Table { phrases, heads, index, looks_at }
+    }
+
+    /// How many characters of a text [`Table::may_begin`] looks at.
+    pub(super) fn looks_at(&self) -> usize {
+        self.looks_at
     }
 
     /// False if the text begins with no phrase's head; told by its first characters.
@@ -186,27 +203,52 @@ impl Table {
     pub(super) fn at<'p>(&'p self, text: &str) -> impl Iterator<Item = &'p Phrase> + use<'p> {
         let (first, end) = self.index[hash_of(text, self.looks_at)];
         let range = usize::from(first)..usize::from(end);
-        let before = self.phrases[range.clone()].partition_point(|phrase| phrase.head.as_str() <= text);
-        let mut last = (range.start + before).checked_sub(1).filter(|_| before > 0);
-        while let Some(at) = last
-            && !text.starts_with(self.phrases[at].head.as_str())
+        let own = beginning(text);
+        let mut behind = range.start + self.heads[range.clone()].partition_point(|head| head.beginning <= own);
+        // Of those that begin alike the rest decides.
+        while behind > range.start
+            && self.heads[behind - 1].beginning == own
+            && self.phrases[behind - 1].head.as_str() > text
         {
-            last = self.shorter[at];
+            behind -= 1;
         }
-        std::iter::successors(last, |&at| self.shorter[at]).map(|at| &self.phrases[at])
+        let mut last = (behind > range.start).then(|| behind - 1);
+        while let Some(at) = last
+            && !self.begins_with(text, own, at)
+        {
+            last = self.shorter(at);
+        }
+        std::iter::successors(last, |&at| self.shorter(at)).map(|at| &self.phrases[at])
     }
+
+    fn shorter(&self, at: usize) -> Option<usize> {
+        self.heads[at].shorter.map(usize::from)
+    }
+
+    /// Whether a text whose beginning is `own` begins with the head of a phrase.
+    fn begins_with(&self, text: &str, own: u128, at: usize) -> bool {
+        let head = &self.heads[at];
+        let in_common = (head.beginning ^ own).leading_zeros() as usize / 8;
+        in_common >= head.bytes.min(BEGINNING_BYTES)
+            && text.len() >= head.bytes
+            && (head.bytes <= BEGINNING_BYTES || text.starts_with(self.phrases[at].head.as_str()))
+    }
+}
+
+/// The first bytes of a text as a number: texts sort as their numbers do.
+fn beginning(text: &str) -> u128 {
+    if let Some(first) = text.as_bytes().first_chunk() {
+        return u128::from_be_bytes(*first);
+    }
+    let mut bytes = [0; BEGINNING_BYTES];
+    bytes[..text.len()].copy_from_slice(text.as_bytes());
+    u128::from_be_bytes(bytes)
 }
 
 /// By their first bytes as one number, which is most of the work of every start, and then by the rest.
 fn sort_by_head(phrases: &mut [Phrase]) {
-    let beginning = |phrase: &Phrase| {
-        let mut bytes = [0; 16];
-        let length = phrase.head.len().min(bytes.len());
-        bytes[..length].copy_from_slice(&phrase.head.as_bytes()[..length]);
-        u128::from_be_bytes(bytes)
-    };
-    phrases.sort_by_cached_key(beginning);
-    for alike in phrases.chunk_by_mut(|a, b| beginning(a) == beginning(b)) {
+    phrases.sort_by_cached_key(|phrase| beginning(&phrase.head));
+    for alike in phrases.chunk_by_mut(|a, b| beginning(&a.head) == beginning(&b.head)) {
         alike.sort_by(|a, b| a.head.cmp(&b.head));
     }
 }

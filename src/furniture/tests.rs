@@ -13,6 +13,29 @@ fn every_language_can_be_read() {
 }
 
 #[test]
+fn the_phrases_of_a_text_are_those_that_it_begins_with() {
+    let all = super::LANGUAGES.iter().flat_map(|(_, file)| table::read(file).0);
+    let mut phrases: Vec<table::Phrase> = all.collect();
+    let first = phrases[0].clone();
+    // Heads that differ only behind what most are told by, and one that is the beginning of another.
+    phrases.extend(
+        ["follow the harbour", "follow the harbour letter", "follow the harbour line"]
+            .map(|head| table::Phrase { head: head.to_owned(), ..first.clone() }),
+    );
+    let heads: Vec<String> = phrases.iter().map(|phrase| phrase.head.clone()).collect();
+    let table = table::Table::new(phrases);
+    let beginnings = heads.iter().step_by(7).map(|head| &head[..head.floor_char_boundary(head.len() / 2)]);
+    let longer = heads.iter().step_by(5).map(|head| format!("{head}s and more"));
+    let texts = heads.iter().cloned().chain(beginnings.map(str::to_owned)).chain(longer);
+    for text in texts.chain(["follow the harbour lettuce".to_owned(), "fol\0".to_owned(), String::new()]) {
+        let mut expected: Vec<&str> = heads.iter().map(String::as_str).filter(|head| text.starts_with(head)).collect();
+        expected.sort_by_key(|head| std::cmp::Reverse(head.len()));
+        let found: Vec<&str> = table.at(&text).map(|phrase| phrase.head.as_str()).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
 fn every_case_comes_out_as_it_says() {
     let mut wrong = Vec::new();
     for (language, cases) in super::CASES {

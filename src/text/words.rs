@@ -71,6 +71,10 @@ pub fn count_words(text: &str) -> u32 {
 /// A text up to its first character that isn't ASCII, and from there: what most texts are is gone through by the byte.
 pub fn split_ascii(text: &str) -> (&str, &str) {
     let bytes = text.as_bytes();
+    // So it is at nearly every sign of some scripts.
+    if bytes.first().is_some_and(|byte| !byte.is_ascii()) {
+        return ("", text);
+    }
     let mut at = 0;
     while bytes.get(at..at + 16).is_some_and(<[u8]>::is_ascii) {
         at += 16;
