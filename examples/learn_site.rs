@@ -40,13 +40,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         memory.take_in(lesson);
         let judgement = boilerplate::judge(memory, record.title.as_deref(), &record.blocks, &prints);
         took += started.elapsed();
-        let stored = boilerplate::cut(record.clone(), &judgement);
+        let stored = boilerplate::cut(&record, &judgement).into_owned();
         let (file, after) = (file.to_owned(), stored.clone());
         pages.push(Page { site, file, record, prints, stored, after, is_suspect: judgement.is_suspect });
         for id in again {
             let page = &mut pages[usize::try_from(id.0)?];
             let judgement = boilerplate::judge(memory, page.record.title.as_deref(), &page.record.blocks, &page.prints);
-            page.after = boilerplate::cut(page.record.clone(), &judgement);
+            page.after = boilerplate::cut(&page.record, &judgement).into_owned();
             page.is_suspect = judgement.is_suspect;
             cleaned_again += 1;
         }

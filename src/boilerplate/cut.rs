@@ -3,12 +3,14 @@
 use super::judge::{Judgement, Verdict};
 use crate::model::{Record, Removed};
 use crate::text::count_words;
+use std::borrow::Cow;
 
 /// Takes the condemned blocks out of a record, and lists them among what was removed, in reading order.
-pub fn cut(mut record: Record, judgement: &Judgement) -> Record {
+pub fn cut<'a>(record: &'a Record, judgement: &Judgement) -> Cow<'a, Record> {
     if judgement.verdicts.iter().all(|verdict| *verdict == Verdict::Keep) {
-        return record;
+        return Cow::Borrowed(record);
     }
+    let mut record = record.clone();
     let mut kept = Vec::with_capacity(record.blocks.len());
     for (block, verdict) in std::mem::take(&mut record.blocks).into_iter().zip(&judgement.verdicts) {
         let why = match verdict {
@@ -23,5 +25,5 @@ pub fn cut(mut record: Record, judgement: &Judgement) -> Record {
     }
     record.set_blocks(kept);
     record.words = count_words(&record.text);
-    record
+    Cow::Owned(record)
 }

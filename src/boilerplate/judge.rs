@@ -81,7 +81,11 @@ pub struct Judgement {
 
 /// The counts at which the verdict on such a block can turn.
 pub(super) fn thresholds(print: &Print) -> &'static [u32] {
-    if is_short(print) { &[STORIES_IF_HARMLESS] } else { &[STORIES_IF_HARMLESS, STORIES, STORIES_IF_PROSE] }
+    match (is_short(print), print.ends_a_sentence) {
+        (true, _) => &[STORIES_IF_HARMLESS],
+        (false, false) => &[STORIES_IF_HARMLESS, STORIES],
+        (false, true) => &[STORIES, STORIES_IF_PROSE],
+    }
 }
 
 /// Judges the blocks of a record by what the site's memory knows after it was counted.

@@ -8,6 +8,7 @@ use crate::boilerplate::{
 };
 use crate::model::{ArticleId, Record, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Rows of blocks that a site may have; those that the user spoke of come on top.
@@ -18,20 +19,20 @@ const EVICTED_AT_ONCE: i64 = 100;
 const CLEAN_AGAIN_AFTER: chrono::TimeDelta = chrono::TimeDelta::minutes(5);
 
 /// A record without the blocks of its site, and how it was before.
-pub(super) struct Settled {
-    pub record: Record,
+pub(super) struct Settled<'a> {
+    pub record: Cow<'a, Record>,
     /// The record says what it said when the article was counted, whatever is cut out of it today.
     pub is_as_counted: bool,
 }
 
 /// Counts an article unless it was counted before, and takes out of its record what the site repeats.
-pub(super) fn settle(
+pub(super) fn settle<'a>(
     connection: &Connection,
     id: ArticleId,
-    record: &Record,
+    record: &'a Record,
     learning: Option<&Learning>,
     at: Timestamp,
-) -> Result<Settled, StoreError> {
+) -> Result<Settled<'a>, StoreError> {
     let Some(learning) = learning else { return Ok(untouched(record)) };
     let site_id = site_row(connection, &learning.site)?;
     let mut memory = load(connection, site_id, learning)?;
@@ -49,24 +50,24 @@ pub(super) fn settle(
 }
 
 /// What `settle` would make of a record, without counting it.
-pub(super) fn look(
+pub(super) fn look<'a>(
     connection: &Connection,
-    record: &Record,
+    record: &'a Record,
     learning: Option<&Learning>,
-) -> Result<Record, StoreError> {
-    let Some(learning) = learning else { return Ok(record.clone()) };
-    let Some(site_id) = known_site(connection, &learning.site)? else { return Ok(record.clone()) };
+) -> Result<Cow<'a, Record>, StoreError> {
+    let Some(learning) = learning else { return Ok(Cow::Borrowed(record)) };
+    let Some(site_id) = known_site(connection, &learning.site)? else { return Ok(Cow::Borrowed(record)) };
     let memory = load(connection, site_id, learning)?;
     let judgement = boilerplate::judge(&memory, record.title.as_deref(), &record.blocks, &learning.prints);
     Ok(settled(record, &judgement, true).record)
 }
 
-fn untouched(record: &Record) -> Settled {
-    Settled { record: record.clone(), is_as_counted: false }
+fn untouched(record: &Record) -> Settled<'_> {
+    Settled { record: Cow::Borrowed(record), is_as_counted: false }
 }
 
-fn settled(record: &Record, judgement: &Judgement, is_as_counted: bool) -> Settled {
-    Settled { record: boilerplate::cut(record.clone(), judgement), is_as_counted }
+fn settled<'a>(record: &'a Record, judgement: &Judgement, is_as_counted: bool) -> Settled<'a> {
+    Settled { record: boilerplate::cut(record, judgement), is_as_counted }
 }
 
 pub(super) fn known_site(connection: &Connection, name: &str) -> Result<Option<i64>, StoreError> {

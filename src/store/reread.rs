@@ -93,7 +93,8 @@ pub(super) fn compare_with(
 ) -> Result<ContentChange, StoreError> {
     let id = merge::where_now(connection, id)?;
     let before = article::load(connection, id)?.ok_or(StoreError::UnknownArticle(id))?;
-    compare(&before, &learned::look(connection, record, learning)?)
+    let record = learned::look(connection, record, learning)?;
+    compare(&before, &record)
 }
 
 fn compare(before: &Article, record: &Record) -> Result<ContentChange, StoreError> {
