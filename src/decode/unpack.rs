@@ -18,6 +18,9 @@ const MOST_TIMES_PACKED: usize = 16;
 
 const CHUNK_BYTES: usize = 64 * 1024;
 
+/// The largest window of deflate (RFC 1951).
+const GZIP_WINDOW_LOG2: u8 = 15;
+
 /// Why a body could not be unpacked.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum UnpackFault {
@@ -84,17 +87,41 @@ pub fn unpack_file(bytes: Vec<u8>, limit_bytes: usize) -> Result<Vec<u8>, Unpack
 
 fn gunzip(wire: &[u8], limit_bytes: usize) -> Result<Vec<u8>, UnpackFault> {
     let mut rest = wire;
-    let mut body = Vec::with_capacity(announced_bytes(wire, limit_bytes) + CHUNK_BYTES);
+    // One byte more than there is, so that the end is met without asking for room.
+    let mut body = Vec::with_capacity(announced_bytes(wire, limit_bytes) + 1);
     for _ in 0..MOST_GZIP_MEMBERS {
-        let mut member = flate2::bufread::GzDecoder::new(rest);
-        read_within(&mut member, "gzip", &mut body, limit_bytes)?;
-        rest = member.into_inner();
+        let member_bytes = gunzip_member(rest, &mut body, limit_bytes)?;
+        rest = rest.get(member_bytes..).unwrap_or_default();
         // Some servers fill the last block with zero bytes, as tape archives do.
         if rest.iter().all(|&byte| byte == 0) {
             return Ok(body);
         }
     }
     Err(UnpackFault::Corrupt { coding: "gzip", reason: format!("more than {MOST_GZIP_MEMBERS} members") })
+}
+
+/// Adds what the first member of a chain holds to `body`, straight into its room; gives the member's length.
+fn gunzip_member(wire: &[u8], body: &mut Vec<u8>, limit_bytes: usize) -> Result<usize, UnpackFault> {
+    let corrupt = |reason: String| UnpackFault::Corrupt { coding: "gzip", reason };
+    let mut member = flate2::Decompress::new_gzip(GZIP_WINDOW_LOG2);
+    let mut read_bytes = 0;
+    loop {
+        if body.len() == body.capacity() {
+            let room = limit_bytes.saturating_sub(body.len()).saturating_add(1);
+            body.reserve_exact(room.min(body.len().max(CHUNK_BYTES)));
+        }
+        let before = (read_bytes, body.len());
+        let status = member.decompress_vec(&wire[read_bytes..], body, flate2::FlushDecompress::None);
+        if body.len() > limit_bytes {
+            return Err(UnpackFault::TooLarge { limit_bytes });
+        }
+        read_bytes = usize::try_from(member.total_in()).unwrap_or(wire.len()).min(wire.len());
+        match status.map_err(|fault| corrupt(fault.to_string()))? {
+            flate2::Status::StreamEnd => return Ok(read_bytes),
+            _ if (read_bytes, body.len()) == before => return Err(corrupt("it breaks off".to_owned())),
+            _ => {}
+        }
+    }
 }
 
 /// How long a gzip body says that it is when unpacked (RFC 1952 section 2.3.1), as far as it may be believed.
