@@ -19,6 +19,9 @@ pub(super) struct Source<'a> {
     pub(super) strip: &'a HashSet<NodeId>,
 }
 
+/// Bytes that a span's marks may take.
+const ROOM_FOR_MARKS: usize = 8;
+
 /// A block's inline Markdown.
 pub(super) struct Line(String);
 
@@ -133,7 +136,7 @@ impl Spans {
                 let alt = escape(&tidy_line(attribute(element, "alt").unwrap_or_default()));
                 if let Some(url) = attribute(element, "src").and_then(|src| link::absolute(src, source.base)) {
                     let text = format!("![{alt}]({})", in_parentheses(url.as_str()));
-                    self.add(text, Style { ready: true, ..Style::default() });
+                    self.last_of(Style { ready: true, ..Style::default() }).push_str(&text);
                 }
             }
             _ => {}
@@ -154,44 +157,51 @@ impl Spans {
 
     fn push(&mut self, text: &str) {
         let style = Style { strong: self.strong > 0, emphasis: self.emphasis > 0, code: self.code > 0, ready: false };
-        let keeps_edge = |edge: bool| if edge { " " } else { "" };
         let tidy = if style.code { fold_space(&tidy_code(text)) } else { tidy_line(text) };
-        let text = if tidy.is_empty() {
-            keeps_edge(!text.is_empty()).to_owned()
-        } else {
-            let before = keeps_edge(text.starts_with(char::is_whitespace));
-            let after = keeps_edge(text.ends_with(char::is_whitespace));
-            format!("{before}{tidy}{after}")
-        };
-        self.add(text, style);
-    }
-
-    fn add(&mut self, text: String, style: Style) {
-        let link = self.open_links.last().copied().flatten();
-        match self.spans.last_mut() {
-            Some(last) if last.style == style && last.link == link => last.text.push_str(&text),
-            _ => self.spans.push(Span { text, style, link }),
+        let span = self.last_of(style);
+        if tidy.is_empty() {
+            span.push_str(if text.is_empty() { "" } else { " " });
+            return;
+        }
+        if text.starts_with(char::is_whitespace) {
+            span.push(' ');
+        }
+        span.push_str(&tidy);
+        if text.ends_with(char::is_whitespace) {
+            span.push(' ');
         }
     }
 
+    /// The text of the last span, which is of this style and in the link that is open.
+    fn last_of(&mut self, style: Style) -> &mut String {
+        let link = self.open_links.last().copied().flatten();
+        if self.spans.last().is_none_or(|last| last.style != style || last.link != link) {
+            self.spans.push(Span { text: String::new(), style, link });
+        }
+        let last = self.spans.len() - 1;
+        &mut self.spans[last].text
+    }
+
     fn into_markdown(self) -> String {
-        let mut markdown = String::new();
+        let mut markdown = String::with_capacity(self.spans.iter().map(|span| span.text.len() + ROOM_FOR_MARKS).sum());
         let mut spans = self.spans.iter().peekable();
         while let Some(span) = spans.next() {
             let Some(target) = span.link.and_then(|index| self.targets.get(index)) else {
-                markdown.push_str(&styled(span));
+                push_styled(&mut markdown, span);
                 continue;
             };
-            let mut inner = styled(span);
+            let mut inner = String::new();
+            push_styled(&mut inner, span);
             while let Some(next) = spans.next_if(|next| next.link == span.link) {
-                inner.push_str(&styled(next));
+                push_styled(&mut inner, next);
             }
             let text = inner.trim();
             if text.is_empty() {
                 markdown.push(' ');
             } else {
-                let at = inner.find(text).unwrap_or(0);
-                markdown.push_str(&format!("{}[{text}]({target}){}", &inner[..at], &inner[at + text.len()..]));
+                let (before, from_text) = inner.split_at(inner.len() - inner.trim_start().len());
+                let after = &from_text[text.len()..];
+                markdown.extend([before, "[", text, "](", target, ")", after]);
             }
         }
         fold_space(&markdown)
@@ -199,33 +209,43 @@ impl Spans {
 }
 
 /// A span with its marks, which stand at its words and not at the space around them.
-fn styled(span: &Span) -> String {
+fn push_styled(markdown: &mut String, span: &Span) {
     let words = span.text.trim();
     if words.is_empty() || span.style.ready {
-        return span.text.clone();
+        markdown.push_str(&span.text);
+        return;
     }
-    let at = span.text.len() - span.text.trim_start().len();
-    let (before, after) = (&span.text[..at], &span.text[at + words.len()..]);
+    let (before, from_words) = span.text.split_at(span.text.len() - span.text.trim_start().len());
     let marks = match (span.style.strong, span.style.emphasis) {
         (true, true) => "***",
         (true, false) => "**",
         (false, true) => "*",
         (false, false) => "",
     };
-    let inner = if span.style.code && !words.contains('`') {
-        format!("`{}`", words.replace('<', "‹"))
+    markdown.extend([before, marks]);
+    if span.style.code && !words.contains('`') {
+        markdown.extend(["`", &words.replace('<', "‹"), "`"]);
     } else {
-        escape(words)
-    };
-    format!("{before}{marks}{inner}{marks}{after}")
+        push_escaped(markdown, words);
+    }
+    markdown.extend([marks, &from_words[words.len()..]]);
 }
 
 /// Text in which nothing reads as Markdown or HTML.
 fn escape(text: &str) -> String {
-    if !text.bytes().any(|byte| matches!(byte, b'<' | b'&' | b'\\' | b'`' | b'*' | b'_' | b'[' | b']')) {
-        return text.to_owned();
+    let mut escaped = String::with_capacity(text.len() + ROOM_FOR_MARKS);
+    push_escaped(&mut escaped, text);
+    escaped
+}
+
+/// Adds a text in which nothing reads as Markdown or HTML.
+fn push_escaped(escaped: &mut String, text: &str) {
+    // All bytes and not the first that does: that goes many at a time.
+    let reads = |byte: u8| matches!(byte, b'<' | b'&' | b'\\' | b'`' | b'*' | b'_' | b'[' | b']');
+    if !text.bytes().fold(false, |any, byte| any | reads(byte)) {
+        escaped.push_str(text);
+        return;
     }
-    let mut escaped = String::with_capacity(text.len() + 8);
     let mut before = ' ';
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
@@ -242,7 +262,6 @@ fn escape(text: &str) -> String {
         }
         before = c;
     }
-    escaped
 }
 
 /// A link's target as it may stand between parentheses.

@@ -15,12 +15,9 @@ const LEAST_LETTERS: u32 = 4;
 /// Blocks are read up to here.
 const MOST_BYTES: usize = 2_000;
 
-/// Words are told apart by so many numbers; a page has some hundreds of different ones.
-const SLOTS: usize = 1 << 16;
-
 /// The words of a page by where they stand.
 pub(super) struct Topic {
-    /// Of all blocks, one after the other.
+    /// Of all blocks, one after the other, as numbers from 0 on.
     words: Vec<u16>,
     /// Where the words of each block begin among them, and behind them all.
     bounds: Vec<usize>,
@@ -44,13 +41,15 @@ pub(super) struct Shares {
 impl Topic {
     pub(super) fn of(survey: &Survey, first: &[f32]) -> Topic {
         let (mut words, mut bounds) = (Vec::new(), vec![0]);
-        let (mut article, mut rest) = (vec![0; SLOTS], vec![0; SLOTS / 64]);
-        for (index, (block, &score)) in survey.blocks.iter().zip(first).enumerate() {
-            let start = words.len();
+        for block in survey.blocks.iter().take(first.len()) {
             for_words(&survey.text[block.text.clone()], |word| words.push(word));
             bounds.push(words.len());
+        }
+        let different = number(&mut words);
+        let (mut article, mut rest) = (vec![0; different], vec![0; different.div_ceil(64)]);
+        for (index, &score) in first.iter().enumerate().take(survey.blocks.len()) {
             let own = own_number(index);
-            for &word in &words[start..] {
+            for &word in &words[bounds[index]..bounds[index + 1]] {
                 if score >= ARTICLE {
                     let held = &mut article[usize::from(word)];
                     *held = if *held == 0 || *held == own { own } else { SEVERAL };
@@ -78,6 +77,29 @@ impl Topic {
         let share = |part: u16| thousandths(f32::from(part), words.len() as f32);
         Shares { article: share(article), rest: share(rest) }
     }
+}
+
+/// Puts numbers from 0 on in the place of a page's words, the same for the same word; gives how many there are. Some
+/// hundreds are different, of 65,536 that could be.
+fn number(words: &mut [u16]) -> usize {
+    const NONE: u16 = u16::MAX;
+    // No more than half of it is ever taken, so that a free place is near.
+    let mut places = vec![(0, NONE); (words.len() * 2).next_power_of_two()];
+    let last = places.len() - 1;
+    let mut different: u16 = 0;
+    for word in words {
+        let mut at = usize::from(*word).wrapping_mul(0x9e37_79b1) >> 8 & last;
+        while places[at].1 != NONE && places[at].0 != *word {
+            at = (at + 1) & last;
+        }
+        if places[at].1 == NONE {
+            places[at] = (*word, different);
+            // The last word of all, should a page have every one, has the number of the one before.
+            different = (different + 1).min(NONE - 1);
+        }
+        *word = places[at].1;
+    }
+    usize::from(different) + 1
 }
 
 /// A number for each block that is neither none nor several.
