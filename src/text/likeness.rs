@@ -108,10 +108,11 @@ fn tokens(text: &str) -> Vec<Token> {
     loop {
         let (ascii, behind) = split_ascii(rest);
         for byte in ascii.bytes() {
-            if byte.is_ascii_alphanumeric() {
-                word = Some(with_letter(word, byte.to_ascii_lowercase().into()));
-            } else {
-                tokens.extend(word.take().map(Token::of_word));
+            let letter = LETTERS[usize::from(byte) % LETTERS.len()];
+            if letter != 0 {
+                word = Some(with_letter(word, letter.into()));
+            } else if let Some(whole) = word.take() {
+                tokens.push(Token::of_word(whole));
             }
         }
         let mut characters = behind.chars();
@@ -131,6 +132,18 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens.extend(word.map(Token::of_word));
     tokens
 }
+
+/// The letters and digits of ASCII in lower case; nothing for the other bytes.
+const LETTERS: [u8; 128] = {
+    let (mut letters, mut byte) = ([0; 128], 0u8);
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            letters[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    letters
+};
 
 /// The hash of a word that goes on: FNV-1a by the letter.
 fn with_letter(word: Option<u64>, letter: char) -> u64 {
