@@ -6,16 +6,20 @@ use super::robots::robots_for;
 use super::saved::{extracted, may_be_page};
 use super::{Environment, Failure, left_alone, manners, request_row};
 use crate::extract::FurtherPage;
-use crate::fetch::{Fetch, FetchAnswer, FetchRequest, Place, Reach};
+use crate::fetch::{Fetch, FetchAnswer, FetchRequest, Place, Reach, answer_of};
 use crate::link::story_key;
 use crate::model::{
     Extracted, FailureKind, PageContext, PageRole, PauseScope, RequestKind, SiteRules, Timestamp, Validators,
 };
 use crate::store::{PagePart, RequestRow, ScrapeOutcome, StoreError, StoredPage, WantedPage};
-use crate::{decode, schedule};
+use crate::{decode, link, schedule};
+use chrono::TimeDelta;
 use std::collections::HashSet;
 use std::time::Duration;
 use url::Url;
+
+/// A page of several posts is asked for once within this time.
+const SHARED_FOR: TimeDelta = TimeDelta::minutes(10);
 
 /// Pages that are joined to one article at most, its own among them.
 const MOST_PAGES: usize = 5;
@@ -105,14 +109,19 @@ impl<'a, F: Fetch> Desk<'a, F> {
         read
     }
 
-    /// One request, if robots.txt lets us; a 304 is an answer to whoever has validators.
+    /// One request, if robots.txt lets us; a 304 is an answer to whoever has validators. For the posts of one page it is
+    /// one request.
     pub async fn ask(
         &mut self,
         mut url: Url,
         validators: Validators,
     ) -> Result<Result<FetchAnswer, Failure>, StoreError> {
-        // The place in the page of one post among several is for the reader of the page.
-        url.set_fragment(None);
+        if url.fragment().is_some() {
+            if let Some(answer) = self.shared_answer(&url).await? {
+                return Ok(Ok(answer));
+            }
+            url.set_fragment(None);
+        }
         // It needs a place, and there may be no other than the one that the page before has.
         self.place = Place::default();
         let (env, key) = (self.env, &self.wanted.feed);
@@ -164,6 +173,19 @@ impl<'a, F: Fetch> Desk<'a, F> {
         }
         let put_off_until = is_outage.then(|| schedule::after_outage(self.at, self.jitter()));
         Ok(Err(Failure { put_off_until, ..Failure::from(&failure) }))
+    }
+
+    /// The page of several posts that another of them was just read from, as if it had been asked for.
+    async fn shared_answer(&self, url: &Url) -> Result<Option<FetchAnswer>, StoreError> {
+        let (store, since) = (&self.env.store, self.at - SHARED_FOR);
+        let Some(page) = store.shared_page(self.wanted.article_id, story_key(url), since).await? else {
+            return Ok(None);
+        };
+        let Some(served) = link::absolute(&page.url, None) else { return Ok(None) };
+        let encoding = Some(page.content_encoding).filter(|encoding| !encoding.is_empty());
+        let lines = [("content-type", page.content_type), ("content-encoding", encoding)];
+        let lines = lines.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.into_bytes())));
+        Ok(Some(answer_of(page.status, served, Vec::new(), &lines.collect::<Vec<_>>(), page.body, self.at)))
     }
 
     fn is_same_site(&self, one: &Url, other: &Url) -> bool {

@@ -323,6 +323,16 @@ impl Store {
         self.readers.read(move |connection| reread::kept_article(connection, id)).await
     }
 
+    /// The page of this address that another post which stands on it was read from since a moment.
+    pub async fn shared_page(
+        &self,
+        id: ArticleId,
+        page_url: String,
+        since: Timestamp,
+    ) -> Result<Option<StoredPage>, StoreError> {
+        self.readers.read(move |connection| reread::shared_page(connection, id, &page_url, since)).await
+    }
+
     /// An article can't be cleaned again: its page isn't there or can't be read.
     pub async fn give_up_cleaning(&self, id: ArticleId) -> Result<(), StoreError> {
         self.writer.write(move |connection| learned::cleaned_again(connection, id)).await

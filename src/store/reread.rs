@@ -7,7 +7,7 @@ use super::values::{read_key, read_page_role, read_utc, utc_text};
 use super::{learned, lines, merge, scrape};
 use crate::boilerplate::Learning;
 use crate::model::{ArticleId, ArticleStatus, FeedKey, Record, RevisionReason, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 /// An article's pages with what is known beside them; `None` if no page was kept.
 pub(super) fn kept_article(connection: &Connection, id: ArticleId) -> Result<Option<KeptArticle>, StoreError> {
@@ -27,6 +27,23 @@ pub(super) fn kept_page(connection: &Connection, id: ArticleId) -> Result<Option
     )?;
     let read = |row: &Row<'_>| Ok((read_utc(row.get_ref(6)?.as_str().unwrap_or_default())?, read_page(row)?));
     statement.query_and_then([id.0], read)?.next().transpose()
+}
+
+/// The page that another post was read from since a moment, where both stand on the page of this address. Their stories'
+/// keys are this one with a fragment behind it.
+pub(super) fn shared_page(
+    connection: &Connection,
+    id: ArticleId,
+    page_url: &str,
+    since: Timestamp,
+) -> Result<Option<StoredPage>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT page.url, status, content_type, content_encoding, body, body_bytes
+         FROM story_url JOIN page USING (article_id)
+         WHERE story_url.url > ?1 || '#' AND story_url.url < ?1 || '$' AND article_id <> ?2 AND fetched_at >= ?3
+         ORDER BY fetched_at DESC LIMIT 1",
+    )?;
+    statement.query_and_then(params![page_url, id.0, utc_text(since)], read_page)?.next().transpose()
 }
 
 /// The further pages of an article, in reading order.

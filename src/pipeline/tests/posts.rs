@@ -52,7 +52,7 @@ fn posts_that_share_a_page_are_an_article_each() {
     bench.poll("notes");
     assert_eq!(bench.asked_urls(), [FEED]);
     bench.scrape();
-    assert_eq!(bench.asked_urls(), [PAGE; 3]);
+    assert_eq!(bench.asked_urls(), [PAGE]);
     let article = |at: usize| {
         let (place, title, _) = SAID[at];
         (format!("{PAGE}#{place}"), title.to_owned(), [0, 1, 2].map(|other| other == at))
@@ -62,7 +62,7 @@ fn posts_that_share_a_page_are_an_article_each() {
     bench.pass(TimeDelta::days(2));
     bench.poll("notes");
     bench.scrape();
-    bench.recheck();
+    assert_eq!(bench.recheck().len(), 3);
     assert_eq!(held(&bench), before);
 }
 
