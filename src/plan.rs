@@ -1,21 +1,30 @@
 //! What a feed's document means for what is known: items new, changed or the same, pages wanted.
 
+mod shared;
+
 use crate::link;
 use crate::model::{FeedItem, Fulltext, ItemNews, KnownItem, PlannedItem, PollPlan};
 use crate::text::{count_words, fingerprint};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use url::Url;
 
 /// Compares a feed's items with what is known of them.
 ///
-/// `known` holds the items of this feed that the store has met under the same ids; `carries_whole` says
-/// that this feed has been seen to carry its articles whole, which `Fulltext::Auto` goes by.
-pub fn plan_poll(items: Vec<FeedItem>, known: &[KnownItem], fulltext: Fulltext, carries_whole: bool) -> PollPlan {
+/// `site` is the page to which the feed says it belongs; `known` holds the items of this feed that the store has
+/// met under the same ids; `carries_whole` says that this feed has been seen to carry its articles whole, which
+/// `Fulltext::Auto` goes by.
+pub fn plan_poll(
+    items: Vec<FeedItem>,
+    site: Option<&str>,
+    known: &[KnownItem],
+    fulltext: Fulltext,
+    carries_whole: bool,
+) -> PollPlan {
+    let places = shared::places(&items, site);
     let known: HashMap<&str, &KnownItem> = known.iter().map(|item| (item.item_id.as_str(), item)).collect();
-    let shared = shared_pages(&items);
     let mut plan = PollPlan::default();
     // Feeds list the newest first.
-    for item in items.into_iter().rev().filter(says_something) {
+    for (item, place) in items.into_iter().zip(places).rev().filter(|(item, _)| says_something(item)) {
         let fingerprint = item_fingerprint(&item);
         let news = match known.get(item.id.as_str()) {
             Some(before) if before.fingerprint == fingerprint => {
@@ -25,9 +34,8 @@ pub fn plan_poll(items: Vec<FeedItem>, known: &[KnownItem], fulltext: Fulltext, 
             Some(_) => ItemNews::Changed,
             None => ItemNews::New,
         };
-        let story_url = story_url(&item, &shared);
-        let want_page = story_url.is_some() && wants_page(fulltext, carries_whole, item.content.is_some());
-        plan.items.push(PlannedItem { item, news, fingerprint, story_url, want_page });
+        let want_page = place.has_page && wants_page(fulltext, carries_whole, item.content.is_some());
+        plan.items.push(PlannedItem { item, news, fingerprint, story_url: place.story_url, want_page });
     }
     plan
 }
@@ -105,37 +113,8 @@ pub fn carries_whole(feed_text: &str, page_words: u32) -> bool {
     page_words > 0 && u64::from(feed_words) * 10 >= u64::from(page_words) * 9
 }
 
-/// Addresses of pages that hold several posts: items of other titles lead to other places in them.
-fn shared_pages(items: &[FeedItem]) -> HashSet<String> {
-    let mut posts: HashMap<String, Vec<(String, Option<&str>)>> = HashMap::new();
-    for item in items {
-        if let (Some(page), Some(place)) = (page_url(item), place_in_page(item)) {
-            posts.entry(page).or_default().push((place, item.title.as_deref().or(item.summary.as_deref())));
-        }
-    }
-    let is_shared = |posts: &[(String, Option<&str>)]| {
-        posts.iter().any(|(place, title)| *place != posts[0].0 && *title != posts[0].1)
-    };
-    posts.into_iter().filter(|(_, posts)| is_shared(posts)).map(|(page, _)| page).collect()
-}
-
-/// The link as the key of its story; of a page that several share with the place in it.
-fn story_url(item: &FeedItem, shared: &HashSet<String>) -> Option<String> {
-    let page = page_url(item)?;
-    let place = place_in_page(item).filter(|_| shared.contains(&page));
-    Some(match place {
-        Some(place) => format!("{page}#{place}"),
-        None => page,
-    })
-}
-
 fn page_url(item: &FeedItem) -> Option<String> {
     Some(link::story_key(&link::absolute(item.link.as_deref()?, None)?))
-}
-
-fn place_in_page(item: &FeedItem) -> Option<String> {
-    let link = link::absolute(item.link.as_deref()?, None)?;
-    link.fragment().filter(|place| !place.is_empty()).map(str::to_owned)
 }
 
 fn wants_page(fulltext: Fulltext, carries_whole: bool, has_content: bool) -> bool {
@@ -174,8 +153,13 @@ mod tests {
     #[test]
     fn new_changed_and_same_are_told_apart() {
         let before = [known(&item("a", "A")), known(&item("b", "B"))];
-        let plan =
-            plan_poll(vec![item("c", "C"), item("b", "B, corrected"), item("a", "A")], &before, Fulltext::Auto, false);
+        let plan = plan_poll(
+            vec![item("c", "C"), item("b", "B, corrected"), item("a", "A")],
+            None,
+            &before,
+            Fulltext::Auto,
+            false,
+        );
         let read: Vec<_> = plan.items.iter().map(|planned| (planned.item.id.as_str(), planned.news)).collect();
         assert_eq!(read, [("b", ItemNews::Changed), ("c", ItemNews::New)]);
         assert_eq!(plan.same, ["a"]);
@@ -185,14 +169,14 @@ mod tests {
     fn an_item_that_says_nothing_is_no_article() {
         let nothing = FeedItem { published: Some("2026-11-23T08:00:00Z".parse().unwrap()), ..FeedItem::default() };
         let known_by_id = FeedItem { id: "a".into(), has_given_id: true, ..FeedItem::default() };
-        let plan = plan_poll(vec![nothing, known_by_id], &[], Fulltext::Auto, false);
+        let plan = plan_poll(vec![nothing, known_by_id], None, &[], Fulltext::Auto, false);
         let planned: Vec<_> = plan.items.iter().map(|planned| planned.item.id.as_str()).collect();
         assert_eq!(planned, ["a"]);
     }
 
     #[test]
     fn the_story_url_has_no_tracking() {
-        let plan = plan_poll(vec![item("a", "A")], &[], Fulltext::Auto, false);
+        let plan = plan_poll(vec![item("a", "A")], None, &[], Fulltext::Auto, false);
         assert_eq!(plan.items[0].story_url.as_deref(), Some("https://news.example/a"));
     }
 
@@ -205,11 +189,11 @@ mod tests {
             (Fulltext::Feed, false, false),
             (Fulltext::Off, false, false),
         ] {
-            let plan = plan_poll(vec![item("a", "A")], &[], fulltext, whole);
+            let plan = plan_poll(vec![item("a", "A")], None, &[], fulltext, whole);
             assert_eq!(plan.items[0].want_page, wanted, "{fulltext:?} {whole}");
         }
         let without_link = FeedItem { link: None, ..item("a", "A") };
-        assert!(!plan_poll(vec![without_link], &[], Fulltext::Always, false).items[0].want_page);
+        assert!(!plan_poll(vec![without_link], None, &[], Fulltext::Always, false).items[0].want_page);
     }
 
     #[test]

@@ -74,7 +74,8 @@ pub struct PlannedItem {
     pub item: FeedItem,
     pub news: ItemNews,
     pub fingerprint: String,
-    /// The link as the key of its story: tracking dropped; `None` for an item without a link.
+    /// The link as the key of its story: tracking dropped; `None` for an item without a link, or whose link is one
+    /// for many.
     pub story_url: Option<String>,
     /// The page is to be asked for, should no article have it yet.
     pub want_page: bool,

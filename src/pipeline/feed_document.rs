@@ -45,7 +45,7 @@ pub(super) async fn read_feed<F: Fetch>(
     let (fulltext, carries_whole) = (feed.settings.fulltext, state.carries_whole);
     let planned = env.think(move || {
         let items = std::mem::take(&mut document.items);
-        let plan = plan::plan_poll(items, &known, fulltext, carries_whole);
+        let plan = plan::plan_poll(items, document.link.as_deref(), &known, fulltext, carries_whole);
         let language = document.language.as_deref();
         let items = plan.items.into_iter().map(|planned| item_record(planned, language, fulltext)).collect();
         ReadFeed { items, same: plan.same, answered_by, decoded_bytes, document }

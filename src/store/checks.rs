@@ -9,6 +9,7 @@ use super::values::{due_ms, utc_text};
 use super::{learned, merge, requests};
 use crate::edit::{Said, Verdict, have_common, judge};
 use crate::model::{ArticleId, ArticleStatus, RevisionReason, Timestamp, Validators};
+use crate::text::titles_agree;
 use rusqlite::{Connection, params};
 
 /// Title and text of an article as they are now.
@@ -78,7 +79,7 @@ fn take_in(connection: &Connection, before: &Article, read: &ReadAgain, at: Time
     // The feed's title stands in where the page's own have nothing to do with it.
     let has_own_title = record.sources.get("title") != Some(&"feed");
     let is_named = has_own_title
-        && (merge::titles_agree(before.content.title.as_deref(), record.title.as_deref())
+        && (titles_agree(before.content.title.as_deref(), record.title.as_deref())
             || is_as_announced(connection, id, record)?);
     if !is_named && !have_common(&before.content.text, &record.text) {
         // Elsewhere it is where sites lead to from addresses that are no more; in its own place it may be anything.

@@ -4,9 +4,8 @@ use super::article::{self, Article, NewState};
 use super::error::StoreError;
 use super::{full_text, stories};
 use crate::model::{ArticleId, ArticleStatus, Record, RevisionReason, Timestamp};
-use crate::text::{fingerprint, fold_space, searchable};
+use crate::text::{fingerprint, fold_space, titles_agree};
 use rusqlite::{Connection, OptionalExtension, params};
-use std::collections::HashSet;
 
 /// The id under which an article is found today.
 pub(super) fn where_now(connection: &Connection, id: ArticleId) -> Result<ArticleId, StoreError> {
@@ -49,21 +48,6 @@ fn is_one_story(other: &Article, record: &Record) -> bool {
         }
         _ => titles_agree(other.content.title.as_deref(), record.title.as_deref()),
     }
-}
-
-/// Whether two titles may head the same story: three of five words of the shorter one are in the other. A
-/// title that isn't there contradicts nothing.
-pub(super) fn titles_agree(one: Option<&str>, other: Option<&str>) -> bool {
-    let (Some(one), Some(other)) = (one, other) else { return true };
-    let (one, other) = (words(one), words(other));
-    let common = one.intersection(&other).count();
-    common * 5 >= one.len().min(other.len()) * 3
-}
-
-/// Words of a title, or the pairs of characters where it has no spaces.
-fn words(title: &str) -> HashSet<String> {
-    let indexed = searchable(title).to_lowercase();
-    indexed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 fn merge(connection: &Connection, elder: &Article, younger: &Article, at: Timestamp) -> Result<Article, StoreError> {
@@ -113,24 +97,4 @@ fn merge(connection: &Connection, elder: &Article, younger: &Article, at: Timest
 fn is_fuller(one: &Article, other: &Article) -> bool {
     let rank = |article: &Article| (article.status == ArticleStatus::Full, article.content.words);
     one.status == ArticleStatus::Full && rank(one) > rank(other)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_agree_by_most_of_their_words() {
-        for (one, other, agree) in [
-            ("Ferry opens", "Ferry opens | The Harbour Post", true),
-            ("Ferry opens today", "FERRY OPENS LATE TODAY", true),
-            ("The mayor of Linz", "The price of bread", false),
-            ("Ferry opens", "Please log in", false),
-            ("渡轮今天开放", "渡轮今天开放_港口新闻", true),
-            ("渡轮今天开放", "请先登录", false),
-        ] {
-            assert_eq!(titles_agree(Some(one), Some(other)), agree, "{one} / {other}");
-        }
-        assert!(titles_agree(None, Some("Ferry opens")));
-    }
 }

@@ -165,7 +165,7 @@ fn record_item(
     stored: &mut PollStored,
 ) -> Result<bool, StoreError> {
     let known = known_item(connection, poll.feed_id, &item.planned.item.id)?;
-    let story_url = item.planned.story_url.as_deref();
+    let mut story_url = item.planned.story_url.as_deref();
     let (id, fingerprint) = (&item.planned.item.id, &item.planned.fingerprint);
     if known.is_none() && purge::is_buried(connection, poll.feed_id, id, story_url, fingerprint, poll.at)? {
         return Ok(false);
@@ -181,10 +181,19 @@ fn record_item(
     if known.as_ref().is_some_and(|known| known.fingerprint == item.planned.fingerprint) {
         return Ok(false);
     }
+    // Its link was one for many when it came, and names no story because the others are no longer listed.
+    if known.as_ref().is_some_and(|known| known.link == item.planned.item.link)
+        && let Some(url) = story_url
+        && article::by_url(connection, url)? != Some(article.id)
+    {
+        story_url = None;
+    }
     if let Some(url) = story_url {
         article::claim_url(connection, article.id, url)?;
     }
-    let wants = item.status == ArticleStatus::Pending && wants_page(connection, &article, known.is_some())?;
+    let wants = story_url.is_some()
+        && item.status == ArticleStatus::Pending
+        && wants_page(connection, &article, known.is_some())?;
     let changed = offer_text(connection, &article, item, item_row, wants, poll.at)?;
     if wants && let Some(url) = story_url {
         stored.wanted.extend(want(connection, poll, key, article.id, url)?);
@@ -200,15 +209,21 @@ fn record_item(
 
 struct KnownRow {
     row: i64,
+    link: Option<String>,
     article_id: ArticleId,
     fingerprint: String,
 }
 
 fn known_item(connection: &Connection, feed_id: FeedId, item_id: &str) -> Result<Option<KnownRow>, StoreError> {
     let known = connection
-        .prepare_cached("SELECT id, article_id, fingerprint FROM item WHERE feed_id = ?1 AND item_id = ?2")?
+        .prepare_cached("SELECT id, article_id, fingerprint, link FROM item WHERE feed_id = ?1 AND item_id = ?2")?
         .query_row(params![feed_id.0, item_id], |row| {
-            Ok(KnownRow { row: row.get(0)?, article_id: ArticleId(row.get(1)?), fingerprint: row.get(2)? })
+            Ok(KnownRow {
+                row: row.get(0)?,
+                article_id: ArticleId(row.get(1)?),
+                fingerprint: row.get(2)?,
+                link: row.get(3)?,
+            })
         })
         .optional()?;
     Ok(known)

@@ -9,6 +9,7 @@ use super::{check_times, figures, learned, merge, rule_figures};
 use crate::boilerplate::Learning;
 use crate::drift::Reading;
 use crate::model::{ArticleId, ArticleStatus, FailureKind, Record, RevisionReason, Timestamp, Wall};
+use crate::text::titles_agree;
 use rusqlite::{Connection, OptionalExtension, params};
 
 pub(super) fn record(connection: &Connection, scrape: &ScrapeRecord) -> Result<ScrapeStored, StoreError> {
@@ -133,7 +134,7 @@ pub(super) fn is_as_announced(connection: &Connection, id: ArticleId, record: &R
     let mut statement = connection.prepare_cached("SELECT title FROM item WHERE article_id = ?1")?;
     let titles = statement.query_map([id.0], |row| row.get::<_, Option<String>>(0))?;
     for announced in titles {
-        if merge::titles_agree(announced?.as_deref(), record.title.as_deref()) {
+        if titles_agree(announced?.as_deref(), record.title.as_deref()) {
             return Ok(true);
         }
     }

@@ -23,7 +23,7 @@ pub use comparable::comparable;
 pub use difference::{Difference, difference};
 pub use entities::{NamedCharacters, named_characters};
 pub use fold::fold_letter;
-pub use headline::goes_on_behind;
+pub use headline::{goes_on_behind, titles_agree};
 pub use likeness::{Signature, likeness};
 pub use mojibake::without_mojibake;
 pub use person::is_person;

@@ -292,6 +292,19 @@ fn identity() -> Vec<Row> {
         Row { id: "T100", does: "becomes another site's feed", cases: vec![
             feed("t100-sold", |asked| ok("", rss(&item("Story x of the new owner", &asked.link("x.html"))).replace("The Harbour News", "Casino Bonus").replace("harbour.example", "casino.example")), reads(1)),
         ] },
+        Row { id: "T101", does: "leads many items to one page", cases: [("front", "/", ""), ("blog", "/live", "#p"), ("notes", "/notes", "?utm_term=")].into_iter().map(|(name, path, end)| {
+            feed(&format!("t101-{name}"), move |asked| {
+                let items = [("Ferries", 1), ("Trains", 2), ("Roads", 3)].map(|(about, number)| {
+                    let end = if end.is_empty() { String::new() } else { format!("{end}{number}") };
+                    format!("<item><title>{about}</title><guid isPermaLink=\"false\">{number}</guid><link>http://{}{path}{end}</link><description>A short report of {about}.</description></item>", asked.host)
+                });
+                ok("", rss(&items.concat()).replace("http://harbour.example/", &format!("http://{}/", asked.host)))
+            }, reads(3))
+            .check(|found| match ["Ferries", "Trains", "Roads"].into_iter().find(|about| !found.articles.iter().any(|article| article.text.contains(about))) {
+                Some(about) => Err(format!("no text of {about}")),
+                None => Ok(()),
+            })
+        }).collect() },
     ]
 }
 
