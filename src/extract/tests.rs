@@ -302,6 +302,22 @@ fn a_body_that_only_machines_see() {
 }
 
 #[test]
+fn line_breaks_are_the_form_of_a_feeds_plain_text() {
+    for (html, expected) in [
+        ("One &amp; two 1 < 2.\n\nThree.\nFour.", &["One & two 1 < 2.", "Three.", "Four."][..]),
+        ("渡轮中午离开港口。\r\n晚了一个小时。", &["渡轮中午离开港口。", "晚了一个小时。"]),
+        (
+            "It left the harbour at noon\nand came back before dark.",
+            &["It left the harbour at noon and came back before dark."],
+        ),
+        ("One.\n\n<b>Two.</b>\n\nThree.", &["One. Two. Three."]),
+    ] {
+        let texts: Vec<String> = fragment(html, None).blocks.into_iter().map(|block| block.text).collect();
+        assert_eq!(texts, expected, "{html:?}");
+    }
+}
+
+#[test]
 fn a_feed_s_html_is_all_content() {
     let base = Url::parse("https://news.example/").unwrap();
     let found =

@@ -8,6 +8,7 @@ use super::tokenizer::Wanted;
 use super::tree::{self, Step, Walk};
 use super::{annotations, assemble, choose, indents, limits, markdown, plain, state};
 use crate::model::{Block, Extracted, Metadata};
+use std::borrow::Cow;
 use url::Url;
 
 /// A feed's own HTML: all of it is content, but for scripts, trackers and what is hidden.
@@ -16,8 +17,10 @@ use url::Url;
 /// let item = feedmill::extract::fragment("<p>One.</p><script>x()</script>Two.", None);
 /// let texts: Vec<&str> = item.blocks.iter().map(|block| block.text.as_str()).collect();
 /// assert_eq!(texts, ["One.", "Two."]);
+/// assert_eq!(feedmill::extract::fragment("One &amp; two.\n\nThree.", None).blocks.len(), 2);
 /// ```
 pub fn fragment(html: &str, base: Option<&Url>) -> Extracted {
+    let html = &*with_paragraphs(html);
     let mut parsed = limits::parse(html, Wanted::Known);
     let annotations_removed = annotations::remove(&mut parsed.tree, html);
     indents::part_paragraphs(&mut parsed.tree, html);
@@ -25,6 +28,15 @@ pub fn fragment(html: &str, base: Option<&Url>) -> Extracted {
     extracted.cut_short = parsed.cut_short;
     extracted.annotations_removed = annotations_removed;
     extracted
+}
+
+/// Text without a tag, of which line breaks are the only form, as HTML.
+fn with_paragraphs(html: &str) -> Cow<'_, str> {
+    let begins_tag = |after: &str| after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
+    if !html.trim().contains(['\n', '\r']) || html.split('<').skip(1).any(begins_tag) {
+        return Cow::Borrowed(html);
+    }
+    plain::paragraphs(html).iter().map(|paragraph| format!("<p>{}</p>", paragraph.text)).collect()
 }
 
 /// Everything below a node, captions apart.
