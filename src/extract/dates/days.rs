@@ -2,7 +2,7 @@
 
 use super::Order;
 use super::calendars::{common_year, persian_date, persian_month, year_of_era};
-use super::months::month_of;
+use super::months::{month_of, month_of_letters, month_of_words};
 use super::tokens::{Token, number};
 use chrono::NaiveDate;
 
@@ -104,12 +104,15 @@ fn day_month_year(tokens: &[Token], at: usize) -> Option<(NaiveDate, usize, usiz
     let mut next = skip_fillers(tokens, at + 1);
     let Token::Word(word) = tokens.get(next)? else { return None };
     let persian = persian_month(word);
-    let month = persian.or_else(|| month_of(word))?;
-    next = skip_fillers(tokens, next + 1);
+    let several = month_of_several(tokens, next);
+    let month = persian.or(several.map(|(month, _)| month)).or_else(|| month_of(word))?;
+    next = skip_fillers(tokens, several.map_or(next + 1, |(_, end)| end));
     let Token::Number { value: last, digits: last_digits } = tokens.get(next)? else { return None };
+    let is_thai = word.chars().all(|c| ('\u{e01}'..='\u{e5b}').contains(&c));
     let (year, day) = match (digits, last_digits) {
         (1 | 2, 4) => (*last, *first),
         (4, 1 | 2) => (*first, *last),
+        (1 | 2, 2) if is_thai => (2500 + *last, *first),
         _ => return None,
     };
     let date = match persian {
@@ -117,6 +120,20 @@ fn day_month_year(tokens: &[Token], at: usize) -> Option<(NaiveDate, usize, usiz
         None => common_date(year, month, day),
     };
     date.map(|date| (date, at, next + 1))
+}
+
+/// The month that more than one token names, and the token behind them: `พ.ย.`, `تشرين الثاني`, `tháng 11`.
+fn month_of_several(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
+    match tokens.get(at..)? {
+        [Token::Word(first), Token::Mark('.'), Token::Word(second), ..] => {
+            Some((month_of_letters(first, second)?, at + 3))
+        }
+        [Token::Word(first), Token::Word(second), ..] => Some((month_of_words(first, second)?, at + 2)),
+        [Token::Word(word), Token::Number { value: month @ 1..=12, digits: 1 | 2 }, ..] if word == "tháng" => {
+            Some((*month, at + 2))
+        }
+        _ => None,
+    }
 }
 
 /// `November 23, 2026`, `Nov. 23rd 2026`.
@@ -132,12 +149,20 @@ fn month_day_year(tokens: &[Token], at: usize, word: &str) -> Option<(NaiveDate,
 /// Passes what stands between the parts of a written date.
 fn skip_fillers(tokens: &[Token], mut at: usize) -> usize {
     for _ in 0..3 {
+        // `พ.ศ.`, the era of the Buddha.
+        if let Some([Token::Word(first), Token::Mark('.'), Token::Word(second), Token::Mark('.'), ..]) =
+            tokens.get(at..)
+            && (first.as_str(), second.as_str()) == ("พ", "ศ")
+        {
+            at += 4;
+            continue;
+        }
         match tokens.get(at) {
             Some(Token::Mark('.' | ',' | '-' | '/' | 'º' | '،' | '\u{e4c}')) => at += 1,
             Some(Token::Word(word))
                 if matches!(
                     word.as_str(),
-                    "de" | "del" | "of" | "st" | "nd" | "rd" | "th" | "er" | "º" | "da" | "den"
+                    "de" | "del" | "of" | "st" | "nd" | "rd" | "th" | "er" | "º" | "da" | "den" | "năm"
                 ) =>
             {
                 at += 1;

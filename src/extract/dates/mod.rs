@@ -1,4 +1,4 @@
-//! Dates as pages write them: machine formats, and the written forms of some twenty languages.
+//! Dates as pages write them: machine formats, and the written forms of some thirty languages.
 //!
 //! `tokens` reads a text as numbers, words and marks; `days` finds a day among them, `times` what stands beside it;
 //! `relative` reads what counts from the moment at which the page was read.
@@ -12,11 +12,12 @@ mod times;
 mod tokens;
 
 use crate::model::PublisherTime;
-use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeZone};
+use crate::zone::NamedZone;
+use chrono::{DateTime, NaiveTime, TimeZone};
 use days::date_at;
 pub(super) use months::month_of;
 pub(super) use relative::read_relative;
-use times::{time_after, time_before};
+use times::time_beside;
 use tokens::{READ_CHARACTERS, Token, digit_of, number, tokens};
 
 /// The first date in a short text, with the time and zone beside it if they are there.
@@ -72,10 +73,14 @@ pub(super) fn read_reading(text: &str, order: Option<Order>) -> Option<Reading> 
     }
     let tokens = tokens(text);
     let (date, start, end) = (0..tokens.len()).find_map(|at| date_at(&tokens, at, order))?;
-    let written = time_after(&tokens, end).or_else(|| time_before(&tokens, start));
-    let (time, zone) = written.unwrap_or_default();
-    let offset = zone.unwrap_or(FixedOffset::east_opt(0)?);
-    let time = offset.from_local_datetime(&NaiveDateTime::new(date, time)).single()?;
+    let written = time_beside(&tokens, start, end);
+    let local = date.and_time(written.map_or(NaiveTime::MIN, |written| written.time));
+    let zone = written.and_then(|written| written.zone);
+    let time = match zone {
+        Some(NamedZone::Offset(offset)) => offset.from_local_datetime(&local).single()?,
+        Some(NamedZone::Place(place)) => place.moment(local)?,
+        None => local.and_utc().fixed_offset(),
+    };
     Some(Reading { time, has_time: written.is_some(), has_zone: zone.is_some() })
 }
 
@@ -151,6 +156,41 @@ mod tests {
             ("23/11/2569", "2026-11-23T00:00:00+00:00"),
             ("中華民國115年11月23日", "2026-11-23T00:00:00+00:00"),
             ("2026-11-23T07:48:06:684Z", "2026-11-23T07:48:06+00:00"),
+            ("입력 2026.11.23. 오후 3:05", "2026-11-23T15:05:00+00:00"),
+            ("2026년 11월 23일 오전 12시 5분", "2026-11-23T00:05:00+00:00"),
+            ("2026年11月23日（月）午後3時5分", "2026-11-23T15:05:00+00:00"),
+            ("2026年11月23日 15時", "2026-11-23T15:00:00+00:00"),
+            ("發布時間：2026/11/23 星期一下午 03:05", "2026-11-23T15:05:00+00:00"),
+            ("2026年11月23日（月）PM3:05", "2026-11-23T15:05:00+00:00"),
+            ("23 نوفمبر 2026 - 03:05 م", "2026-11-23T15:05:00+00:00"),
+            ("نُشر: 23-11-2026 03:05 مساءً", "2026-11-23T15:05:00+00:00"),
+            ("٢٣ تشرين الثاني ٢٠٢٦ ١٥:٠٥", "2026-11-23T15:05:00+00:00"),
+            ("23 كانون الأول 2026", "2026-12-23T00:00:00+00:00"),
+            ("23 نونبر 2026", "2026-11-23T00:00:00+00:00"),
+            ("23 Νοεμβρίου 2026, 3:05 μ.μ.", "2026-11-23T15:05:00+00:00"),
+            ("23 Nov 2026 03:05:PM", "2026-11-23T15:05:00+00:00"),
+            ("23 नवंबर 2026, 03:05 PM IST", "2026-11-23T15:05:00+05:30"),
+            ("23 अक्टूबर 2026", "2026-10-23T00:00:00+00:00"),
+            ("23 मार्च 2026", "2026-03-23T00:00:00+00:00"),
+            ("প্রকাশ: ২৩ নভেম্বর ২০২৬, ০৩:০৫ পিএম", "2026-11-23T15:05:00+00:00"),
+            ("২৩ অক্টোবর ২০২৬", "2026-10-23T00:00:00+00:00"),
+            ("23 בנובמבר 2026, 15:05", "2026-11-23T15:05:00+00:00"),
+            ("23 พ.ย. 2569 15:05 น.", "2026-11-23T15:05:00+00:00"),
+            ("เผยแพร่: 23 พ.ย. 69 15.05 น.", "2026-11-23T15:05:00+00:00"),
+            ("วันจันทร์ที่ 23 พฤศจิกายน พ.ศ. 2569", "2026-11-23T00:00:00+00:00"),
+            ("Thứ hai, ngày 23 tháng 11 năm 2026 - 15:05", "2026-11-23T15:05:00+00:00"),
+            ("Mon 23 Nov 2026 15.05 GMT", "2026-11-23T15:05:00+00:00"),
+            ("Nov. 23, 2026 3:05 p.m. ET", "2026-11-23T15:05:00-05:00"),
+            ("July 23, 2026 3:05 PM ET", "2026-07-23T15:05:00-04:00"),
+            ("Senin, 23 November 2026 15:05 WIB", "2026-11-23T15:05:00+07:00"),
+            ("23 ноября 2026, 15:05 МСК", "2026-11-23T15:05:00+03:00"),
+            ("15:05 23.11.2026 (обновлено: 16:10 23.11.2026)", "2026-11-23T15:05:00+00:00"),
+            ("23 ноември 2026", "2026-11-23T00:00:00+00:00"),
+            ("2026. november 23. 15:05", "2026-11-23T15:05:00+00:00"),
+            ("23. studenoga 2026.", "2026-11-23T00:00:00+00:00"),
+            ("23. marraskuuta 2026", "2026-11-23T00:00:00+00:00"),
+            ("23 noiembrie 2026", "2026-11-23T00:00:00+00:00"),
+            ("23 نومبر 2026", "2026-11-23T00:00:00+00:00"),
             ("23. Ja\u{ad}nu\u{ad}ar 2026", "2026-01-23T00:00:00+00:00"),
         ] {
             assert_eq!(read_date(text).map(|date| date.to_rfc3339()).as_deref(), Some(expected), "{text}");

@@ -6,7 +6,7 @@
 use super::Reading;
 use super::months::month_of;
 use super::spans::{AGO_BEFORE, AGO_BEHIND, TODAY, UNITS, Unit, YESTERDAY};
-use super::times::time_at;
+use super::times::first_time;
 use super::tokens::{Token, digit_of, number, tokens};
 use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta, TimeZone};
 
@@ -75,7 +75,7 @@ fn named_day(line: &str, now: DateTime<FixedOffset>) -> Option<Reading> {
     let days_of = |words: &[&str]| words.iter().find(|word| has_word(line, word)).map(|word| word.len());
     let (days_ago, length) = days_of(TODAY).map(|length| (0, length)).or_else(|| Some((1, days_of(YESTERDAY)?)))?;
     let tokens = tokens(line);
-    let time = (0..tokens.len()).find_map(|at| time_at(&tokens, at)).map(|(time, _)| time);
+    let time = first_time(&tokens, 0);
     let letters = line.chars().filter(|c| c.is_alphabetic()).map(char::len_utf8).sum::<usize>();
     let is_whole = letters <= length;
     if time.is_none() && !is_whole {
@@ -95,7 +95,7 @@ fn day_of_this_year(line: &str, now: DateTime<FixedOffset>) -> Option<Reading> {
     if goes_on || words > 4 {
         return None;
     }
-    let time = (end..tokens.len()).find_map(|at| time_at(&tokens, at)).map(|(time, _)| time);
+    let time = first_time(&tokens, end);
     let tomorrow = now.date_naive().succ_opt()?;
     let this_year = NaiveDate::from_ymd_opt(now.year(), month, day).filter(|date| *date <= tomorrow);
     reading_of(this_year.or_else(|| NaiveDate::from_ymd_opt(now.year() - 1, month, day))?, time, now)

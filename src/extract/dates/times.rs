@@ -1,27 +1,51 @@
 //! The time and the zone beside a day.
 
 use super::tokens::{Token, number};
+use crate::zone::{HalfOfDay, NamedZone, abbreviated_half_of_day, half_of_day, zone_named};
 use chrono::{FixedOffset, NaiveTime};
 
-pub(super) type Time = (NaiveTime, Option<FixedOffset>);
+/// Between a day and the time that belongs to it stand a comma, a dash, a weekday or "at".
+const MOST_TOKENS_BETWEEN: usize = 7;
 
-/// A time within a few tokens behind the date.
-pub(super) fn time_after(tokens: &[Token], end: usize) -> Option<Time> {
-    (end..end + 7).find_map(|at| time_at(tokens, at))
+/// A time as it stands among tokens.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Time {
+    pub(super) time: NaiveTime,
+    pub(super) zone: Option<NamedZone>,
+    /// The token behind its digits.
+    end: usize,
 }
 
-/// A time that ends where the date begins: `07:48, 23.11.2026`.
-pub(super) fn time_before(tokens: &[Token], start: usize) -> Option<Time> {
-    (start.saturating_sub(8)..start).find_map(|at| time_at(tokens.get(..start)?, at))
+/// The time that belongs to a date from the token `start` to `end`: right behind it, or else right before it
+/// (`07:48, 23.11.2026`), or else not far from it.
+pub(super) fn time_beside(tokens: &[Token], start: usize, end: usize) -> Option<Time> {
+    let behind = |most: usize| (end..end + most).find_map(|at| time_at(tokens, at));
+    let before =
+        || (start.saturating_sub(MOST_TOKENS_BETWEEN + 1)..start).find_map(|at| time_at(tokens.get(..start)?, at));
+    behind(2)
+        .or_else(|| before().filter(|time| time.end == start))
+        .or_else(|| behind(MOST_TOKENS_BETWEEN))
+        .or_else(before)
 }
 
-pub(super) fn time_at(tokens: &[Token], at: usize) -> Option<Time> {
+/// The first time at or behind a token.
+pub(super) fn first_time(tokens: &[Token], from: usize) -> Option<NaiveTime> {
+    (from..tokens.len()).find_map(|at| time_at(tokens, at)).map(|found| found.time)
+}
+
+fn time_at(tokens: &[Token], at: usize) -> Option<Time> {
     let (mut hour, minute, mut next) = match tokens.get(at..)? {
         [number!(h), Token::Mark(':' | '：'), number!(m), ..] => (*h, *m, at + 3),
-        [number!(h), Token::Mark('时' | '時' | '点' | '시'), number!(m), Token::Mark('分' | '분'), ..] => {
+        [number!(h), Token::Mark('时' | '時' | '点' | '點' | '시'), number!(m), Token::Mark('分' | '분'), ..] => {
             (*h, *m, at + 4)
         }
-        [number!(h), Token::Mark('.'), number!(m), Token::Word(word), ..] if word == "uhr" => (*h, *m, at + 3),
+        [number!(h), Token::Mark('时' | '時' | '点' | '點' | '시'), ..] => (*h, 0, at + 2),
+        // As British and Indonesian papers have it: `15.05 GMT`.
+        [number!(h), Token::Mark('.'), Token::Number { value: m, digits: 2 }, Token::Word(word), ..]
+            if matches!(word.as_str(), "uhr" | "น" | "hs" | "hrs") || zone_named(word).is_some() =>
+        {
+            (*h, *m, at + 3)
+        }
         [number!(h), Token::Word(word), number!(m), ..] if word == "h" => (*h, *m, at + 3),
         [number!(h), Token::Word(word), ..] if matches!(word.as_str(), "am" | "pm") => (*h, 0, at + 1),
         _ => return None,
@@ -36,31 +60,35 @@ pub(super) fn time_at(tokens: &[Token], at: usize) -> Option<Time> {
             _ => {}
         }
     }
-    match tokens.get(next..) {
-        Some([Token::Word(word), ..]) if word == "pm" || word == "am" => {
-            hour = on_the_clock(hour, word == "pm");
-            next += 1;
-        }
-        Some([Token::Word(half), Token::Mark('.'), Token::Word(m), ..])
-            if m == "m" && matches!(half.as_str(), "a" | "p") =>
+    let before = match tokens.get(at.wrapping_sub(1)) {
+        Some(Token::Word(word)) => half_of_day(word),
+        _ => None,
+    };
+    let behind = half_behind(tokens, next);
+    if let Some((_, end)) = behind {
+        next = end;
+    }
+    if let Some(half) = behind.map(|(half, _)| half).or(before) {
+        hour = half.hour_of_day(hour);
+    }
+    Some(Time { time: NaiveTime::from_hms_opt(hour, minute, second)?, zone: zone_at(tokens, next), end: next })
+}
+
+/// The half of the day that stands behind a time, and the token behind that.
+fn half_behind(tokens: &[Token], at: usize) -> Option<(HalfOfDay, usize)> {
+    match tokens.get(at..)? {
+        [Token::Word(first), Token::Mark('.'), Token::Word(second), rest @ ..]
+            if let Some(half) = abbreviated_half_of_day(first, second) =>
         {
-            hour = on_the_clock(hour, half == "p");
-            next += if matches!(tokens.get(next + 3), Some(Token::Mark('.'))) { 4 } else { 3 };
+            Some((half, at + 3 + usize::from(matches!(rest, [Token::Mark('.'), ..]))))
         }
-        _ => {}
-    }
-    Some((NaiveTime::from_hms_opt(hour, minute, second)?, zone_at(tokens, next)))
-}
-
-fn on_the_clock(hour: u32, afternoon: bool) -> u32 {
-    match (hour, afternoon) {
-        (12, false) => 0,
-        (1..=11, true) => hour + 12,
-        _ => hour,
+        [Token::Word(word), ..] => Some((half_of_day(word)?, at + 1)),
+        [Token::Mark(':'), Token::Word(word), ..] => Some((half_of_day(word)?, at + 2)),
+        _ => None,
     }
 }
 
-fn zone_at(tokens: &[Token], at: usize) -> Option<FixedOffset> {
+fn zone_at(tokens: &[Token], at: usize) -> Option<NamedZone> {
     let at = if matches!(tokens.get(at), Some(Token::Mark('(' | ','))) { at + 1 } else { at };
     let offset_at = |at: usize| {
         let sign = match tokens.get(at)? {
@@ -88,42 +116,13 @@ fn zone_at(tokens: &[Token], at: usize) -> Option<FixedOffset> {
             .flatten()
     };
     if let Some(offset) = offset_at(at) {
-        return Some(offset);
+        return Some(NamedZone::Offset(offset));
     }
     let Token::Word(name) = tokens.get(at)? else { return None };
     if matches!(name.as_str(), "utc" | "gmt")
         && let Some(offset) = offset_at(at + 1)
     {
-        return Some(offset);
+        return Some(NamedZone::Offset(offset));
     }
-    let hours = ZONES.iter().find(|(zone, _)| zone == name)?.1;
-    FixedOffset::east_opt(hours * 3600)
+    zone_named(name)
 }
-
-/// Zone names with one meaning in practice, and their hours east of Greenwich.
-const ZONES: &[(&str, i32)] = &[
-    ("z", 0),
-    ("utc", 0),
-    ("gmt", 0),
-    ("bst", 1),
-    ("cet", 1),
-    ("cest", 2),
-    ("mez", 1),
-    ("mesz", 2),
-    ("eet", 2),
-    ("eest", 3),
-    ("msk", 3),
-    ("est", -5),
-    ("edt", -4),
-    ("cst", -6),
-    ("cdt", -5),
-    ("mst", -7),
-    ("mdt", -6),
-    ("pst", -8),
-    ("pdt", -7),
-    ("hkt", 8),
-    ("jst", 9),
-    ("kst", 9),
-    ("aest", 10),
-    ("aedt", 11),
-];

@@ -38,7 +38,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             tokens.push(Token::Mark(c));
         } else if c.is_alphabetic() {
             let mut word: String = c.to_lowercase().collect();
-            while let Some(next) = characters.next_if(|next| next.is_alphabetic() && !is_date_sign(*next)) {
+            while let Some(next) =
+                characters.next_if(|next| (next.is_alphabetic() || is_mark(*next)) && !is_date_sign(*next))
+            {
                 word.extend(next.to_lowercase());
             }
             tokens.push(Token::Word(word));
@@ -61,7 +63,12 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// Marks within words that are no letters to Unicode: the nukta and the virama of Devanagari and Bengali.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{93c}' | '\u{94d}' | '\u{9bc}' | '\u{9cd}')
+}
+
 /// The signs that Chinese, Japanese and Korean put behind years, months, days, hours and minutes.
 fn is_date_sign(c: char) -> bool {
-    matches!(c, '年' | '月' | '日' | '号' | '时' | '時' | '点' | '분' | '分' | '秒' | '년' | '월' | '일' | '시')
+    matches!(c, '年' | '月' | '日' | '号' | '时' | '時' | '点' | '點' | '분' | '分' | '秒' | '년' | '월' | '일' | '시')
 }

@@ -6,7 +6,7 @@ use super::witness::Moment;
 use super::{rank, zones};
 use crate::model::{Found, PublisherTime, Timestamp};
 use crate::zone::Tz;
-use chrono::Timelike;
+use chrono::{TimeZone, Timelike};
 
 /// Beginnings of sources, the most trusted first; what isn't named comes where `""` stands. `meta date` and its
 /// like are as often the day of a change or of the delivery.
@@ -65,6 +65,7 @@ impl Moments {
     /// Times of publication and of change, each from the most to the least trusted.
     pub(super) fn settled(mut self) -> (Vec<Found<PublisherTime>>, Vec<Found<PublisherTime>>) {
         self.settle();
+        self.put_on_clocks();
         let found = |moment: Moment| Found { value: moment.reading.time, source: moment.source };
         (self.published.into_iter().map(found).collect(), self.modified.into_iter().map(found).collect())
     }
@@ -96,6 +97,35 @@ impl Moments {
             self.published[0].reading.time = best.reading.time.with_timezone(&zone);
         }
     }
+
+    /// Puts times without a zone on the clocks of the site's country, or else on those that a witness of the other
+    /// time has; where neither is known they stay in UTC.
+    fn put_on_clocks(&mut self) {
+        let country = self.country.and_then(Tz::named);
+        let zone_of = |moments: &[Moment]| {
+            let best = moments.first().filter(|best| best.reading.has_zone)?;
+            Some(*best.reading.time.offset()).filter(|zone| zone.local_minus_utc() != 0)
+        };
+        let (of_change, of_publication) = (zone_of(&self.modified), zone_of(&self.published));
+        for (moments, other) in [(&mut self.published, of_change), (&mut self.modified, of_publication)] {
+            for Reading { time, has_zone, .. } in moments.iter_mut().map(|moment| &mut moment.reading).filter(is_local)
+            {
+                let local = time.naive_local();
+                let there = match country {
+                    Some(country) => country.moment(local),
+                    None => other.and_then(|zone| zone.from_local_datetime(&local).single()),
+                };
+                if let Some(there) = there {
+                    (*time, *has_zone) = (there, true);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a reading is a time that some clock shows, nobody says where.
+fn is_local(reading: &&mut Reading) -> bool {
+    reading.has_time && !reading.has_zone
 }
 
 /// Whether a witness agrees with the best one and adds the time of the day or the zone.
@@ -167,6 +197,28 @@ mod tests {
             ("visible date", "November 23, 2026"),
         ];
         assert_eq!(settled_in(&elsewhere, berlin).0, "2026-11-23T21:41:41-05:00");
+    }
+
+    #[test]
+    fn a_time_without_a_zone_is_the_sites_own() {
+        for (shown, country, expected) in [
+            ("2026.11.23. 오후 3:05", Some("Asia/Seoul"), "2026-11-23T15:05:00+09:00"),
+            ("23.07.2026, 15:05 Uhr", Some("Europe/Berlin"), "2026-07-23T15:05:00+02:00"),
+            ("23.11.2026, 15:05 GMT", Some("Europe/Berlin"), "2026-11-23T15:05:00+00:00"),
+            ("23.11.2026", Some("Europe/Berlin"), "2026-11-23T00:00:00+00:00"),
+            ("23.11.2026, 15:05 Uhr", None, "2026-11-23T15:05:00+00:00"),
+        ] {
+            assert_eq!(settled_in(&[("visible date", shown)], country).0, expected, "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_change_is_on_the_clocks_of_the_publication() {
+        let mut moments = Moments::default();
+        moments.published(read_reading("2026-11-23T14:05:00+01:00", None).unwrap(), "meta date");
+        moments.modified(read_reading("23.11.2026, 16:10 Uhr", None).unwrap(), "visible update");
+        let (_, modified) = moments.settled();
+        assert_eq!(modified[0].value.to_rfc3339(), "2026-11-23T16:10:00+01:00");
     }
 
     #[test]

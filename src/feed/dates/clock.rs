@@ -1,7 +1,7 @@
 //! The time of day in a date.
 
-use super::names;
 use super::tokens::Token;
+use crate::zone::half_of_day;
 use chrono::Duration;
 
 /// A time of day that was taken out of the tokens.
@@ -15,13 +15,12 @@ pub(super) struct Clock {
 /// Takes `7:48`, `07:48:40.123`, `T0748`, `7时48分`, with `AM`, `PM`, `下午` around it.
 pub(super) fn take(tokens: &mut Vec<Token>) -> Option<Clock> {
     let (start, mut end, [hour, minute, second]) = find(tokens)?;
-    let half = |token: Option<&Token>| token.and_then(Token::word).and_then(names::half_of_day);
+    let half = |token: Option<&Token>| token.and_then(Token::word).and_then(half_of_day);
     let before = start.checked_sub(1).and_then(|index| half(tokens.get(index)));
     let after = half(tokens.get(end));
     end += usize::from(after.is_some());
-    let hour = match (before.or(after), hour) {
-        (Some(names::Half::Morning), 12) => 0,
-        (Some(names::Half::Afternoon), 1..=11) => hour + 12,
+    let hour = match (before.or(after), u32::try_from(hour)) {
+        (Some(half), Ok(hour)) => u64::from(half.hour_of_day(hour)),
         _ => hour,
     };
     let total = i64::try_from(hour * 3600 + minute * 60 + second).ok()?;
@@ -89,7 +88,7 @@ fn lone_hour(tokens: &[Token], start: usize) -> Option<Found> {
     let [Token::Number { value: hour, digits: 1..=2 }, unit @ Token::Word(word), ..] = tokens.get(start..)? else {
         return None;
     };
-    if names::half_of_day(word).is_some() {
+    if half_of_day(word).is_some() {
         return Some((start, start + 1, [*hour, 0, 0]));
     }
     unit.parts_hour().then_some((start, start + 2, [*hour, 0, 0]))

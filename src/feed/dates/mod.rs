@@ -10,10 +10,9 @@ mod tokens;
 mod zone;
 
 use crate::model::PublisherTime;
-use crate::zone::Tz;
-use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone};
+use crate::zone::{NamedZone, Tz};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 use tokens::Token;
-use zone::Zone;
 
 /// No date takes more; a longer text is prose.
 const LONGEST_DATE_BYTES: usize = 256;
@@ -71,9 +70,9 @@ pub(super) fn read(text: &str, hints: DateHints<'_>) -> Option<PublisherTime> {
         return None;
     }
     match zone {
-        Some(Zone::Offset(offset)) => offset.from_local_datetime(&local).single(),
-        Some(Zone::Place(place)) => in_place(local, place),
-        None => in_place(local, hints.timezone),
+        Some(NamedZone::Offset(offset)) => offset.from_local_datetime(&local).single(),
+        Some(NamedZone::Place(place)) => place.moment(local),
+        None => hints.timezone.moment(local),
     }
 }
 
@@ -100,13 +99,6 @@ fn from_epoch(value: u64) -> Option<PublisherTime> {
         _ => return None,
     };
     is_plausible(utc.naive_utc()).then(|| utc.fixed_offset())
-}
-
-/// A time that a change of clocks leaves out is taken an hour later; one that comes twice is the first.
-fn in_place(local: NaiveDateTime, place: Tz) -> Option<PublisherTime> {
-    let found = place.from_local_datetime(&local);
-    let time = found.earliest().or_else(|| place.from_local_datetime(&(local + Duration::hours(1))).earliest())?;
-    Some(time.with_timezone(&time.offset().fix()))
 }
 
 /// The day, from what is left when time and zone are gone.

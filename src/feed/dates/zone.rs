@@ -3,18 +3,11 @@
 use super::DateHints;
 use super::names;
 use super::tokens::Token;
-use crate::zone::Tz;
+use crate::zone::{NamedZone, Tz, zone_named};
 use chrono::{FixedOffset, Offset};
 
-/// The zone that a date names.
-pub(super) enum Zone {
-    Offset(FixedOffset),
-    /// Where summer time has to be looked up.
-    Place(Tz),
-}
-
 /// The zone: an offset right behind the time (`at`), else the first name of a zone anywhere.
-pub(super) fn take(tokens: &mut Vec<Token>, at: usize, hints: DateHints<'_>) -> Option<Zone> {
+pub(super) fn take(tokens: &mut Vec<Token>, at: usize, hints: DateHints<'_>) -> Option<NamedZone> {
     let mut start = at;
     while tokens.get(start).is_some_and(|token| matches!(token, Token::Sign('(' | ',' | '.' | '[' | '/'))) {
         start += 1;
@@ -23,12 +16,12 @@ pub(super) fn take(tokens: &mut Vec<Token>, at: usize, hints: DateHints<'_>) -> 
     let signed = if named { start + 1 } else { start };
     if let Some((offset, length)) = numeric_offset(tokens.get(signed..).unwrap_or_default()) {
         tokens.drain(start..signed + length);
-        return Some(Zone::Offset(offset));
+        return Some(NamedZone::Offset(offset));
     }
     if tokens.get(start).and_then(Token::word).is_some_and(|word| word.len() == 1 && word.is_ascii()) {
         // RFC 5322 takes the one-letter zones of RFC 822 as UTC, since they were mostly used wrongly.
         tokens.remove(start);
-        return Some(Zone::Offset(Offset::fix(&chrono::Utc)));
+        return Some(NamedZone::Offset(Offset::fix(&chrono::Utc)));
     }
     let (index, zone) =
         tokens.iter().enumerate().find_map(|(index, token)| Some((index, named_zone(token.word()?, hints)?)))?;
@@ -37,10 +30,10 @@ pub(super) fn take(tokens: &mut Vec<Token>, at: usize, hints: DateHints<'_>) -> 
 }
 
 /// A zone by its name in the time zone database: `Europe/Brussels`.
-pub(super) fn by_place(text: &str) -> Option<Zone> {
+pub(super) fn by_place(text: &str) -> Option<NamedZone> {
     let words = text.split_whitespace().filter(|word| word.contains('/'));
     let mut places = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
-    places.find_map(|name| name.parse().ok()).map(Zone::Place)
+    places.find_map(|name| name.parse().ok()).map(NamedZone::Place)
 }
 
 /// `+01:00`, `+0100`, `-5`, `+05:30:00`.
@@ -59,12 +52,9 @@ fn numeric_offset(tokens: &[Token]) -> Option<(FixedOffset, usize)> {
     Some((FixedOffset::east_opt(if *sign == '-' { -seconds } else { seconds })?, length))
 }
 
-fn named_zone(word: &str, hints: DateHints<'_>) -> Option<Zone> {
+fn named_zone(word: &str, hints: DateHints<'_>) -> Option<NamedZone> {
     if word == "cst" && hints.speaks(&["zh"]) {
-        return Tz::named("Asia/Shanghai").map(Zone::Place);
+        return Tz::named("Asia/Shanghai").map(NamedZone::Place);
     }
-    if let Some(place) = names::zone_place(word) {
-        return Some(Zone::Place(place));
-    }
-    names::zone_minutes(word).and_then(|minutes| FixedOffset::east_opt(minutes * 60)).map(Zone::Offset)
+    zone_named(word)
 }
