@@ -9,15 +9,21 @@ use crate::pipeline::{self, Environment};
 use crate::store::{FeedState, StoreError};
 use std::sync::Arc;
 
+/// Most jobs are polls that bring nothing, and a task is as large as the largest thing in it: the others have room of their
+/// own.
 pub(super) async fn perform<F: Fetch>(env: &Arc<Environment<F>>, job: Job, at: Timestamp) -> Result<Event, StoreError> {
     match job {
         Job::Poll(state) => poll_if_configured(env, &state, at).await,
-        Job::Scrape(wanted) => pipeline::scrape(env, &wanted, at).await.map(|report| Event::Scraped(Box::new(report))),
-        Job::Recheck(check) => {
-            pipeline::recheck(env, &check, at).await.map(|report| Event::Rechecked(Box::new(report)))
+        Job::Scrape(wanted) => {
+            Box::pin(pipeline::scrape(env, &wanted, at)).await.map(|report| Event::Scraped(Box::new(report)))
         }
-        Job::Purge => purge(&env.store, retention_plan(&env.config, at), at).await.map(Event::Purged),
-        Job::CleanAgain(article_id) => pipeline::clean_again(env, article_id, at).await.map(Event::CleanedAgain),
+        Job::Recheck(check) => {
+            Box::pin(pipeline::recheck(env, &check, at)).await.map(|report| Event::Rechecked(Box::new(report)))
+        }
+        Job::Purge => Box::pin(purge(&env.store, retention_plan(&env.config, at), at)).await.map(Event::Purged),
+        Job::CleanAgain(article_id) => {
+            Box::pin(pipeline::clean_again(env, article_id, at)).await.map(Event::CleanedAgain)
+        }
     }
 }
 

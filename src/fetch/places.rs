@@ -17,6 +17,14 @@ const BENCH_PER_PLACE: usize = 4;
 #[derive(Debug, Default)]
 pub struct Place(#[expect(dead_code, reason = "it is held, never looked at")] Option<OwnedSemaphorePermit>);
 
+#[cfg(test)]
+impl Place {
+    /// For fetchers of tests.
+    pub fn of(permit: OwnedSemaphorePermit) -> Place {
+        Place(Some(permit))
+    }
+}
+
 /// All places of a fetcher.
 #[derive(Debug)]
 pub struct Places {

@@ -14,6 +14,9 @@ use url::Url;
 /// Over so long come back those that have waited for one server.
 const LEFT_ALONE_SPREAD: TimeDelta = TimeDelta::minutes(10);
 
+/// RFC 9110 section 15.4.5.
+const NOT_MODIFIED: u16 = 304;
+
 /// What one poll came to, for the log and the progress bar.
 #[derive(Debug)]
 pub struct PollReport {
@@ -60,10 +63,12 @@ pub async fn poll<F: Fetch>(
     let mut answer = env.fetcher.fetch(asked).await;
     let mut request = request_row(RequestKind::Poll, &feed.key, &asked_url, at, &answer);
     let mut said = ServerSaid::of(env, feed, state, &mut answer, at);
-    // Kept until all is stored: what waits for the writer is then bounded by the workers too.
-    let _place = answer.as_mut().ok().map(|answer| std::mem::take(&mut answer.place));
+    // Kept until all is stored: what waits for the writer is then bounded by the workers too. With "not modified" there is
+    // nothing to be kept, and the more of them wait, the fewer commits they take.
+    let holds_items = |answer: &&mut FetchAnswer| answer.status != NOT_MODIFIED;
+    let _place = answer.as_mut().ok().filter(holds_items).map(|answer| std::mem::take(&mut answer.place));
     let read = match answer {
-        Ok(answer) if answer.status == 304 => Ok(not_modified(state, answer)),
+        Ok(answer) if answer.status == NOT_MODIFIED => Ok(not_modified(state, answer)),
         Ok(answer) => read_answer(env, feed, state, answer, at, &mut request.body_bytes).await?,
         Err(failure) => Err(Failure::from(&failure)),
     };

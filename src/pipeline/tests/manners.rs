@@ -212,6 +212,33 @@ fn older_documents_are_read_once_each() {
     assert!(matches!(run(&bench), (1, BackfillEnd::Failed(_))));
 }
 
+/// What waits for the writer is bounded by the workers, but a poll that brought nothing has nothing to be kept.
+#[test]
+fn a_place_is_kept_until_all_is_stored_unless_there_is_nothing_new() {
+    let bench = Bench::new(CONFIG);
+    let workers = Arc::new(Semaphore::new(1));
+    bench.town.0.lock().unwrap().workers = Some(Arc::clone(&workers));
+    for (answer, is_kept) in [(ok(&["a"]), true), (reply(304, &[], ""), false)] {
+        bench.says(ONE, answer);
+        let state = bench.state("one");
+        let feed = bench.env.config.feed(&state.key).unwrap();
+        let was_kept = bench.wait(async {
+            let mut poll = Box::pin(poll(&bench.env, feed, &state, bench.now()));
+            while bench.town.0.lock().unwrap().asked.is_empty() {
+                tokio::select! { biased; _ = &mut poll => unreachable!("it has asked nobody"), () = tokio::task::yield_now() => {} }
+            }
+            let was_kept = tokio::select! {
+                biased;
+                report = &mut poll => report.map(|_| true),
+                _ = workers.acquire() => poll.await.map(|_| false),
+            };
+            was_kept.unwrap()
+        });
+        assert_eq!(was_kept, is_kept);
+        bench.asked();
+    }
+}
+
 /// B09: once in full after two weeks; news behind the same validator, and it is once a day.
 #[test]
 fn a_validator_that_stands_still_is_found_out() {

@@ -56,6 +56,8 @@ struct TownState {
     now: Timestamp,
     replies: HashMap<String, Reply>,
     asked: Vec<FetchRequest>,
+    /// Places that answers take, where they are counted.
+    workers: Option<Arc<Semaphore>>,
 }
 
 impl Fetch for Town {
@@ -72,7 +74,9 @@ impl Fetch for Town {
         }
         match said.status {
             Some(status @ (200 | 226 | 304)) => {
-                Ok(answer_of(status, url, hops, &said.lines, said.body.into_bytes(), town.now))
+                let answer = answer_of(status, url, hops, &said.lines, said.body.into_bytes(), town.now);
+                let permit = town.workers.clone().and_then(|workers| workers.try_acquire_owned().ok());
+                Ok(FetchAnswer { place: permit.map(Place::of).unwrap_or_default(), ..answer })
             }
             Some(status) => Err(failure_of(status, url, &said.lines, town.now)),
             None => {
@@ -103,7 +107,8 @@ impl Bench {
         let config = compile(&[source], around).unwrap_or_else(|faults| panic!("{faults}"));
         let folder = tempfile::tempdir().unwrap();
         let now = DateTime::parse_from_rfc3339("2026-01-31T08:30:00Z").unwrap().to_utc();
-        let town = Town(Arc::new(Mutex::new(TownState { now, replies: HashMap::new(), asked: Vec::new() })));
+        let town =
+            Town(Arc::new(Mutex::new(TownState { now, replies: HashMap::new(), asked: Vec::new(), workers: None })));
         let store = Store::open(&folder.path().join("archive.db")).unwrap();
         let mut env = Environment::new(config, store, town.clone(), Limits::default()).unwrap();
         env.salt = 0;
