@@ -3,7 +3,6 @@
 //! Exit: 0 done, 1 it did not work, 2 wrong usage, 78 wrong configuration (`EX_CONFIG` of sysexits.h).
 
 mod add;
-mod arguments;
 mod backfill;
 mod backup;
 mod boilerplate;
@@ -44,18 +43,19 @@ mod story;
 mod systemd;
 
 use arguments::{Arguments, Command};
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 use failure::Failure;
+use feedmill_arguments as arguments;
 use std::process::ExitCode;
 
 /// The command line as clap sees it, for manual pages, completions, and tests of what others write in it.
 pub fn command() -> clap::Command {
-    Arguments::command()
+    Arguments::command().version(env!("CARGO_PKG_VERSION"))
 }
 
 /// Runs the command that the process's arguments name.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match typed() {
         Ok(arguments) => arguments,
         Err(usage) => {
             // Help and version come this way too and exit with 0. A closed pipe is no fault of ours.
@@ -72,6 +72,11 @@ pub fn main() -> ExitCode {
     }
 }
 
+fn typed() -> Result<Arguments, clap::Error> {
+    let mut matches = command().try_get_matches()?;
+    Arguments::from_arg_matches_mut(&mut matches).map_err(|fault| fault.format(&mut command()))
+}
+
 fn perform(arguments: Arguments) -> Result<(), Failure> {
     let place = arguments.place;
     match arguments.command {
@@ -81,7 +86,7 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Backfill(backfill) => backfill::backfill(&place, &backfill),
         Command::Check(check) => check::check(&place, &check),
         Command::Completions(completions) => completions::completions(&completions),
-        Command::Config(look) => config::config(&place, &look),
+        Command::Config(command) => config::config(&place, &command),
         Command::Demo(demo) => demo::demo(&demo),
         Command::Diff(diff) => diff::diff(&place, &diff),
         Command::Export(export) => export::export(&place, &export),
@@ -92,7 +97,7 @@ fn perform(arguments: Arguments) -> Result<(), Failure> {
         Command::Parse(parse) => parse::parse(&parse),
         Command::Purge(purge) => purge::purge(&place, &purge),
         Command::Reextract(reextract) => reextract::reextract(&place, &reextract),
-        Command::Rules(rules) => rules::rules(&place, &rules),
+        Command::Rules(command) => rules::rules(&place, &command),
         Command::Retry(retry) => retry::retry(&place, &retry),
         Command::Reload(reload) => reload::reload(&place, &reload),
         Command::Run => run::run(&place),

@@ -5,11 +5,11 @@ mod show;
 
 pub use diff::fates;
 
-use super::arguments::{ConfigCommand, ConfigLook, Place};
+use super::arguments::{ConfigCommand, Place};
 use super::failure::Failure;
 
-pub fn config(place: &Place, arguments: &ConfigLook) -> Result<(), Failure> {
-    match &arguments.command {
+pub fn config(place: &Place, command: &ConfigCommand) -> Result<(), Failure> {
+    match command {
         ConfigCommand::Show(show) => show::show(place, show),
         ConfigCommand::Diff(diff) => diff::diff(place, diff),
     }

@@ -3,11 +3,11 @@
 mod import;
 mod test;
 
-use super::arguments::{Place, Rules, RulesCommand};
+use super::arguments::{Place, RulesCommand};
 use super::failure::Failure;
 
-pub fn rules(place: &Place, rules: &Rules) -> Result<(), Failure> {
-    match &rules.command {
+pub fn rules(place: &Place, command: &RulesCommand) -> Result<(), Failure> {
+    match command {
         RulesCommand::Import(import) => import::import(import),
         RulesCommand::Test(test) => test::test(place, test),
     }

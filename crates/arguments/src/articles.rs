@@ -159,7 +159,7 @@ pub enum Chinese {
     HongKong,
 }
 
-/// Which articles are meant.
+// Which articles are meant. No help of its own, which would be put in place of the command's.
 #[derive(Args, Debug, Default)]
 pub struct Selection {
     /// Of this feed

@@ -44,13 +44,8 @@ pub struct Check {
     pub json: bool,
 }
 
-#[derive(Args, Debug)]
-pub struct ConfigLook {
-    #[command(subcommand)]
-    pub command: ConfigCommand,
-}
-
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum ConfigCommand {
     /// Every value in force for a feed, or of the table `daemon` if none is named; no secrets
     Show(ConfigShow),

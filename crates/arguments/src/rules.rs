@@ -3,13 +3,8 @@
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
-#[derive(Args, Debug)]
-pub struct Rules {
-    #[command(subcommand)]
-    pub command: RulesCommand,
-}
-
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum RulesCommand {
     /// The tests of site rules, on pages of the archive and on saved ones; no network
     Test(RulesTest),

@@ -1,4 +1,6 @@
 //! What can be typed: commands and their options, as `docs/` and the help show them.
+//!
+//! A crate of its own, since what is made of these declarations is long and runs once: it is built to be small.
 
 mod articles;
 mod feeds;
@@ -15,7 +17,7 @@ use std::path::PathBuf;
 
 /// The news archive daemon: feeds in a TOML file, clean articles in a SQLite database.
 #[derive(Debug, Parser)]
-#[command(name = "feedmill", version, max_term_width = 100)]
+#[command(name = "feedmill", max_term_width = 100)]
 pub struct Arguments {
     #[command(flatten)]
     pub place: Place,
@@ -49,7 +51,9 @@ pub enum LogFormat {
     Journal,
 }
 
+/// Options of a command are read when that command is asked for: nearly all of what is here is none's business.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 pub enum Command {
     /// Show feedmill at work, without network or configuration: a newsroom of our own on this machine
     Demo(Demo),
@@ -66,13 +70,15 @@ pub enum Command {
     /// Judge the whole configuration: every fault with its place and a guess
     Check(Check),
     /// What the configuration comes to, and what taking it up would change
-    Config(ConfigLook),
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Have the running daemon take up the changed configuration
     Reload(Reload),
     /// When each feed is asked next, and why then
     Schedule(Schedule),
     /// Site rules: tried out on stored pages, and taken over from elsewhere
-    Rules(Rules),
+    #[command(subcommand)]
+    Rules(RulesCommand),
     /// The health of each feed, or of one
     Status(Status),
     /// Ask a feed again, whatever kept it from it: a 410, a long wait after failures, a server's Retry-After
