@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
@@ -12,6 +13,8 @@ use url::Url;
 #[derive(Clone, Debug)]
 pub enum Act {
     Send(Vec<u8>),
+    /// Says nothing for so long, by tokio's clock.
+    Wait(Duration),
     /// Says nothing more until the client leaves.
     Hold,
     Close,
@@ -103,6 +106,7 @@ async fn serve(mut connection: TcpStream, script: Arc<impl Fn(&str) -> Vec<Act>>
                         return;
                     }
                 }
+                Act::Wait(time) => tokio::time::sleep(time).await,
                 Act::Hold => {
                     let _ = connection.read(&mut [0; 64]).await;
                     return;

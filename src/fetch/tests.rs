@@ -291,16 +291,34 @@ async fn a_silent_server_meets_the_limit_it_is_silent_at() {
     }
 }
 
-#[tokio::test]
+/// By a clock that stands still until the second hop: it goes on by itself only while nothing blocks.
+#[tokio::test(start_paused = true)]
 async fn the_whole_time_is_shared_by_all_hops() {
-    let server = TestServer::start("127.0.0.1", |path| match path {
-        "/hang" => vec![Act::Hold],
-        _ => vec![Act::Send(answer("302 Found", "Location: /hang\r\n", b""))],
+    const TOTAL: Duration = Duration::from_secs(10);
+    const FIRST_HOP: Duration = Duration::from_secs(6);
+    let (asked, mut requests) = tokio::sync::mpsc::unbounded_channel();
+    let server = TestServer::start("127.0.0.1", move |path| {
+        asked.send(path.to_owned()).unwrap();
+        match path {
+            "/hang" => vec![Act::Hold],
+            _ => vec![Act::Wait(FIRST_HOP), Act::Send(answer("302 Found", "Location: /hang\r\n", b""))],
+        }
     })
     .await;
-    let failure = fetcher(short(|limits| limits.total = MOMENT)).fetch(request(server.url("/"))).await.unwrap_err();
+    let (go_on, told) = std::sync::mpsc::channel::<()>();
+    let clock = tokio::task::spawn_blocking(move || told.recv());
+    let limits = short(|limits| (limits.total, limits.headers) = (TOTAL, TOTAL));
+    let first = request(server.url("/"));
+    let fetching = tokio::spawn(async move { fetcher(limits).fetch(first).await });
+    assert_eq!(requests.recv().await.as_deref(), Some("/"));
+    tokio::time::advance(FIRST_HOP).await;
+    assert_eq!(requests.recv().await.as_deref(), Some("/hang"));
+    drop(go_on);
+    let _ = clock.await;
+    let failure = fetching.await.unwrap().unwrap_err();
     assert_eq!(failure.kind, FailureKind::TimeoutTotal);
     assert_eq!((failure.status, failure.url), (None, server.url("/hang")));
+    assert!(failure.took >= TOTAL && failure.took < TOTAL + MOMENT, "{:?}", failure.took);
 }
 
 #[tokio::test]
