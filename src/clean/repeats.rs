@@ -1,4 +1,4 @@
-//! Headline, byline and dateline repeated at the top of the text, and blocks said twice in a row.
+//! Headline, byline and dateline repeated at the top of the text, pull quotes, and blocks said twice in a row.
 
 use super::removed;
 use crate::model::{Block, BlockKind, Record, Removed};
@@ -21,9 +21,16 @@ const MOST_DATE_LETTERS: usize = 28;
 /// A paragraph of this length is said twice only where a page shows its article twice.
 const LEAST_REPEATED_BYTES: usize = 200;
 
+/// A quotation of fewer letters is a word or a name that others say, too.
+const LEAST_QUOTED_BYTES: usize = 20;
+
+/// A text with more quotations is a collection of them.
+const MOST_QUOTES: usize = 12;
+
 /// The text without what its record says already. `titles` are the page's own, comparable.
 pub(super) fn without_repeats(blocks: Vec<Block>, record: &Record, titles: &[String]) -> (Vec<Block>, Vec<Removed>) {
     let title = record.title.as_deref().map(comparable).unwrap_or_default();
+    let pulled = pull_quotes(&blocks);
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut left_out = Vec::new();
     let mut said: HashSet<String> = HashSet::new();
@@ -38,13 +45,35 @@ pub(super) fn without_repeats(blocks: Vec<Block>, record: &Record, titles: &[Str
             left_out.push(of_head(block, "byline"));
         } else if index < TOP_BLOCKS && is_dateline(&block, &folded, record) {
             left_out.push(of_head(block, "dateline"));
-        } else if is_said_already(&block, kept.last(), &mut said) {
+        } else if pulled.contains(&index) || is_said_already(&block, kept.last(), &mut said) {
             left_out.push(removed(block, "repeated"));
         } else {
             kept.push(block);
         }
     }
     (kept, left_out)
+}
+
+/// Quotations in quotation marks that a paragraph of the same text has as well: a sentence of it set once more, larger.
+fn pull_quotes(blocks: &[Block]) -> Vec<usize> {
+    let is_marked = |block: &Block| block.kind == BlockKind::Quote && block.text.starts_with(is_quotation_mark);
+    let marked = blocks.iter().enumerate().filter(|(_, block)| is_marked(block));
+    let quotes: Vec<(usize, String)> = marked
+        .map(|(index, block)| (index, comparable(&block.text)))
+        .filter(|(_, letters)| letters.len() >= LEAST_QUOTED_BYTES)
+        .take(MOST_QUOTES)
+        .collect();
+    if quotes.is_empty() {
+        return Vec::new();
+    }
+    let paragraphs = blocks.iter().filter(|block| block.kind == BlockKind::Paragraph);
+    let paragraphs: Vec<String> = paragraphs.map(|block| comparable(&block.text)).collect();
+    let is_said = |letters: &str| paragraphs.iter().any(|paragraph| paragraph.contains(letters));
+    quotes.into_iter().filter(|(_, letters)| is_said(letters)).map(|(index, _)| index).collect()
+}
+
+fn is_quotation_mark(c: char) -> bool {
+    matches!(c, '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '‚' | '«' | '»' | '‹' | '›' | '「' | '『')
 }
 
 /// Whether the block before, or if this one is long any block so far, says the same.
@@ -111,6 +140,23 @@ mod tests {
         let expected = ["It sank.", "Jane Doe saw it from the harbour.", "Ferry sinks"];
         assert_eq!(texts(&lines, "Ferry sinks", "Jane Doe"), expected);
         assert_eq!(texts(&["渡轮沉没", "记者 李雷", "渡轮中午沉没。"], "渡轮沉没", "李雷"), ["渡轮中午沉没。"]);
+    }
+
+    #[test]
+    fn a_pull_quote_is_no_part_of_the_text() {
+        for (quote, paragraph, stays) in [
+            ("“Nobody waved when it left.”", "“Nobody waved when it left,” said the harbour master, who did.", false),
+            ("「誰も手を振らなかった、と彼は言う。」", "港長は「誰も手を振らなかった、と彼は言う」と述べた。", false),
+            ("“Nobody waved when it left.”", "The harbour master said that nobody waved.", true),
+            ("“Nobody waved.”", "“Nobody waved,” said the harbour master.", true),
+            ("Nobody waved when it left.", "“Nobody waved when it left,” said the harbour master.", true),
+        ] {
+            let block = |kind, text: &str| Block { kind, text: text.to_owned(), markdown: text.to_owned() };
+            let blocks = vec![block(BlockKind::Quote, quote), block(BlockKind::Paragraph, paragraph)];
+            let (kept, left_out) = without_repeats(blocks, &Record::default(), &[]);
+            assert_eq!(kept.iter().any(|block| block.text == quote), stays, "{quote}");
+            assert_eq!(left_out.iter().any(|removed| removed.why == "repeated"), !stays, "{quote}");
+        }
     }
 
     #[test]
