@@ -27,12 +27,16 @@ pub(super) fn opened(survey: &Survey, prose: &Prose, run: &Range<usize>, lines: 
     let mut index = run.start;
     while index < run.end {
         let opened = lines.get(index - run.start).and_then(Line::opens);
+        let goes_on = |at: usize| is_paragraph(&survey.blocks[at]) && homes.contains(&survey.place(at));
         let end = match (opened, paragraph) {
-            (Some(Opening::Related), Some(paragraph)) => end_of_box(survey, prose, index, paragraph).min(run.end),
+            (Some(Opening::Related), Some(paragraph)) => {
+                // What a box holds stands deeper than the line above it, or else is links.
+                let is_behind = |at: usize| depth(survey, at) <= depth(survey, index) && goes_on(at);
+                end_of_box(survey, prose, index, paragraph, is_behind).min(run.end)
+            }
             _ => index + 1,
         };
         let is_late = opened.is_some() && prose.words_between(run.start, index) > MOST_PROSE * all;
-        let goes_on = |at: usize| is_paragraph(&survey.blocks[at]) && homes.contains(&survey.place(at));
         if is_late && !(opened == Some(Opening::Related) && (end..run.end).any(goes_on)) {
             out.extend((index + 1..run.end).map(|at| (at, "after_end")));
             break;
@@ -48,13 +52,20 @@ pub(super) fn opened(survey: &Survey, prose: &Prose, run: &Range<usize>, lines: 
 }
 
 /// Where the box ends that a line opens: with the outermost element around the line that the paragraph before
-/// isn't in, and the links right behind it.
-fn end_of_box(survey: &Survey, prose: &Prose, line: usize, paragraph: usize) -> usize {
+/// isn't in, nor one with which the text goes on, and the links right behind it.
+fn end_of_box(
+    survey: &Survey,
+    prose: &Prose,
+    line: usize,
+    paragraph: usize,
+    is_behind: impl Fn(usize) -> bool,
+) -> usize {
     let mut element = survey.blocks[line].element;
     let mut end = line + 1;
     while !survey.elements[element].blocks.contains(&paragraph)
         && survey.elements[element].blocks.len() <= MOST_BLOCKS
         && prose.share(survey, element) <= MOST_BOX_SHARE
+        && !(line + 1..survey.elements[element].blocks.end).any(&is_behind)
     {
         end = end.max(survey.elements[element].blocks.end);
         let parent = survey.elements[element].parent;
@@ -65,6 +76,10 @@ fn end_of_box(survey: &Survey, prose: &Prose, line: usize, paragraph: usize) -> 
     }
     let links = survey.blocks.iter().skip(end).take(MOST_BLOCKS).take_while(|block| is_linked(block)).count();
     end + links
+}
+
+fn depth(survey: &Survey, block: usize) -> u32 {
+    survey.elements[survey.blocks[block].element].depth
 }
 
 /// Whether a block is made of sentences rather than links.

@@ -4,6 +4,7 @@ use super::blocks::{BlockElement, Survey, TextBlock};
 use super::boxes;
 use super::features::Prose;
 use super::groups::Group;
+use super::pointers;
 use super::runs::{best_runs, worths};
 use super::tags::Tag;
 use crate::furniture::{Line, Reason, Setting};
@@ -112,7 +113,9 @@ pub(super) fn by_score(survey: &Survey, prose: &Prose, headline: Option<usize>, 
     }
     let lines: Vec<Line> = run.clone().map(|index| line_of(survey, &survey.blocks[index])).collect();
     let mut opened = boxes::opened(survey, prose, &run, &lines).into_iter().peekable();
+    let mut pointing = pointers::lists(survey, run.clone(), scores).into_iter().peekable();
     for (index, line) in run.zip(&lines) {
+        let points_away = pointing.next_if_eq(&index).is_some();
         if let Some((_, why)) = opened.next_if(|(at, _)| *at == index) {
             choice.left_out.push((index, line.why().map_or(why, Reason::as_str)));
             continue;
@@ -124,6 +127,8 @@ pub(super) fn by_score(survey: &Survey, prose: &Prose, headline: Option<usize>, 
             choice.left_out.push((index, "caption"));
         } else if let Some(why) = furniture(survey, prose, block, line, scores[index]) {
             choice.left_out.push((index, why));
+        } else if points_away {
+            choice.left_out.push((index, "link_list"));
         } else if is_in_piece && scores[index] >= keep_threshold(survey, block) || is_apart(index) {
             choice.kept.push(index);
         } else {
@@ -168,6 +173,9 @@ fn furniture(survey: &Survey, prose: &Prose, block: &TextBlock, line: &Line, sco
     let is_heading = matches!(survey.elements[block.element].tag, Tag::Heading(_));
     if is_link && block.counts.leads_inside() && !is_heading {
         return Some("tool");
+    }
+    if is_link && pointers::is_in_capitals(survey, block) {
+        return Some("related");
     }
     by_surroundings(survey, prose, block, is_link, score >= SURE_THRESHOLD)
 }

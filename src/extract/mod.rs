@@ -22,6 +22,7 @@ mod markdown;
 mod metadata;
 mod pages;
 mod plain;
+mod pointers;
 mod posts;
 mod references;
 mod render;

@@ -146,6 +146,30 @@ fn a_table_of_contents_is_a_tool() {
 }
 
 #[test]
+fn a_linked_line_in_capitals_is_another_story() {
+    let found = read(&article("<p><a href='/b'>THE FERRY THAT NEVER CAME BACK</a></p>"));
+    let reasons: Vec<(&str, &str)> = found.removed.iter().map(|one| (one.text.as_str(), one.why.as_str())).collect();
+    assert!(reasons.contains(&("THE FERRY THAT NEVER CAME BACK", "related")), "{reasons:?}");
+}
+
+#[test]
+fn a_text_goes_on_behind_a_box_though_one_element_holds_both() {
+    let pier = |pier| {
+        format!(
+            "<div class=item><p class=text>At pier {pier} the crowd had waited since dawn, with flags and thermos flasks, for the boat to come in.</p></div>"
+        )
+    };
+    let before: String = (1..12).map(pier).collect();
+    let stories = "<article><a href=/b>The boat that came in</a></article>".repeat(3);
+    let behind: String = (12..14).map(pier).collect();
+    let found = inside(&format!(
+        "<div>{before}</div><div class=more><aside><div><h3>Related stories</h3>{stories}</div></aside>{behind}</div>"
+    ));
+    assert_eq!(found.iter().filter(|line| line.starts_with("At pier")).count(), 13, "{found:?}");
+    assert!(found.iter().all(|line| !line.contains("The boat that came in")), "{found:?}");
+}
+
+#[test]
 fn a_box_under_the_word_advertisement_is_one() {
     let prose: String = (1..9)
         .map(|pier| format!("<p>At pier {pier} the crowd had waited since dawn, with flags and thermos flasks, for the boat to come in.</p>"))
