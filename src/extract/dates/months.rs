@@ -411,7 +411,6 @@ const MONTHS: [&[&str]; 12] = [
         "octombrie",
         "október",
         "lokaku",
-        "listopada$",
         "октомвр",
         "октоб",
         "اكتوبر",
