@@ -61,7 +61,8 @@ pub(super) fn take_credits(
 }
 
 fn add(credits: &mut Credits, role: &str, names: Vec<String>) {
-    let names: Vec<String> = names.into_iter().filter(|name| !name.is_empty()).collect();
+    let is_time = |name: &String| name.chars().filter(char::is_ascii_digit).count() >= 4 && role != "dateline";
+    let names: Vec<String> = names.into_iter().filter(|name| !name.is_empty() && !is_time(name)).collect();
     if names.is_empty() {
         return;
     }
@@ -176,6 +177,14 @@ mod tests {
             assert!(kept.is_empty(), "{line}");
             assert_eq!(credits[role], names, "{line}");
         }
+    }
+
+    #[test]
+    fn a_time_is_nobody() {
+        let line = "配信：2026年11月23日18時30分　更新：19時02分";
+        let (kept, credits) = take_credits(vec![block(line)], &[], &mut Vec::new(), &mut []);
+        assert!(kept.is_empty());
+        assert_eq!(credits, Credits::new());
     }
 
     #[test]

@@ -149,6 +149,7 @@ impl Line {
             .or_else(|| self.says_enough())
             .or_else(|| self.is_trail().then_some(Reason::Breadcrumb))
             .or_else(|| is_shortcode(&self.folded).then_some(Reason::Notice))
+            .or_else(|| is_signature(&self.folded).then_some(Reason::Byline))
     }
 
     /// What the line opens, if it opens anything: it says "related articles" or "comments" and nothing else.
@@ -388,6 +389,16 @@ fn is_shortcode(folded: &str) -> bool {
     };
     let Some((name, attributes)) = call.split_once(' ') else { return false };
     is_name(name) && attributes.split_once('=').is_some_and(|(first, value)| is_name(first) && value.starts_with('"'))
+}
+
+/// Whether a line is nothing but a mail address, or that of a Korean reporter with name and post before it.
+fn is_signature(folded: &str) -> bool {
+    let (before, last) = folded.rsplit_once(' ').unwrap_or(("", folded));
+    let is_address = |word: &str| {
+        word.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@'))
+    };
+    let is_reporter = || before.split(' ').count() <= 4 && ["기자", "특파원"].iter().any(|post| before.ends_with(post));
+    is_address(last.trim_end_matches('.')) && (before.is_empty() || is_reporter())
 }
 
 /// Whether a text that begins with a phrase's head goes on as the phrase asks.
