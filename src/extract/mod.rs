@@ -218,7 +218,8 @@ fn judge(source: &metadata::Source<'_>, metadata: &Metadata, article: &Article, 
     Judged { prose, headline, table, scores }
 }
 
-/// Whether a text is a page rather than plain text: its beginning holds one of the tags that every page has.
+/// Whether a text is a page rather than plain text: it begins with a tag, or its beginning holds one of the tags that
+/// every page has.
 ///
 /// ```
 /// assert!(feedmill::extract::is_html("\n<!DOCTYPE html><title>Ferry</title>"));
@@ -241,6 +242,10 @@ pub fn is_html(text: &str) -> bool {
         "<article",
         "<br",
     ];
+    let begins_with_tag = |rest: &str| rest.starts_with("!--") || rest.starts_with(|c: char| c.is_ascii_alphabetic());
+    if text.trim_start().strip_prefix('<').is_some_and(begins_with_tag) {
+        return true;
+    }
     let beginning = &text[..text.floor_char_boundary(LOOKED_AT_BYTES)];
     beginning.match_indices('<').any(|(at, _)| {
         let found = &beginning.as_bytes()[at..];

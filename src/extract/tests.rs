@@ -494,6 +494,9 @@ fn pages_are_told_from_texts() {
         ("\u{feff}<?xml version='1.0'?><HTML>", true),
         ("渡轮<BR>沉没", true),
         ("渡轮沉没", false),
+        ("<!-- saved at noon --> The ferry left.", true),
+        ("\n<table><tr><td>One.", true),
+        ("< 3 words", false),
         ("a <pair> of words < 3", false),
         ("", false),
     ] {
