@@ -242,7 +242,7 @@ fn read_url(judge: &mut Judge<'_>, table: &Table<'_>, entry: &Entry<'_>) -> Opti
         Ok(url) => url,
         Err(error) => {
             let message = format!("{named} isn't an address: {error}");
-            if error == url::ParseError::RelativeUrlWithoutBase && !text.is_secret {
+            if error == url::ParseError::RelativeUrlWithoutBase && !text.is_secret && !text.value.is_empty() {
                 let hint = format!("did you mean `https://{}`?", text.value.trim_start_matches('/'));
                 judge.fault_with_hint(text.place, message, hint);
             } else {
