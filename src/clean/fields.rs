@@ -186,7 +186,7 @@ fn believed_authors(metadata: &Metadata) -> Option<&Found<Vec<String>>> {
             let is_no_person = is_meta(found) && (is_office(name) || is_no_name(name));
             sites.contains(&comparable(name)) || is_login(name) || keepers.contains(&name) || is_no_person
         };
-        found.source == "json-ld organisation" || found.value.iter().all(is_none)
+        matches!(found.source, "json-ld organisation" | "meta organisation") || found.value.iter().all(is_none)
     };
     let first = metadata.authors.first()?;
     if !is_institution(&first) {

@@ -2,8 +2,8 @@
 
 use super::is_unspaced;
 
-/// Whether a name reads as a person's: two to four words of which the first and the last have capitals, or two to
-/// four signs of a script without spaces.
+/// Whether a name reads as a person's: two to four words of which the first and the last have capitals, two to four
+/// signs of a script without spaces, two to four Korean syllables, or two or three words in Thai.
 ///
 /// ```
 /// use feedmill::text::is_person;
@@ -11,6 +11,13 @@ use super::is_unspaced;
 /// assert!(!is_person("jane.doe") && !is_person("澜江晚报社编辑部"));
 /// ```
 pub fn is_person(name: &str) -> bool {
+    let is_between = |first: char, last: char| name.chars().all(|c| c.is_whitespace() || (first..=last).contains(&c));
+    if is_between('\u{ac00}', '\u{d7a3}') {
+        return (2..=4).contains(&name.chars().count());
+    }
+    if is_between('\u{e01}', '\u{e4e}') {
+        return (2..=3).contains(&name.split_whitespace().count());
+    }
     if name.chars().any(is_unspaced) {
         return (2..=4).contains(&name.chars().filter(|c| !c.is_whitespace()).count());
     }
@@ -32,6 +39,10 @@ mod tests {
             ("Jane Doe", true),
             ("Ludwig van der Berg", true),
             ("李雷", true),
+            ("김하늘", true),
+            ("항구일보 사회부", false),
+            ("สมชาย ใจดี", true),
+            ("", false),
             ("kicker", false),
             ("red", false),
             ("jane.doe", false),

@@ -82,6 +82,12 @@ pub(super) fn read(source: &Source<'_>) -> (Metadata, Article) {
     title::read(source, headline, &site_names, &mut gathered.metadata);
     let Gathered { mut metadata, moments, .. } = gathered;
     (metadata.published, metadata.modified) = moments.settled();
+    let sites = title::site_in_title(source, &metadata.titles);
+    for found in metadata.authors.iter_mut().filter(|found| found.source == "meta author") {
+        if found.value.iter().all(|name| sites.contains(&comparable(name))) {
+            found.source = "meta organisation";
+        }
+    }
     metadata.authors.sort_by_key(|found| rank(AUTHOR_RANKS, found.source));
     metadata.titles.sort_by_key(|found| rank(TITLE_RANKS, found.source));
     (metadata, article)

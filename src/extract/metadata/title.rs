@@ -67,6 +67,20 @@ pub(super) fn read(source: &Source<'_>, headline: Option<usize>, site_names: &[S
     agree(&mut metadata.titles);
 }
 
+/// What the page's title calls the site, as names are compared: what stands behind the headline and a separator, all of
+/// it and its last part.
+pub(super) fn site_in_title(source: &Source<'_>, titles: &[Found<String>]) -> Vec<String> {
+    let title = page_title(source.tree, source.survey);
+    let Some(headline) = titles.iter().find(|found| goes_on_behind(&title, &found.value)) else { return Vec::new() };
+    let behind = title.trim().strip_prefix(headline.value.as_str()).unwrap_or_default();
+    let whole = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let last = [" | ", " - ", " – ", " — ", "｜", "_"]
+        .iter()
+        .filter_map(|mark| whole.rsplit(mark).next())
+        .min_by_key(|part| part.len());
+    [Some(whole), last].into_iter().flatten().map(comparable).filter(|name| !name.is_empty()).collect()
+}
+
 /// The title of the page's card where a heading shows it, and the `h1` another: sites write an `h1` for search
 /// engines and let readers see the headline below it.
 fn shown_card(survey: &Survey, headline: Option<usize>, titles: &[Found<String>]) -> Option<String> {

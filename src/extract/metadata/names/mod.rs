@@ -9,24 +9,24 @@ mod words;
 
 use super::unspaced;
 use crate::furniture::is_agency;
-use crate::text::is_unspaced;
+use crate::text::{find, is_person, is_unspaced};
 pub(super) use lines::{
     before_date, is_lead, names_behind_label, names_behind_lead, names_beside_date, names_in_summary, names_within,
 };
 use spelling::{is_name, is_phrase, is_small_name};
-use words::{BEFORE_NAMES, BEFORE_OTHERS, BETWEEN_NAMES, POSTS};
+use words::{BEFORE_NAMES, BEFORE_OTHERS, BETWEEN_NAMES, KOREAN_POSTS, PICTURES, POSTS};
 
 /// The names in a byline, without "By" and its like; empty if what is there reads as no name.
 pub(super) fn names_of(byline: &str) -> Vec<String> {
-    names_that(byline, |name| is_name(name) && !is_phrase(name))
+    names_that(byline, without_place, |name| is_name(name) && !is_phrase(name))
 }
 
 /// The names in a value that is declared to be the author's, where small letters are as good: "jane doe".
 pub(in super::super) fn declared_names(value: &str) -> Vec<String> {
-    names_that(value, |name| is_name(name) || is_small_name(name))
+    names_that(value, str::to_owned, |name| is_name(name) || is_small_name(name))
 }
 
-fn names_that(byline: &str, is_name: impl Fn(&str) -> bool) -> Vec<String> {
+fn names_that(byline: &str, trimmed: fn(&str) -> String, is_name: impl Fn(&str) -> bool) -> Vec<String> {
     if byline.len() > 600 {
         return Vec::new();
     }
@@ -35,7 +35,8 @@ fn names_that(byline: &str, is_name: impl Fn(&str) -> bool) -> Vec<String> {
     if BEFORE_OTHERS.iter().any(|lead| lower.starts_with(lead)) {
         return Vec::new();
     }
-    let mut names = vec![without_lead(&line).to_owned()];
+    let line = trimmed(before_pictures(without_lead(&line)));
+    let mut names = vec![line];
     for separator in BETWEEN_NAMES {
         names = names.iter().flat_map(|name| name.split(separator)).map(|name| name.trim().to_owned()).collect();
     }
@@ -65,7 +66,75 @@ fn alone(name: &str) -> String {
         c.is_whitespace() || matches!(c, ',' | ':' | '：' | '，' | '–' | '-' | '•' | '·' | '●')
     }));
     let name = BETWEEN_NAMES.iter().find_map(|word| name.strip_suffix(word.trim_end())).unwrap_or(name).trim_end();
-    without_padding(without_label(without_handle(name)))
+    without_padding(without_post(without_aside(without_label(without_handle(name)))))
+}
+
+/// A byline before what it says of pictures: "Text: Jane Doe, Fotos: Max Weiß".
+fn before_pictures(line: &str) -> &str {
+    let lower = line.to_lowercase();
+    let starts =
+        PICTURES.iter().filter_map(|label| find(&lower, label)).filter(|at| *at > 0 && lower.len() == line.len());
+    starts.min().and_then(|at| line.get(..at)).unwrap_or(line)
+}
+
+/// Names without the place behind a bar or a dash, which is one word where a name has two: "Ana Díaz | Madrid".
+fn without_place(line: &str) -> String {
+    const BARS: &[&str] = &["|", " / "];
+    const DASHES: &[(&str, usize)] = &[(" — ", 2), (" – ", 1), (" - ", 1)];
+    let is_spaced = |text: &str| !text.contains(is_unspaced);
+    let has_words = |text: &str| text.trim().contains(char::is_whitespace);
+    let named = DASHES.iter().find_map(|(dash, words)| {
+        let (before, place) = line.split_once(dash)?;
+        (place.split_whitespace().count() <= *words).then_some(before)
+    });
+    let is_named =
+        |before: &&str| is_spaced(before) && before.split(',').next().is_some_and(|name| is_person(name.trim()));
+    let line = named.filter(is_named).unwrap_or(line);
+    let Some(bar) = BARS.iter().find(|bar| line.contains(**bar)) else { return line.to_owned() };
+    let mut parts: Vec<&str> = line.split(bar).collect();
+    if parts.iter().all(|part| is_spaced(part)) && parts.first().is_some_and(|first| has_words(first)) {
+        let mut at = 0;
+        parts.retain(|part| {
+            at += 1;
+            at == 1 || has_words(part) || is_agency(part.trim())
+        });
+    }
+    parts.join(bar)
+}
+
+/// A name without brackets around it or behind it, and without where its bearer was: `【山田花子】`,
+/// "Jean Dupont (avec AFP)", "Jane Doe in London".
+fn without_aside(name: &str) -> &str {
+    const PAIRS: &[(char, char)] = &[('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')];
+    let mut name = name;
+    for &(open, close) in PAIRS {
+        if let Some(inside) = name.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) {
+            name = inside.trim();
+        } else if let Some((before, aside)) = name.strip_suffix(close).and_then(|name| name.split_once(open))
+            && before.ends_with(' ')
+            && says_no_name(aside)
+        {
+            name = before.trim_end();
+        }
+    }
+    name.split_once(" in ").map(|(before, _)| before).filter(|before| is_person(before)).unwrap_or(name)
+}
+
+/// Whether what stands in brackets behind a name is an agency, with a word before it, or the name's initials.
+fn says_no_name(aside: &str) -> bool {
+    let is_initials = aside.len() <= 4 && aside.chars().all(|c| c.is_lowercase() || c == '.');
+    is_initials || aside.rsplit(' ').next().is_some_and(is_agency)
+}
+
+/// A Korean name without the post behind it, or the word for a text before it: `김하늘 기자`, `글 김하늘`.
+fn without_post(name: &str) -> &str {
+    let mut bare = name.strip_prefix("글 ").unwrap_or(name);
+    while let Some((before, _)) = bare.rsplit_once(' ').filter(|(_, last)| KOREAN_POSTS.contains(last)) {
+        // The paper's name may stand before: `항구일보 김하늘 기자`.
+        bare =
+            before.rsplit_once(' ').filter(|(_, last)| !KOREAN_POSTS.contains(last)).map_or(before, |(_, name)| name);
+    }
+    bare
 }
 
 /// A name without the account behind it: "Jane Doe @jane".
@@ -121,10 +190,12 @@ fn split_at_commas(text: &str) -> (Vec<&str>, bool) {
     let mut parts: Vec<&str> = text.split([',', '，']).map(str::trim).filter(|part| !part.is_empty()).collect();
     let post = parts.iter().skip(1).position(|part| is_post(part)).map(|at| at + 1);
     parts.truncate(post.unwrap_or(parts.len()));
+    let is_hangul = |part: &str| part.chars().all(|c| ('\u{ac00}'..='\u{d7a3}').contains(&c));
     let whole = |part: &str| {
         let words = part.split_whitespace().count();
         let spaced = !part.chars().any(crate::text::is_unspaced);
         !spaced
+            || is_hangul(part)
             || ((2..=4).contains(&words)
                 && part.split_whitespace().all(|word| word.starts_with(|c: char| !c.is_lowercase())))
     };
@@ -187,6 +258,29 @@ mod tests {
             ("© River Post", &[]),
             ("Sat", &[]),
             ("Агентство новостей", &["Агентство новостей"]),
+            ("김하늘 기자", &["김하늘"]),
+            ("김하늘, 이바다 기자", &["김하늘", "이바다"]),
+            ("글 김하늘", &["김하늘"]),
+            ("[항구일보 김하늘 선임기자]", &["김하늘"]),
+            ("글로벌경제팀", &["글로벌경제팀"]),
+            ("文・山田花子", &["山田花子"]),
+            ("著者：山田花子", &["山田花子"]),
+            ("【山田花子】", &["山田花子"]),
+            ("責任編輯：韓梅梅", &[]),
+            ("โดย สมชาย ใจดี", &["สมชาย ใจดี"]),
+            ("Του Γιώργου Παπαδόπουλου", &["Γιώργου Παπαδόπουλου"]),
+            ("By Jane Doe and John Roe, Staff Writers", &["Jane Doe", "John Roe"]),
+            ("Text: Jane Doe, Fotos: Max Weiß", &["Jane Doe"]),
+            ("Jane Doe in London", &["Jane Doe"]),
+            ("Jean Dupont (avec AFP)", &["Jean Dupont"]),
+            ("Jane Doe (jad)", &["Jane Doe"]),
+            ("Jane (River) Doe", &["Jane (River) Doe"]),
+            ("River Port (www.port.example)", &[]),
+            ("Jane Doe - Max Weiß", &["Jane Doe - Max Weiß"]),
+            ("Ana Díaz | Madrid", &["Ana Díaz"]),
+            ("Ana Díaz | Juan Pérez", &["Ana Díaz", "Juan Pérez"]),
+            ("João Silva, G1 — São Paulo", &["João Silva"]),
+            ("أحمد السيد - القاهرة", &["أحمد السيد"]),
             ("", &[]),
         ] {
             assert_eq!(names_of(byline), names, "{byline}");
