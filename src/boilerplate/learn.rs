@@ -5,6 +5,7 @@ use super::memory::{BlockState, KnownBlock, Lesson, SeenArticle, SiteMemory};
 use super::template::{BlockKey, Print};
 use crate::model::{ArticleId, Block};
 use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Blocks of this length tell stories apart, unless the site repeats them.
 const LONG_CHARACTERS: u32 = 80;
@@ -48,7 +49,26 @@ pub fn learn(memory: &SiteMemory, article_id: ArticleId, blocks: &[Block], print
     lesson
 }
 
-type Holders<'a> = HashMap<BlockKey, Vec<&'a SeenArticle>>;
+type Holders<'a> = HashMap<BlockKey, Vec<&'a SeenArticle>, BuildHasherDefault<KeyHasher>>;
+
+/// Takes a key for its own hash, which it is. An article's blocks are looked for among those of 128 others, some ten
+/// thousand keys.
+#[derive(Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64((*byte).into()));
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = self.0.rotate_left(8) ^ key;
+    }
+}
 
 /// For each of the keys the recent articles that have it.
 fn holders<'a>(memory: &'a SiteMemory, prints: &[Print]) -> Holders<'a> {

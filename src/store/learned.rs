@@ -116,12 +116,7 @@ fn read_seen(row: &Row<'_>) -> Result<SeenArticle, StoreError> {
         article_id: ArticleId(row.get(1)?),
         story: row.get(2)?,
         long_characters: row.get(3)?,
-        keys: keys
-            .chunks_exact(8)
-            .filter_map(|key| key.try_into().ok())
-            .map(u64::from_le_bytes)
-            .map(BlockKey)
-            .collect(),
+        keys: keys.as_chunks().0.iter().map(|key| BlockKey(u64::from_le_bytes(*key))).collect(),
     })
 }
 
