@@ -155,6 +155,8 @@ fn full_year(two_digits: u64) -> u64 {
 }
 
 fn day_of(year: u64, month: u64, day: u64) -> Option<NaiveDate> {
+    // Servers set to Thai count the years from the Buddha's death.
+    let year = if (2443..=2643).contains(&year) { year - 543 } else { year };
     let (year, month) = (i32::try_from(year).ok()?, u32::try_from(month).ok()?);
     // 31 June is 1 July, as most readers of dates have it.
     let first = NaiveDate::from_ymd_opt(year, month, 1)?;

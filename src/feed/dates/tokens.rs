@@ -1,6 +1,6 @@
 //! A date cut into numbers, words and signs, in one spelling for all scripts.
 
-use super::names::TWO_WORD_MONTHS;
+use super::names::SPLIT_MONTHS;
 use std::borrow::Cow;
 
 /// A piece of a date. White space is gone.
@@ -44,9 +44,10 @@ impl Token {
 pub(super) fn cut(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut text = Cow::Borrowed(text);
-    for (two_words, one_word) in TWO_WORD_MONTHS {
-        if text.contains(two_words) {
-            text = Cow::Owned(text.replace(two_words, one_word));
+    let may_be_split = !text.is_ascii();
+    for (split, one_word) in SPLIT_MONTHS.iter().filter(|_| may_be_split) {
+        if text.contains(split) {
+            text = Cow::Owned(text.replace(split, one_word));
         }
     }
     let mut characters = text.chars().flat_map(char::to_lowercase).peekable();
@@ -91,7 +92,7 @@ pub(super) fn cut(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// ASCII, full-width, Arabic, Persian and Devanagari digits.
+/// ASCII, full-width, Arabic, Persian, Devanagari, Bengali and Thai digits.
 fn digit(c: char) -> Option<u64> {
     let zero = match c {
         '0'..='9' => '0',
@@ -99,14 +100,17 @@ fn digit(c: char) -> Option<u64> {
         '٠'..='٩' => '٠',
         '۰'..='۹' => '۰',
         '०'..='९' => '०',
+        '০'..='৯' => '০',
+        '๐'..='๙' => '๐',
         _ => return None,
     };
     Some(u64::from(u32::from(c) - u32::from(zero)))
 }
 
-/// Letters with the marks that Devanagari and Arabic words carry.
+/// Letters with the marks that Devanagari, Bengali and Arabic words carry.
 fn is_letter(c: char) -> bool {
-    c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{652}' | '\u{93c}' | '\u{94d}')
+    c.is_alphabetic()
+        || matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{652}' | '\u{93c}' | '\u{94d}' | '\u{9bc}' | '\u{9cd}')
 }
 
 /// What parts the numbers of a Chinese, Japanese or Korean date.
