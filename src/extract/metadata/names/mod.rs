@@ -74,7 +74,11 @@ fn before_pictures(line: &str) -> &str {
     let lower = line.to_lowercase();
     let starts =
         PICTURES.iter().filter_map(|label| find(&lower, label)).filter(|at| *at > 0 && lower.len() == line.len());
-    starts.min().and_then(|at| line.get(..at)).unwrap_or(line)
+    let before = starts.min().and_then(|at| line.get(..at)).unwrap_or(line);
+    // "Text & Fotos: Jane Doe" is one label.
+    let goes_on = before.trim_end().ends_with(|c: char| !c.is_alphanumeric() && !matches!(c, ',' | ';' | '.' | '|'))
+        || before.split_whitespace().next_back().is_some_and(|word| matches!(word, "und" | "and" | "et" | "y" | "e"));
+    if goes_on { line } else { before }
 }
 
 /// Names without the place behind a bar or a dash, which is one word where a name has two: "Ana Díaz | Madrid".
@@ -271,6 +275,8 @@ mod tests {
             ("Του Γιώργου Παπαδόπουλου", &["Γιώργου Παπαδόπουλου"]),
             ("By Jane Doe and John Roe, Staff Writers", &["Jane Doe", "John Roe"]),
             ("Text: Jane Doe, Fotos: Max Weiß", &["Jane Doe"]),
+            ("Text & Fotos: Jane Doe", &["Jane Doe"]),
+            ("Text und Fotos: Jane Doe", &["Jane Doe"]),
             ("Jane Doe in London", &["Jane Doe"]),
             ("Jean Dupont (avec AFP)", &["Jean Dupont"]),
             ("Jane Doe (jad)", &["Jane Doe"]),
