@@ -1,8 +1,10 @@
-//! What a line such as "related articles" or "comments" opens inside a run: a box of links, or the end.
+//! What a line says of those beside it inside a run: "related articles" or "comments" open a box of links or the end,
+//! an item that sells a subscription is one of a list that does.
 
 use super::blocks::{Survey, TextBlock};
 use super::features::Prose;
-use crate::furniture::{Line, Opening};
+use super::pointers::list_of;
+use crate::furniture::{Line, Opening, Reason};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -76,6 +78,31 @@ fn end_of_box(
     }
     let links = survey.blocks.iter().skip(end).take(MOST_BLOCKS).take_while(|block| is_linked(block)).count();
     end + links
+}
+
+/// A longer list is none of what there is for the money.
+const MOST_OFFERED: usize = 10;
+
+/// Moves out of `kept` the items of lists of which another item was left out as selling a subscription: what there is
+/// for the money. `lines` are those of the run from its `first` block on.
+pub(super) fn offered(
+    survey: &Survey,
+    first: usize,
+    lines: &[Line],
+    left_out: &[(usize, &'static str)],
+    kept: &mut Vec<usize>,
+) -> Vec<usize> {
+    let sells = |block: usize| {
+        let line = block.checked_sub(first).and_then(|at| lines.get(at));
+        line.is_some_and(|line| line.why() == Some(Reason::Paywall))
+    };
+    let selling = left_out.iter().filter(|&&(block, why)| why == Reason::Paywall.as_str() && sells(block));
+    let lists: HashSet<usize> = selling
+        .filter_map(|&(block, _)| list_of(survey, block))
+        .filter(|&list| survey.elements[list].blocks.len() <= MOST_OFFERED)
+        .collect();
+    let is_offered = |block: &mut usize| list_of(survey, *block).is_some_and(|list| lists.contains(&list));
+    kept.extract_if(.., is_offered).collect()
 }
 
 fn depth(survey: &Survey, block: usize) -> u32 {

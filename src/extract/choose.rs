@@ -114,7 +114,7 @@ pub(super) fn by_score(survey: &Survey, prose: &Prose, headline: Option<usize>, 
     let lines: Vec<Line> = run.clone().map(|index| line_of(survey, &survey.blocks[index])).collect();
     let mut opened = boxes::opened(survey, prose, &run, &lines).into_iter().peekable();
     let mut pointing = pointers::lists(survey, run.clone(), scores).into_iter().peekable();
-    for (index, line) in run.zip(&lines) {
+    for (index, line) in run.clone().zip(&lines) {
         let points_away = pointing.next_if_eq(&index).is_some();
         if let Some((_, why)) = opened.next_if(|(at, _)| *at == index) {
             choice.left_out.push((index, line.why().map_or(why, Reason::as_str)));
@@ -135,6 +135,8 @@ pub(super) fn by_score(survey: &Survey, prose: &Prose, headline: Option<usize>, 
             choice.left_out.push((index, likely_purpose(survey, block)));
         }
     }
+    let offered = boxes::offered(survey, run.start, &lines, &choice.left_out, &mut choice.kept);
+    choice.left_out.extend(offered.into_iter().map(|index| (index, Reason::Paywall.as_str())));
     drop_bare_headings(survey, scores, &mut choice);
     choice.left_out.sort_unstable();
     if choice.kept.is_empty() {

@@ -37,7 +37,7 @@ pub(super) fn lists(survey: &Survey, run: Range<usize>, scores: &[f32]) -> Vec<u
 }
 
 /// The list whose item a block is the text of.
-fn list_of(survey: &Survey, block: usize) -> Option<usize> {
+pub(super) fn list_of(survey: &Survey, block: usize) -> Option<usize> {
     let element = &survey.elements[survey.blocks[block].element];
     (element.tag == Tag::ItemOfList).then_some(element.parent)
 }

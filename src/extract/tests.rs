@@ -153,6 +153,32 @@ fn a_linked_line_in_capitals_is_another_story() {
 }
 
 #[test]
+fn a_list_that_sells_a_subscription_is_left_out_whole() {
+    let offers = [
+        "Subscribe now to read the latest news in your city.",
+        "Daily puzzles, including the crossword.",
+        "The harbour's own tide tables, for every pier.",
+    ];
+    let piers = ["Pier 1, which is old, and closed.", "Pier 2, which is new, and open at noon."];
+    let list = |items: &[&str]| {
+        format!("<ul>{}</ul>", items.iter().map(|item| format!("<li>{item}</li>")).collect::<String>())
+    };
+    let found = read(&article(&format!(
+        "{}<p>Two piers are left in the harbour, they said, one of them old.</p>{}",
+        list(&offers),
+        list(&piers)
+    )));
+    for offer in offers {
+        assert!(
+            found.removed.iter().any(|one| one.text == offer && one.why == "paywall"),
+            "{offer}: {:?}",
+            found.removed
+        );
+    }
+    assert!(piers.iter().all(|pier| found.blocks.iter().any(|block| block.text == *pier)), "{:?}", found.blocks);
+}
+
+#[test]
 fn a_text_goes_on_behind_a_box_though_one_element_holds_both() {
     let pier = |pier| {
         format!(
