@@ -7,7 +7,7 @@ use crate::boilerplate::{self, Learning};
 use crate::fetch::{Fetch, FetchAnswer};
 use crate::model::{ArticleId, FailureKind, FeedKey, Record, Timestamp, Validators, Wall};
 use crate::store::{ArticleFacts, NextReading, ScrapeOutcome, ScrapeRecord, StoreError, WantedPage};
-use crate::text::count_words;
+use crate::text::{count_words, titles_agree};
 use crate::{clean, extract, link, plan, schedule};
 use url::Url;
 
@@ -136,7 +136,10 @@ fn outcome_of(
     if let Some(wall) = record.wall {
         return ScrapeOutcome::Wall { page, wall, next_try_at: again(wall) };
     }
-    match lack_of_article(&record, &facts.feed_text) {
+    // One post among several, which the page doesn't show, or no longer.
+    let is_another = url.fragment().is_some() && !titles_agree(facts.item.title.as_deref(), record.title.as_deref());
+    let missing = is_another.then_some("the page doesn't show the post");
+    match missing.or_else(|| lack_of_article(&record, &facts.feed_text)) {
         Some(message) => ScrapeOutcome::NoArticle { page, message: message.to_owned() },
         None => {
             let feed_was_whole = facts.has_content.then(|| plan::carries_whole(&facts.feed_text, record.words));

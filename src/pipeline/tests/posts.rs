@@ -67,6 +67,22 @@ fn posts_that_share_a_page_are_an_article_each() {
 }
 
 #[test]
+fn a_page_without_the_post_is_not_taken_for_it() {
+    let bench = newsroom(|place| format!("{PAGE}#{place}"));
+    let said =
+        "The mayor said that the quay would be mended within the week, as she had promised in spring. ".repeat(3);
+    let html = format!("<title>All of today</title><h1>All of today</h1><main><p>{said}</p><p>{said}</p></main>");
+    bench.says(PAGE, reply(200, &[("content-type", "text/html")], &html));
+    bench.poll("notes");
+    bench.scrape();
+    let mut titles: Vec<String> = held(&bench).into_iter().map(|(_, title, _)| title).collect();
+    titles.sort();
+    assert_eq!(titles, ["The bridge is shut", "The ferry is back", "The market moves"]);
+    let archive = Archive::open_read_only(&bench._folder.path().join("archive.db")).unwrap();
+    assert!(archive.list(&Default::default()).unwrap().iter().all(|article| article.text.is_empty()));
+}
+
+#[test]
 fn a_place_in_a_page_of_its_own_is_no_other_story() {
     let bench =
         newsroom(|place| if place == "noon" { format!("{PAGE}#comments") } else { format!("{PAGE}/{place}#xtor=1") });
