@@ -1,7 +1,7 @@
 //! A page that shows several posts, one after another, and the one of them that is the article.
 //!
-//! Old blogs, and digests of a day, are read under an address that many posts share. Which of them is meant the feed
-//! says by its title; where it doesn't, the newest stands first.
+//! Old blogs, release notes and digests of a day are read under an address that many posts share. Which of them is meant
+//! the address says by the place in the page, or the feed by the title; where neither does, the newest stands first.
 
 use super::arena::NodeId;
 use super::blocks::{ElementIndex, Survey, TextBlock};
@@ -24,6 +24,9 @@ const LEAST_POST_WORDS: f32 = 40.0;
 /// A line with more words is no stamp.
 const MOST_STAMP_WORDS: f32 = 8.0;
 const LEAST_STAMP_DIGITS: u32 = 3;
+
+/// Lines that are read as dates; a page with more is no page of posts.
+const MOST_STAMPS: usize = 2_000;
 
 /// A stamp stands this near below its post's title.
 const BLOCKS_ABOVE_STAMP: usize = 3;
@@ -96,7 +99,10 @@ fn named(survey: &Survey, feed_title: &str, rows: &[Vec<Stamp>]) -> Option<Row> 
     let title = survey.blocks.iter().position(is_wanted)?;
     let titles = like(survey, title);
     let posts = whole_posts(survey, &titles)?;
-    let is_dated = |post: &Range<usize>, row: &[Stamp]| row.iter().any(|stamp| post.contains(&stamp.block));
+    let is_dated = |post: &Range<usize>, row: &[Stamp]| {
+        let next = row.partition_point(|stamp| stamp.block < post.start);
+        row.get(next).is_some_and(|stamp| stamp.block < post.end)
+    };
     let are_dated = rows.iter().any(|row| posts.iter().all(|post| is_dated(post, row)));
     let articles: Option<Vec<ElementIndex>> = titles.iter().map(|&at| article_around(survey, at)).collect();
     let are_articles = articles.is_some_and(|articles| articles.is_sorted_by(|one, next| one < next));
@@ -165,10 +171,11 @@ fn article_around(survey: &Survey, block: usize) -> Option<ElementIndex> {
 /// Dates that stand in like places, each row from the top down.
 fn rows_of_stamps(survey: &Survey) -> Vec<Vec<Stamp>> {
     let mut places: BTreeMap<[u64; 2], Vec<usize>> = BTreeMap::new();
-    for (at, block) in survey.blocks.iter().enumerate() {
-        if block.counts.words <= MOST_STAMP_WORDS && block.counts.digits >= LEAST_STAMP_DIGITS {
-            places.entry(survey.place(at)).or_default().push(at);
-        }
+    let may_be_stamp =
+        |block: &TextBlock| block.counts.words <= MOST_STAMP_WORDS && block.counts.digits >= LEAST_STAMP_DIGITS;
+    let stamps = survey.blocks.iter().enumerate().filter(|(_, block)| may_be_stamp(block));
+    for (at, _) in stamps.take(MOST_STAMPS) {
+        places.entry(survey.place(at)).or_default().push(at);
     }
     let stamp = |block: usize| {
         let reading = read_reading(&survey.text[survey.blocks[block].text.clone()], None)?;
