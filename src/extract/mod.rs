@@ -131,7 +131,7 @@ fn page_by(
 
     let by_rule = choose::all(&found, true);
     let (choice, method) = if by_rule.kept.is_empty() {
-        let mut judged = judge(&source, &metadata, &article, model);
+        let mut judged = judge(&source, &page_title, &metadata, &article, model);
         watch(&found, &mut judged);
         (choose::by_score(&found, &judged.prose, judged.headline, &judged.scores.second), "scored")
     } else {
@@ -202,13 +202,18 @@ struct Judged {
     scores: Scores,
 }
 
-fn judge(source: &metadata::Source<'_>, metadata: &Metadata, article: &Article, model: &Model<'_>) -> Judged {
+fn judge(
+    source: &metadata::Source<'_>,
+    page_title: &str,
+    metadata: &Metadata,
+    article: &Article,
+    model: &Model<'_>,
+) -> Judged {
     let survey = source.survey;
-    let page_title = metadata::page_title(source.tree, survey);
     let prose = features::spread_of_prose(survey);
-    let headline = source.title_of_post().or_else(|| headline::headline_block(survey, &page_title));
+    let headline = source.title_of_post().or_else(|| headline::headline_block(survey, page_title));
     let witnesses = Witnesses {
-        title: metadata.titles.first().map_or(&*page_title, |title| &title.value),
+        title: metadata.titles.first().map_or(page_title, |title| &title.value),
         description: metadata.descriptions.first().map_or("", |description| &description.value),
         body: &article.body,
         authors: metadata.authors.first().map_or(&[], |authors| &authors.value),
